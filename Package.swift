@@ -1,0 +1,99 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+let strictC: [CSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableWarning("all"),
+  .enableWarning("extra"),
+]
+
+/// One room of the house: a Swift module with the strict settings.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// A program built from the rooms.
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: ["TestSupport"] + dependencies, swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "quantview",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "quantview", targets: ["quantview"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // What a number format is.
+    room("QuantCore"),
+    // Bytes: mapped files and containers.
+    .target(name: "CSystem", cSettings: strictC),
+    room("TensorFiles", ["QuantCore", "CSystem"]),
+    // Meaning: a tensor and formats in, reports out.
+    room("QuantAnalysis", ["QuantCore", "TensorFiles"]),
+    // Pictures as values.
+    room("Charts"),
+    room("Figures", ["Charts", "QuantAnalysis", "QuantCore", "TensorFiles"]),
+    // Faces.
+    room("TerminalKit", ["Charts"]),
+    room(
+      "QuantReports",
+      ["Figures", "TerminalKit", "Charts", "QuantAnalysis", "QuantCore", "TensorFiles"]),
+    room(
+      "Explorer", ["Figures", "TerminalKit", "Charts", "QuantAnalysis", "QuantCore", "TensorFiles"]),
+    room(
+      "ExplorerRuntime",
+      ["Explorer", "TerminalKit", "QuantAnalysis", "QuantReports", "QuantCore", "TensorFiles"]),
+    .systemLibrary(
+      name: "CNcurses", providers: [.apt(["libncurses-dev"]), .brew(["ncurses"])]),
+    room("NcursesTerminal", ["TerminalKit", "CNcurses", "CSystem"]),
+    program(
+      "quantview",
+      [
+        "ExplorerRuntime", "Explorer", "NcursesTerminal", "QuantReports", "QuantAnalysis",
+        "TensorFiles", "QuantCore", "TerminalKit", argumentParser,
+      ]),
+    // Makes SampleTensors/, byte for byte the same each time.
+    program("samplemaker", ["QuantCore"]),
+    // Measures the figures that the README quotes.
+    program("quantbench", ["QuantAnalysis", "TensorFiles", "QuantCore", "CPty"]),
+
+    // Tests.
+    .target(name: "CPty", path: "Tests/CPty", cSettings: strictC),
+    .systemLibrary(
+      name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
+    .target(
+      name: "TestSupport", dependencies: ["QuantCore"], path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests("QuantCoreTests", ["QuantCore"]),
+    tests("TensorFilesTests", ["TensorFiles", "QuantCore"]),
+    tests("QuantAnalysisTests", ["QuantAnalysis", "TensorFiles", "QuantCore"]),
+    tests("TerminalKitTests", ["TerminalKit", "Charts"]),
+    tests("QuantReportsTests", ["QuantReports", "QuantAnalysis", "TensorFiles", "QuantCore"]),
+    tests(
+      "ExplorerTests",
+      ["Explorer", "ExplorerRuntime", "TerminalKit", "QuantAnalysis", "TensorFiles", "QuantCore"]),
+    tests("SampleTensorsTests", ["samplemaker", "TensorFiles"]),
+    tests("ProgramTests", ["quantview", "CPty", "CVTerm"]),
+  ]
+)

@@ -1,0 +1,54 @@
+/// The type in which a file stores a tensor's elements, spelled as safetensors spells it.
+///
+/// Types that quantview cannot analyse are kept too, so that they can be listed with their sizes.
+public struct StoredType: Sendable, Hashable, CustomStringConvertible {
+  /// The name, such as `BF16` or `I64`.
+  public let name: String
+  /// The size of one element, in bits.
+  public let bits: Int
+  /// How elements become F32; nil for a type that is listed but not analysed.
+  public let encoding: FloatEncoding?
+
+  /// Creates a type from its name, its size in bits and its encoding.
+  public init(name: String, bits: Int, encoding: FloatEncoding?) {
+    self.name = name
+    self.bits = bits
+    self.encoding = encoding
+  }
+
+  /// The name.
+  public var description: String { name }
+
+  /// IEEE 754 binary64; a finite value beyond F32's range counts as infinite.
+  public static let f64 = StoredType(name: "F64", bits: 64, encoding: .f64)
+  /// IEEE 754 binary32.
+  public static let f32 = StoredType(name: "F32", bits: 32, encoding: .f32)
+  /// IEEE 754 binary16.
+  public static let f16 = StoredType(name: "F16", bits: 16, encoding: .f16)
+  /// The upper half of binary32.
+  public static let bf16 = StoredType(name: "BF16", bits: 16, encoding: .bf16)
+  /// OCP FP8 E4M3 (no infinity, NaN at 0x7F and 0xFF).
+  public static let f8e4m3 = StoredType(name: "F8_E4M3", bits: 8, encoding: .f8e4m3)
+  /// OCP FP8 E5M2 (IEEE-like infinities and NaN).
+  public static let f8e5m2 = StoredType(name: "F8_E5M2", bits: 8, encoding: .f8e5m2)
+
+  /// Every type with a known size: the analysed ones first, then those that are only listed.
+  public static let all: [StoredType] =
+    [f64, f32, f16, bf16, f8e4m3, f8e5m2]
+    + [
+      ("I64", 64), ("I32", 32), ("I16", 16), ("I8", 8), ("U64", 64), ("U32", 32), ("U16", 16),
+      ("U8", 8), ("BOOL", 8), ("F8_E8M0", 8), ("F8_E4M3FNUZ", 8), ("F8_E5M2FNUZ", 8),
+      ("F6_E2M3", 6), ("F6_E3M2", 6), ("F4", 4), ("C64", 64), ("C128", 128),
+    ].map { StoredType(name: $0.0, bits: $0.1, encoding: nil) }
+
+  /// The type with the given name, in either case; nil where no such type is known.
+  public static func named(_ name: String) -> StoredType? {
+    let upper = name.uppercased()
+    return all.first { $0.name == upper }
+  }
+}
+
+/// The floating-point encodings that a reader turns into F32.
+public enum FloatEncoding: Sendable, Hashable {
+  case f64, f32, f16, bf16, f8e4m3, f8e5m2
+}

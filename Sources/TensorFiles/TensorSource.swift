@@ -1,0 +1,55 @@
+/// Something that tensors can be read from: one opened file, or several as one checkpoint.
+///
+/// Opening checked every length, offset and product of dimensions, so reading cannot fail. A file that is
+/// cut short while it is open reads as zeros from there on, and `verify()` says so afterwards.
+public protocol TensorSource: Sendable {
+  /// What was opened.
+  var description: SourceDescription { get }
+  /// The tensors in the order of the file.
+  var tensors: [TensorDescriptor] { get }
+
+  /// Decodes a region to F32, row-major, without gaps.
+  ///
+  /// F16, BF16, FP8 convert exactly; F64 rounds to nearest, ties to even, and becomes infinite beyond F32's
+  /// range. NaN stays NaN.
+  ///
+  /// - Parameters:
+  ///   - region: A rectangle within the tensor's `[rows, columns]` view.
+  ///   - tensor: An analysable tensor of this source.
+  ///   - values: Room for exactly `region.elementCount` values.
+  func read(
+    _ region: TensorRegion, of tensor: TensorDescriptor, into values: inout MutableSpan<Float>)
+
+  /// Lends the tensor's content in pieces: row-major, little-endian, in its stored type.
+  ///
+  /// - Parameters:
+  ///   - tensor: A tensor of this source.
+  ///   - body: Called with each piece in order; returns false to stop.
+  func withContent(of tensor: TensorDescriptor, _ body: (Span<UInt8>) -> Bool)
+
+  /// Checks that the file still is as long as it was on opening and that no read fell off its end.
+  ///
+  /// - Throws: A `TensorFileError` of kind `.changed` that says how long the file was and is.
+  func verify() throws(TensorFileError)
+}
+
+/// What was opened: a path, a container, a size, and what had to be guessed.
+public struct SourceDescription: Sendable, Hashable {
+  /// The path as the user gave it.
+  public var path: String
+  /// The container's short name: `raw`, `npy`, `safetensors`; `files` for several.
+  public var container: String
+  /// The size of the file, in bytes.
+  public var byteCount: Int
+  /// What quantview guessed about a headerless file, in one sentence with its evidence and the option that
+  /// settles it; nil where nothing was guessed.
+  public var guess: String?
+
+  /// Creates a description.
+  public init(path: String, container: String, byteCount: Int, guess: String? = nil) {
+    self.path = path
+    self.container = container
+    self.byteCount = byteCount
+    self.guess = guess
+  }
+}
