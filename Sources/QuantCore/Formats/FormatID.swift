@@ -21,7 +21,7 @@ public struct FormatID: Sendable, Hashable, Comparable, CustomStringConvertible 
     let pieces = text.split(separator: "+", omittingEmptySubsequences: false)
     guard let head = pieces.first else { return nil }
     let parts = head.split(separator: ":", omittingEmptySubsequences: false)
-    let options = pieces.dropFirst().map(String.init)
+    let options = pieces[1...].map { String($0) }
     guard (1...2).contains(parts.count), !parts.contains(""), !options.contains("") else {
       return nil
     }
