@@ -1,0 +1,24 @@
+/// What a format may know about a whole tensor before it encodes the first block.
+public struct TensorSummary: Sendable, Hashable {
+  /// Rows of the `[rows, columns]` view.
+  public let rows: Int
+  /// Columns of the `[rows, columns]` view.
+  public let columns: Int
+  /// The largest magnitude among finite values; 0 where there are none.
+  public let amax: Float
+  /// The mean magnitude of the finite values; 0 where there are none.
+  public let meanMagnitude: Double
+  /// Whether any value is NaN or infinite.
+  public let hasNonfinite: Bool
+
+  /// Creates a summary.
+  public init(
+    rows: Int, columns: Int, amax: Float, meanMagnitude: Double, hasNonfinite: Bool
+  ) {
+    self.rows = rows
+    self.columns = columns
+    self.amax = amax
+    self.meanMagnitude = meanMagnitude
+    self.hasNonfinite = hasNonfinite
+  }
+}
