@@ -47,17 +47,10 @@ public struct FormatStatistics: Sendable, Hashable {
     _ tile: Tile, of band: Span<Float>, codec: any BlockCodec, mayHoldNonfinite: Bool,
     scratch: inout BandScratch
   ) {
-    // A block within one row lies in the band as it is.
-    if tile.rows.count == 1 {
-      let block = band.extracting(tile.start..<tile.start + tile.count)
+    tile.withValues(of: band) { block in
       add(
-        block, codec: codec, mayHoldNonfinite: mayHoldNonfinite,
-        codes: &scratch.block.codes, decoded: &scratch.block.decoded)
-    } else {
-      let gathered = tile.gather(from: band)
-      add(
-        gathered.span, codec: codec, mayHoldNonfinite: mayHoldNonfinite,
-        codes: &scratch.block.codes, decoded: &scratch.block.decoded)
+        block, codec: codec, mayHoldNonfinite: mayHoldNonfinite, codes: &scratch.block.codes,
+        decoded: &scratch.block.decoded)
     }
     scratch.scatter(tile)
   }
@@ -86,28 +79,6 @@ public struct FormatStatistics: Sendable, Hashable {
   public mutating func merge(_ next: FormatStatistics) {
     errors.merge(next.errors)
     blocks.merge(next.blocks)
-  }
-}
-
-/// One block's place in a band.
-struct Tile {
-  let rows: Range<Int>
-  let columns: Range<Int>
-  let bandColumns: Int
-
-  var count: Int { rows.count * columns.count }
-  var start: Int { rows.lowerBound * bandColumns + columns.lowerBound }
-
-  /// The block's values, row-major without gaps.
-  func gather(from band: Span<Float>) -> [Float] {
-    var values: [Float] = []
-    values.reserveCapacity(count)
-    for row in rows {
-      for column in columns {
-        values.append(band[row * bandColumns + column])
-      }
-    }
-    return values
   }
 }
 

@@ -1,0 +1,40 @@
+internal import QuantCore
+internal import TensorFiles
+
+/// How a tensor is cut into chunks: whole bands of rows, or pieces of long rows.
+///
+/// The cut depends on the tensor's size and the block's shape alone, never on the number of threads, so that
+/// sums merged in the order of chunks have the same bits on every machine.
+struct ChunkPlan: Sendable, Hashable {
+  /// Elements in a chunk, at most, unless one block needs more: small enough to cancel within a few
+  /// milliseconds, large enough to make merging cheap.
+  static let target = 1 << 17
+
+  let region: TensorRegion
+  let bandRows: Int
+  let pieceColumns: Int
+
+  init(region: TensorRegion, block: BlockShape) {
+    self.region = region
+    let columns = region.columns.count
+    let blockColumns = max(1, min(block.columns, columns))
+    let blockRows = max(1, min(block.rows, region.rows.count))
+    let pieces = max(1, Self.target / (blockColumns * blockRows)) * blockColumns
+    pieceColumns = max(1, min(columns, pieces))
+    bandRows = max(1, Self.target / (pieceColumns * blockRows)) * blockRows
+  }
+
+  private var pieces: Int { (region.columns.count + pieceColumns - 1) / pieceColumns }
+  private var bands: Int { (region.rows.count + bandRows - 1) / bandRows }
+
+  var count: Int { region.elementCount == 0 ? 0 : bands * pieces }
+
+  /// Chunks from left to right, then downwards.
+  subscript(index: Int) -> TensorRegion {
+    let top = region.rows.lowerBound + index / pieces * bandRows
+    let left = region.columns.lowerBound + index % pieces * pieceColumns
+    return TensorRegion(
+      rows: top..<min(top + bandRows, region.rows.upperBound),
+      columns: left..<min(left + pieceColumns, region.columns.upperBound))
+  }
+}

@@ -1,0 +1,38 @@
+/// One block's place in a band of values.
+public struct Tile: Sendable, Hashable {
+  /// The rows of the band that the block covers.
+  public let rows: Range<Int>
+  /// The columns of the band that the block covers.
+  public let columns: Range<Int>
+  /// The columns of the band.
+  public let bandColumns: Int
+
+  /// Creates a tile.
+  public init(rows: Range<Int>, columns: Range<Int>, bandColumns: Int) {
+    self.rows = rows
+    self.columns = columns
+    self.bandColumns = bandColumns
+  }
+
+  /// The number of elements.
+  public var count: Int { rows.count * columns.count }
+
+  /// Lends the block's values, row-major without gaps.
+  public func withValues<Result>(
+    of band: Span<Float>, _ body: (Span<Float>) -> Result
+  ) -> Result {
+    // A block within one row lies in the band as it is.
+    if rows.count == 1 {
+      let start = rows.lowerBound * bandColumns + columns.lowerBound
+      return body(band.extracting(start..<start + count))
+    }
+    var values: [Float] = []
+    values.reserveCapacity(count)
+    for row in rows {
+      for column in columns {
+        values.append(band[row * bandColumns + column])
+      }
+    }
+    return body(values.span)
+  }
+}
