@@ -86,6 +86,16 @@ extension Frame {
   }
 }
 
+/// Which part of a text survives when it is shortened.
+public enum KeptPart: Sendable, Hashable {
+  /// The beginning.
+  case start
+  /// The end.
+  case end
+  /// The beginning and the end.
+  case ends
+}
+
 extension TerminalTraits {
   /// Text that fits, with its middle, start or end left out where it is too wide.
   ///
@@ -109,16 +119,6 @@ extension TerminalTraits {
       let tail = suffix(of: characters, width: room / 2)
       return prefix(of: characters, width: room - DisplayWidth.of(tail)) + gap + tail
     }
-  }
-
-  /// Which part of a text survives when it is shortened.
-  public enum KeptPart: Sendable {
-    /// The beginning.
-    case start
-    /// The end.
-    case end
-    /// The beginning and the end.
-    case ends
   }
 
   private func prefix(of characters: [Character], width: Int) -> String {
