@@ -1,0 +1,44 @@
+/// Where the parts of a heat map lie, and how many cells it can show.
+public struct HeatMapLayout: Sendable, Equatable {
+  /// The cells; one column on either side stays free for the brackets around the cursor.
+  public let map: Rect
+  /// The labels of the rows; empty if they are not shown.
+  public let rowLabels: Rect
+  /// The labels of the columns; empty if they are not shown.
+  public let columnLabels: Rect
+  /// The legend; empty if it is not shown.
+  public let legend: Rect
+  /// How many rows of the map fit: two on each line where the terminal has half blocks.
+  public let rowCapacity: Int
+  /// How many columns of the map fit.
+  public let columnCapacity: Int
+
+  static let rowLabelColumns = 7
+  static let legendColumns = 11
+
+  /// Lays out a heat map. Narrow areas lose the legend first, then the labels.
+  ///
+  /// - Parameters:
+  ///   - rect: the area.
+  ///   - traits: what the terminal can show.
+  ///   - hasRowLabels: whether labels beside the rows are wanted; they take 6 columns at most.
+  ///   - hasColumnLabels: whether labels above the columns are wanted.
+  ///   - hasLegend: whether a legend is wanted; its labels take 7 columns at most.
+  public init(
+    in rect: Rect, traits: TerminalTraits, hasRowLabels: Bool = true, hasColumnLabels: Bool = true,
+    hasLegend: Bool = true
+  ) {
+    let showsRowLabels = hasRowLabels && rect.columns >= 30
+    let showsColumnLabels = hasColumnLabels && rect.rows >= 4
+    let showsLegend = hasLegend && rect.columns >= 48 && rect.rows >= 3
+    let (left, withoutLeft) = rect.splitLeft(showsRowLabels ? HeatMapLayout.rowLabelColumns : 1)
+    let (middle, right) = withoutLeft.splitRight(showsLegend ? HeatMapLayout.legendColumns : 1)
+    let header = showsColumnLabels ? 1 : 0
+    columnLabels = middle.splitTop(header).top
+    map = middle.splitTop(header).rest
+    rowLabels = showsRowLabels ? left.splitTop(header).rest : left.splitTop(0).top
+    legend = showsLegend ? right.splitTop(header).rest : right.splitTop(0).top
+    rowCapacity = map.rows * (traits.hasHalfBlocks ? 2 : 1)
+    columnCapacity = map.columns
+  }
+}

@@ -1,0 +1,59 @@
+/// A screen with a keyboard. All of it is used from one thread; only the waker may leave it.
+public protocol Terminal: AnyObject {
+  /// How many columns and rows there are now.
+  var size: Size { get }
+  /// What it can show.
+  var traits: TerminalTraits { get }
+  /// Ends a wait from another thread.
+  var waker: Waker { get }
+
+  /// Shows a frame; only what changed since the last one is written.
+  ///
+  /// - Parameter frame: the frame; beyond the terminal's size it is cut.
+  func present(_ frame: Frame)
+
+  /// Writes the last frame again, all of it, because something else wrote to the screen.
+  func redraw()
+
+  /// Gives the terminal back and stops the process until it is continued; then `resumed` is reported.
+  func suspend()
+
+  /// Puts text into the clipboard of the user's terminal.
+  ///
+  /// - Parameter text: the text.
+  /// - Returns: whether it was handed to the terminal; false if it is too long.
+  func copy(_ text: String) -> Bool
+
+  /// Waits for the next event.
+  ///
+  /// - Parameter timeout: how long to wait; nil waits without end.
+  /// - Returns: the event; nil if the time is up or the waker was called.
+  func nextEvent(timeout: Duration?) -> TerminalEvent?
+}
+
+/// What a terminal reports.
+public enum TerminalEvent: Sendable, Hashable {
+  /// A key was pressed.
+  case key(Key)
+  /// The size changed; several changes in a row are reported once.
+  case resized(Size)
+  /// The process goes on after it was stopped; the last frame was shown again.
+  case resumed
+  /// A signal asks the program to end: restore the screen, then raise it again.
+  case terminated(signal: Int32)
+}
+
+/// Ends a terminal's wait from any thread.
+public struct Waker: Sendable {
+  private let action: @Sendable () -> Void
+
+  /// Makes a waker.
+  ///
+  /// - Parameter action: what ends the wait; may be called from any thread, any number of times.
+  public init(_ action: @escaping @Sendable () -> Void) {
+    self.action = action
+  }
+
+  /// Ends the wait that goes on, or else the next one.
+  public func wake() { action() }
+}
