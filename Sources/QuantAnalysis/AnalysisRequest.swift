@@ -20,7 +20,9 @@ public struct AnalysisRequest: Sendable {
   }
 }
 
-/// What an analysis says while it runs. The last event is `finished` or `failed`, unless it is cancelled.
+/// What an analysis says while it runs.
+///
+/// The last event is `finished` or `failed`, unless it is cancelled.
 public enum AnalysisEvent: Sendable {
   /// What is known so far, and which share of the work is done, 0…1.
   case partial(TensorReport, done: Double)

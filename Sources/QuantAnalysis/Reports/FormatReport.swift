@@ -1,7 +1,9 @@
 public import QuantCore
 internal import TensorFiles
 
-/// What one format does to one tensor. Figures that are undefined (0/0, an overflow) are nil.
+/// What one format does to one tensor.
+///
+/// Figures that are undefined (0/0, an overflow) are nil.
 public struct FormatReport: Sendable, Hashable {
   /// The identifier as asked for.
   public let id: FormatID
@@ -16,6 +18,10 @@ public struct FormatReport: Sendable, Hashable {
 
   /// How many elements were measured: those of blocks without NaN and infinities.
   public let elements: Int
+  /// Σx² of the measured elements, for pooling tensors.
+  public let signal: Double
+  /// Σe² of the measured elements; infinite where a decoded value overflowed.
+  public let noise: Double
   /// Σe²/n.
   public let mse: Double?
   /// √(Σe²/n).
@@ -84,6 +90,8 @@ public struct FormatReport: Sendable, Hashable {
     bitsPerWeight = format.bitsPerWeight(rows: tensor.rows, columns: tensor.columns)
     bytes = (format.storedBits(rows: tensor.rows, columns: tensor.columns) + 7) / 8
     elements = errors.count
+    signal = errors.signal
+    noise = errors.noise
     mse = errors.meanSquaredError
     rmse = errors.rootMeanSquaredError
     relativeFrobenius = errors.relativeFrobenius

@@ -1,7 +1,9 @@
 internal import QuantCore
 public import TensorFiles
 
-/// What mapping scales says while it runs. The last event is `finished` or `failed`, unless it is cancelled.
+/// What mapping scales says while it runs.
+///
+/// The last event is `finished` or `failed`, unless it is cancelled.
 public enum ScaleMapEvent: Sendable {
   /// The rows mapped so far; the rest is empty.
   case partial(ScaleMap)

@@ -1,0 +1,99 @@
+public import QuantAnalysis
+public import QuantCore
+
+extension Finding {
+  /// What stands out in a report, warnings first.
+  ///
+  /// - Parameters:
+  ///   - report: What is known of the tensor.
+  ///   - formats: The formats on show.
+  /// - Returns: The findings in the order in which they matter.
+  public static func all(in report: TensorReport, formats: [FormatID]) -> [Finding] {
+    let shown = formats.compactMap { report.format($0) }
+    var findings: [Finding] = []
+    if let values = report.values {
+      findings += nonfinite(values, formats: shown)
+      findings += outlier(values, formats: shown)
+    }
+    findings += shown.flatMap(doubts)
+    if let values = report.values {
+      findings += phase(values, formats: shown)
+    }
+    if !shown.isEmpty {
+      findings.append(
+        Finding(
+          .note, "weight-only figures: they rank tensors, they do not predict a model's accuracy"))
+    }
+    return findings
+  }
+
+  private static func nonfinite(_ values: ValueReport, formats: [FormatReport]) -> [Finding] {
+    guard let place = values.firstNonfinite else { return [] }
+    var parts: [String] = []
+    if values.nanCount > 0 { parts.append("\(FigureText.count(values.nanCount)) NaN") }
+    if values.infiniteCount > 0 {
+      parts.append("\(FigureText.count(values.infiniteCount)) infinite")
+    }
+    let blocks = formats.map { "\($0.id) \(FigureText.count($0.nonfiniteBlocks))" }
+    let left = blocks.isEmpty ? "" : "; blocks left out: " + blocks.joined(separator: ", ")
+    return [
+      Finding(
+        .warning,
+        "\(parts.joined(separator: " and ")) values, the first at [\(place.row),\(place.column)]\(left)"
+      )
+    ]
+  }
+
+  /// An amax far out in the tail: what it does to the values that share its scale.
+  private static func outlier(_ values: ValueReport, formats: [FormatReport]) -> [Finding] {
+    guard let amax = values.amax, let peak = values.amaxPlace,
+      let deviation = values.standardDeviation, deviation > 0, let mean = values.mean
+    else { return [] }
+    let sigmas = (Double(amax) - mean.magnitude) / deviation
+    guard sigmas >= 12 else { return [] }
+    let place = "[\(peak.row),\(peak.column)] holds |w| = \(FigureText.number(Double(amax)))"
+    var text = "\(place), \(FigureText.number(sigmas)) sigma"
+    // Under every rule an FP4 scale is above amax/8, and magnitudes up to a quarter of it become 0.
+    let edge = Double(amax) / 32
+    if edge > 3 * deviation, formats.contains(where: { $0.scales.type.isCoded }) {
+      text += ": FP4 block-mates below \(FigureText.number(edge)) become 0"
+    }
+    return [Finding(.warning, text)]
+  }
+
+  private static func doubts(_ format: FormatReport) -> [Finding] {
+    var findings: [Finding] = []
+    if let share = format.flushedShare, share > 0.25 {
+      findings.append(
+        Finding(.warning, "\(format.id) turns \(FigureText.percent(share)) of the values into 0"))
+    }
+    if format.mse == nil, format.elements > 0 {
+      findings.append(
+        Finding(.warning, "\(format.id) decodes to infinity in places: its error is undefined"))
+    }
+    if format.scales.type == .e4m3 {
+      let subnormal = format.scales.codes.filter { $0.code < 8 }.reduce(0) { $0 + $1.blocks }
+      if subnormal > 0 {
+        findings.append(
+          Finding(
+            .warning,
+            "\(format.id): \(FigureText.count(subnormal)) blocks have subnormal scales, "
+              + "coarser than 1/16"))
+      }
+    }
+    return findings
+  }
+
+  /// Power-of-two scales make the error depend on where sigma lies between two powers.
+  private static func phase(_ values: ValueReport, formats: [FormatReport]) -> [Finding] {
+    guard let deviation = values.standardDeviation, deviation > 0,
+      let format = formats.first(where: { $0.scales.type == .e8m0 })
+    else { return [] }
+    return [
+      Finding(
+        .note,
+        "sigma = \(FigureText.number(deviation)): with power-of-two scales \(format.id)'s SQNR "
+          + "depends on it")
+    ]
+  }
+}

@@ -1,0 +1,95 @@
+public import Charts
+public import QuantAnalysis
+public import QuantCore
+
+/// A signed histogram over a linear axis: of values with a format's grid beneath, or of errors.
+public struct HistogramFigure: Sendable, Equatable {
+  /// The bars, the axes, and the grid as markers.
+  public let chart: BarChart
+  /// How many values lie left of the axis, to the nearest one.
+  public let below: Int
+  /// How many values lie right of the axis, to the nearest one.
+  public let above: Int
+
+  /// Draws bins over a range.
+  ///
+  /// - Parameters:
+  ///   - bins: The bins, ascending.
+  ///   - range: The values from the left edge to the right.
+  ///   - columns: How many bars.
+  ///   - scale: Linear or logarithmic counts.
+  ///   - markers: Values to mark on the axis.
+  public init(
+    _ bins: [LogHistogram.Bin], over range: ClosedRange<Double>, columns: Int,
+    scale: Scale = .log10, markers: [Double] = []
+  ) {
+    let rebinned = Rebinned(bins, over: range, count: columns)
+    chart = BarChart(
+      bars: rebinned.columns,
+      vertical: .counts(upTo: rebinned.columns.max() ?? 0, scale: scale),
+      horizontal: Axis(range, tickCount: columns >= 60 ? 5 : 3), markers: markers)
+    below = Int(rebinned.below.rounded())
+    above = Int(rebinned.above.rounded())
+  }
+}
+
+extension ValueReport {
+  /// A symmetric range that shows the body of the values: eight standard deviations at most.
+  public var bodyRange: ClosedRange<Double> {
+    let amax = Double(self.amax ?? 0)
+    let body = max(abs(mean ?? 0) + 6 * (standardDeviation ?? 0), 0)
+    let half = body > 0 ? min(amax, body) : amax
+    return half > 0 && half.isFinite ? -half...half : -1...1
+  }
+}
+
+extension FormatReport {
+  /// The values that a block with the median scale can hold, ascending; empty without blocks.
+  ///
+  /// - Parameter element: The grid of the format's elements.
+  /// - Returns: The grid's values times the median scale.
+  public func medianGrid(_ element: ElementGrid) -> [Double] {
+    guard let median = scales.median else { return [] }
+    let multiplier = Double(median) * Double(tensorScale ?? 1)
+    return Set(element.values.map { Double($0) * multiplier }).sorted()
+  }
+
+  /// How often each magnitude of the grid was used, as shares of all codes, ascending by magnitude.
+  ///
+  /// - Parameter element: The grid of the format's elements.
+  /// - Returns: Each magnitude with its share; empty where no code was used.
+  public func magnitudeUse(_ element: ElementGrid) -> [(magnitude: Float, share: Double)] {
+    let total = Double(codeCounts.reduce(0, +))
+    guard total > 0, codeCounts.count == element.values.count else { return [] }
+    var use: [Float: UInt64] = [:]
+    for (value, count) in zip(element.values, codeCounts) {
+      use[value.magnitude, default: 0] += count
+    }
+    return use.sorted { $0.key < $1.key }.map { ($0.key, Double($0.value) / total) }
+  }
+}
+
+extension TensorReport {
+  /// A symmetric range of errors that suits all formats: the largest 99.9th percentile, a little widened.
+  ///
+  /// - Parameter formats: The formats that share the range.
+  /// - Returns: The range; -1…1 where there is no error.
+  public func errorRange(_ formats: [FormatID]) -> ClosedRange<Double> {
+    let widest = formats.compactMap { format($0)?.errorP999 }.max() ?? 0
+    let half = widest * 1.1
+    return half > 0 && half.isFinite ? -half...half : -1...1
+  }
+}
+
+extension FormatReport {
+  /// The distribution of the errors on one row, by logarithm of the count.
+  ///
+  /// - Parameters:
+  ///   - range: The errors from the left edge to the right.
+  ///   - columns: How many columns.
+  /// - Returns: One density for each column.
+  public func errorStrip(over range: ClosedRange<Double>, columns: Int) -> DensityStrip {
+    let rebinned = Rebinned(errorHistogram, over: range, count: columns)
+    return DensityStrip(counts: rebinned.columns.map { Int($0.rounded(.up)) }, scale: .log10)
+  }
+}

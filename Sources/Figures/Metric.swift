@@ -1,0 +1,99 @@
+public import QuantAnalysis
+
+/// One figure of a format's report: how it is called, how it reads, and which way is better.
+///
+/// The table of metrics feeds the overview and the reports alike.
+public struct Metric: Sendable {
+  /// Which of two values is the better one.
+  public enum Preference: Sendable, Hashable {
+    case higher, lower
+  }
+
+  /// The name, with its unit.
+  public let title: String
+  /// A name for narrow places.
+  public let shortTitle: String
+  /// Which way is better; nil where neither is.
+  public let preference: Preference?
+  /// How much the metric matters when not all fit, 0 least.
+  public let weight: Int
+  /// The value that decides which format is best; nil where undefined.
+  let value: @Sendable (FormatReport) -> Double?
+  /// The value as text.
+  let text: @Sendable (FormatReport) -> String
+
+  private init(
+    _ title: String, short: String, _ preference: Preference? = nil, weight: Int,
+    value: @escaping @Sendable (FormatReport) -> Double?,
+    text: @escaping @Sendable (FormatReport) -> String
+  ) {
+    self.title = title
+    shortTitle = short
+    self.preference = preference
+    self.weight = weight
+    self.value = value
+    self.text = text
+  }
+
+  private static func number(
+    _ title: String, short: String, _ preference: Preference? = nil, weight: Int,
+    value: @escaping @Sendable (FormatReport) -> Double?
+  ) -> Metric {
+    Metric(title, short: short, preference, weight: weight, value: value) {
+      FigureText.number(value($0))
+    }
+  }
+
+  private static func share(
+    _ title: String, short: String, _ preference: Preference? = nil, weight: Int,
+    value: @escaping @Sendable (FormatReport) -> Double?
+  ) -> Metric {
+    Metric(title, short: short, preference, weight: weight, value: value) {
+      FigureText.percent(value($0))
+    }
+  }
+
+  /// The signal-to-noise ratio, `exact` where there is no error.
+  public static func sqnrText(_ report: FormatReport) -> String {
+    report.isExact ? "exact" : FigureText.number(report.sqnr)
+  }
+
+  /// All metrics, in the order of the table.
+  public static let all: [Metric] = [
+    number("bits/weight", short: "bits", weight: 8) { $0.bitsPerWeight },
+    Metric("size", short: "size", weight: 6) {
+      Double($0.bytes)
+    } text: {
+      FigureText.bytes($0.bytes)
+    },
+    Metric("SQNR dB, higher is better", short: "SQNR dB", .higher, weight: 9) {
+      $0.isExact ? .infinity : $0.sqnr
+    } text: {
+      sqnrText($0)
+    },
+    Metric("block SQNR dB, 1% / 50%", short: "block dB", weight: 3) {
+      $0.blockSQNR.p50
+    } text: {
+      "\(FigureText.number($0.blockSQNR.p01))/\(FigureText.number($0.blockSQNR.p50))"
+    },
+    number("rel RMSE |e|/|w|", short: "rel RMSE", .lower, weight: 5) { $0.relativeFrobenius },
+    number("cosine", short: "cosine", .higher, weight: 3) { $0.cosine },
+    number("max |err|", short: "max err", .lower, weight: 4) { $0.maximumError },
+    Metric("|err| p99 / p99.9", short: "err p99", .lower, weight: 2) {
+      $0.errorP99
+    } text: {
+      "\(FigureText.number($0.errorP99))/\(FigureText.number($0.errorP999))"
+    },
+    share("values flushed to 0", short: "to zero", .lower, weight: 7) { $0.flushedShare },
+    share("values saturated", short: "saturated", weight: 2) { $0.saturatedShare },
+    share("blocks that clip", short: "clip", weight: 5) { $0.clippedShare },
+    number("bias mean(err)", short: "bias", weight: 2) { $0.meanError },
+    number("slope <x,d>/<x,x>", short: "slope", weight: 1) { $0.slope },
+    number("code entropy, bits", short: "entropy", weight: 1) { $0.codeEntropy },
+  ]
+}
+
+extension Metric: Equatable {
+  /// Metrics are the same where their titles are.
+  public static func == (left: Metric, right: Metric) -> Bool { left.title == right.title }
+}
