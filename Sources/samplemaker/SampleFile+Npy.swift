@@ -3,7 +3,8 @@ extension SampleFile {
   ///
   /// - Parameters:
   ///   - name: The file's name.
-  ///   - tensor: A tensor of F32 values, at most two-dimensional.
+  ///   - tensor: A tensor of F32 values, two-dimensional.
+  /// - Returns: The file with its header padded to a multiple of 64 bytes.
   static func npy(name: String, tensor: SampleTensor) -> SampleFile {
     let extents = tensor.shape.map(String.init).joined(separator: ", ")
     let dictionary = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(extents)), }"

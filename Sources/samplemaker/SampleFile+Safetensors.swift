@@ -7,6 +7,7 @@ extension SampleFile {
   /// - Parameters:
   ///   - name: The file's name.
   ///   - tensors: The tensors in any order; their names need no escaping.
+  /// - Returns: The file: eight bytes of header length, the header, the content.
   static func safetensors(name: String, tensors: [SampleTensor]) -> SampleFile {
     let ordered = tensors.sorted {
       ($1.type.byteCount, $0.type.rawValue, $0.name) < (

@@ -19,7 +19,8 @@ enum SampleMaker {
       do {
         try write(file, into: directory)
       } catch {
-        complain("samplemaker: can't write \(file.name) into \(directory.path): \(error)")
+        let path = directory.appending(path: file.name).path
+        complain("samplemaker: can't write \(path): \(error.localizedDescription)")
         return 2
       }
       print("\(file.name): \(file.bytes.count) bytes")

@@ -60,7 +60,7 @@ enum TiesSample {
 
   /// Row 10: MXFP4 blocks of F32 subnormals and of the smallest normal values.
   private static func subnormals() -> [Float] {
-    [0x1p-145, 0x1p-135, 0x1p-127, 0x1p-125].flatMap { ramp(amax: $0, count: 32) }
+    [0x1p-144, 0x1p-135, 0x1p-127, 0x1p-125].flatMap { ramp(amax: $0, count: 32) }
   }
 
   /// Row 11: a block of 0, one of -0, one of both, and one with a single 1 among both.
