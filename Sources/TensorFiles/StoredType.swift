@@ -4,7 +4,7 @@
 public struct StoredType: Sendable, Hashable, CustomStringConvertible {
   /// The name, such as `BF16` or `I64`.
   public let name: String
-  /// The size of one element, in bits.
+  /// The size of one element, in bits; 0 for a type that quantview has never heard of.
   public let bits: Int
   /// How elements become F32; nil for a type that is listed but not analysed.
   public let encoding: FloatEncoding?
@@ -40,6 +40,11 @@ public struct StoredType: Sendable, Hashable, CustomStringConvertible {
       ("U8", 8), ("BOOL", 8), ("F8_E8M0", 8), ("F8_E4M3FNUZ", 8), ("F8_E5M2FNUZ", 8),
       ("F6_E2M3", 6), ("F6_E3M2", 6), ("F4", 4), ("C64", 64), ("C128", 128),
     ].map { StoredType(name: $0.0, bits: $0.1, encoding: nil) }
+
+  /// A type of which only the name is known; a tensor of it can be listed.
+  static func unknown(_ name: String) -> StoredType {
+    StoredType(name: name, bits: 0, encoding: nil)
+  }
 
   /// The type with the given name, in either case; nil where no such type is known.
   public static func named(_ name: String) -> StoredType? {

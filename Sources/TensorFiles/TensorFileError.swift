@@ -31,8 +31,9 @@ public struct TensorFileError: Error, Sendable, Hashable, CustomStringConvertibl
     self.detail = detail
   }
 
-  /// The one line that a user sees.
+  /// The one line that a user sees; control characters in the path are escaped.
   public var description: String {
+    let path = PrintableName.escaped(path)
     guard let byteOffset else { return "\(path): \(detail)" }
     return "\(path): byte \(byteOffset): \(detail)"
   }

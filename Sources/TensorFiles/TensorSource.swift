@@ -44,12 +44,18 @@ public struct SourceDescription: Sendable, Hashable {
   /// What quantview guessed about a headerless file, in one sentence with its evidence and the option that
   /// settles it; nil where nothing was guessed.
   public var guess: String?
+  /// Free text that the file carries about itself, such as the metadata of a safetensors file.
+  public var metadata: [String: String]
 
   /// Creates a description.
-  public init(path: String, container: String, byteCount: Int, guess: String? = nil) {
+  public init(
+    path: String, container: String, byteCount: Int, guess: String? = nil,
+    metadata: [String: String] = [:]
+  ) {
     self.path = path
     self.container = container
     self.byteCount = byteCount
     self.guess = guess
+    self.metadata = metadata
   }
 }

@@ -1,1 +1,3 @@
-print("not built yet")
+import Foundation
+
+exit(SampleMaker.run(arguments: CommandLine.arguments))

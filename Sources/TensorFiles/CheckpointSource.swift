@@ -1,0 +1,80 @@
+/// Several files read as one checkpoint: their tensors one after the other, in the order of the files.
+public struct CheckpointSource: TensorSource {
+  public let description: SourceDescription
+  public let tensors: [TensorDescriptor]
+  private let parts: [any TensorSource]
+  private let partOfName: [ByteName: Int]
+
+  /// Joins sources that are already open.
+  ///
+  /// - Parameter parts: The sources in the order wanted, at least one.
+  /// - Throws: A `TensorFileError` where two sources have a tensor of the same name.
+  public init(_ parts: [any TensorSource]) throws(TensorFileError) {
+    var partOfName: [ByteName: Int] = [:]
+    for (index, part) in parts.enumerated() {
+      for tensor in part.tensors {
+        guard let earlier = partOfName.updateValue(index, forKey: ByteName(tensor.name)) else {
+          continue
+        }
+        throw TensorFileError(
+          .mismatch, path: part.description.path,
+          "tensor \(PrintableName.quoted(tensor.name)) stands in "
+            + "\(PrintableName.escaped(parts[earlier].description.path)) too; open the two files one by one"
+        )
+      }
+    }
+    self.parts = parts
+    self.partOfName = partOfName
+    tensors = parts.flatMap { $0.tensors }
+    description = Self.describe(parts.map { $0.description })
+  }
+
+  /// Opens files as one source; a single file is that file's own source.
+  ///
+  /// - Parameters:
+  ///   - paths: The files in the order wanted, at least one.
+  ///   - request: What the user says about headerless files.
+  /// - Returns: The tensors of all files.
+  /// - Throws: A `TensorFileError` about the first file that can't be opened or whose tensors have names that
+  ///   an earlier file has.
+  public static func open(
+    _ paths: [String], as request: RawLayout = RawLayout()
+  ) throws(TensorFileError) -> any TensorSource {
+    var parts: [any TensorSource] = []
+    for path in paths { parts.append(try TensorFile.open(path, as: request)) }
+    if parts.count == 1, let only = parts.first { return only }
+    return try CheckpointSource(parts)
+  }
+
+  public func read(
+    _ region: TensorRegion, of tensor: TensorDescriptor, into values: inout MutableSpan<Float>
+  ) {
+    part(of: tensor).read(region, of: tensor, into: &values)
+  }
+
+  public func withContent(of tensor: TensorDescriptor, _ body: (Span<UInt8>) -> Bool) {
+    part(of: tensor).withContent(of: tensor, body)
+  }
+
+  public func verify() throws(TensorFileError) {
+    for part in parts { try part.verify() }
+  }
+
+  private func part(of tensor: TensorDescriptor) -> any TensorSource {
+    guard let index = partOfName[ByteName(tensor.name)] else {
+      preconditionFailure("a tensor of this checkpoint")
+    }
+    return parts[index]
+  }
+
+  private static func describe(_ parts: [SourceDescription]) -> SourceDescription {
+    let guesses = parts.compactMap { part in part.guess.map { "\(part.path): \($0)" } }
+    return SourceDescription(
+      path: parts.map(\.path).joined(separator: " "), container: "files",
+      byteCount: parts.reduce(0) { $0 &+ $1.byteCount },
+      guess: guesses.isEmpty ? nil : guesses.joined(separator: " "),
+      metadata: parts.reduce(into: [:]) { all, part in
+        all.merge(part.metadata) { first, _ in first }
+      })
+  }
+}

@@ -1,0 +1,143 @@
+/// The JSON header of a safetensors file, scanned member by member and checked as it goes.
+struct SafetensorsHeader {
+  /// Where the file's data begin; offsets in the header count from here.
+  let dataStart: Int
+  /// The size of the file, in bytes.
+  let byteCount: Int
+  /// The strings of `__metadata__`.
+  private(set) var metadata: [String: String] = [:]
+  private var scanner: HeaderScanner
+  private var tensors: [TensorDescriptor] = []
+  private var names: Set<ByteName> = []
+
+  init(scanner: HeaderScanner, dataStart: Int, byteCount: Int) {
+    self.scanner = scanner
+    self.dataStart = dataStart
+    self.byteCount = byteCount
+  }
+
+  /// Scans the header from its brace to its end.
+  mutating func scan() throws(TensorFileError) {
+    var cursor = scanner
+    try cursor.object { (cursor, name) throws(TensorFileError) in
+      guard names.insert(ByteName(name)).inserted else {
+        throw cursor.malformed("the name \(PrintableName.quoted(name)) stands in the header twice")
+      }
+      if name == "__metadata__" {
+        try scanMetadata(&cursor)
+      } else {
+        tensors.append(try tensor(name, &cursor))
+      }
+    }
+    try cursor.expectEnd()
+    scanner = cursor
+  }
+
+  /// The tensors in the order of their data; where several begin at one place, by name.
+  func inFileOrder() throws(TensorFileError) -> [TensorDescriptor] {
+    let sorted = tensors.sorted {
+      $0.offset != $1.offset
+        ? $0.offset < $1.offset : ByteName($0.name).precedes(ByteName($1.name))
+    }
+    var last: TensorDescriptor?
+    for tensor in sorted where tensor.byteCount > 0 {
+      if let last, tensor.offset < last.offset + last.byteCount {
+        throw TensorFileError(
+          .malformed, path: scanner.path, byteOffset: tensor.offset,
+          "tensors \(PrintableName.quoted(last.name)) and \(PrintableName.quoted(tensor.name)) overlap"
+        )
+      }
+      last = tensor
+    }
+    return sorted
+  }
+
+  private mutating func scanMetadata(_ cursor: inout HeaderScanner) throws(TensorFileError) {
+    try cursor.object { (cursor, key) throws(TensorFileError) in
+      // The format allows strings alone; anything else is passed over, since nothing depends on it.
+      if cursor.next == UInt8(ascii: "\"") {
+        metadata[key] = try cursor.string()
+      } else {
+        try cursor.skipValue()
+      }
+    }
+  }
+
+  private func tensor(
+    _ name: String, _ cursor: inout HeaderScanner
+  ) throws(TensorFileError) -> TensorDescriptor {
+    let place = cursor.position
+    var entry = Entry()
+    try cursor.object { (cursor, key) throws(TensorFileError) in
+      let isRepeated =
+        switch key {
+        case "dtype": try entry.set(\.dtype, to: cursor.string())
+        case "shape":
+          try entry.set(
+            \.shape, to: cursor.wholeNumbers("a dimension", limit: CheckedShape.maximumRank))
+        case "data_offsets":
+          try entry.set(\.offsets, to: cursor.wholeNumbers("a data offset", limit: 2))
+        default: try ignoreValue(&cursor)
+        }
+      if isRepeated {
+        throw cursor.malformed(
+          "tensor \(PrintableName.quoted(name)) has \(PrintableName.quoted(key)) twice")
+      }
+    }
+    return try descriptor(name, entry) { (detail) in
+      cursor.malformed("tensor \(PrintableName.quoted(name)): \(detail)", at: place)
+    }
+  }
+
+  private func ignoreValue(_ cursor: inout HeaderScanner) throws(TensorFileError) -> Bool {
+    try cursor.skipValue()
+    return false
+  }
+
+  private func descriptor(
+    _ name: String, _ entry: Entry, _ malformed: (String) -> TensorFileError
+  ) throws(TensorFileError) -> TensorDescriptor {
+    guard let dtype = entry.dtype, let dimensions = entry.shape, let offsets = entry.offsets else {
+      throw malformed("expected dtype, shape and data_offsets, found \(entry.found)")
+    }
+    guard let shape = CheckedShape(dimensions) else {
+      throw malformed("shape \(shapeText(dimensions)) has more elements than any file")
+    }
+    let available = byteCount - dataStart
+    guard offsets.count == 2, offsets[0] <= offsets[1], offsets[1] <= available else {
+      throw malformed(
+        "data_offsets \(shapeText(offsets)) are not two within the file's \(available) bytes of data"
+      )
+    }
+    let size = offsets[1] - offsets[0]
+    let type = StoredType.all.first { $0.name == dtype } ?? .unknown(dtype)
+    if type.bits > 0, shape.byteCount(bits: type.bits) != size {
+      let expected = shape.byteCount(bits: type.bits).map { "\($0)" } ?? "no whole number of"
+      throw malformed(
+        "\(type) \(shapeText(dimensions)) takes \(expected) bytes, data_offsets give \(size)")
+    }
+    return TensorDescriptor(
+      name: name, type: type, shape: dimensions, offset: dataStart + offsets[0], byteCount: size)
+  }
+
+  /// One tensor's members, as far as they were seen.
+  private struct Entry {
+    var dtype: String?
+    var shape: [Int]?
+    var offsets: [Int]?
+
+    var found: String {
+      let members = [
+        dtype.map { _ in "dtype" }, shape.map { _ in "shape" }, offsets.map { _ in "data_offsets" },
+      ].compactMap { $0 }
+      return members.isEmpty ? "none of them" : members.joined(separator: ", ")
+    }
+
+    /// Sets a member; returns whether it was set before.
+    mutating func set<Value>(_ member: WritableKeyPath<Entry, Value?>, to value: Value) -> Bool {
+      let isRepeated = self[keyPath: member] != nil
+      self[keyPath: member] = value
+      return isRepeated
+    }
+  }
+}

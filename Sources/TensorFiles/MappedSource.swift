@@ -1,0 +1,71 @@
+/// The tensors of one mapped file; every container's reader ends in one.
+struct MappedSource: TensorSource {
+  let description: SourceDescription
+  let tensors: [TensorDescriptor]
+  private let file: MappedFile
+
+  init(_ file: MappedFile, container: String, contents: ContainerContents) {
+    self.file = file
+    tensors = contents.tensors
+    description = SourceDescription(
+      path: file.path, container: container, byteCount: file.byteCount, guess: contents.guess,
+      metadata: contents.metadata)
+  }
+
+  func read(
+    _ region: TensorRegion, of tensor: TensorDescriptor, into values: inout MutableSpan<Float>
+  ) {
+    precondition(values.count == region.elementCount, "room for exactly the region's values")
+    guard let decoder = RegionDecoder(tensor) else {
+      preconditionFailure("a tensor of type \(tensor.type) can't be read as F32")
+    }
+    guard region.elementCount > 0 else { return }
+    precondition(tensor.region.contains(region), "a region within the tensor")
+    file.willRead(tensor.byteRange(of: region))
+    file.withBytes(in: tensor.byteRange) { bytes in
+      decoder.decode(region, from: bytes, into: &values)
+    }
+  }
+
+  func withContent(of tensor: TensorDescriptor, _ body: (Span<UInt8>) -> Bool) {
+    file.willRead(tensor.byteRange)
+    if tensor.order == .native {
+      var offset = tensor.offset
+      let end = tensor.offset + tensor.byteCount
+      var goesOn = true
+      while goesOn && offset < end {
+        let piece = offset..<min(offset + ContentGatherer.pieceSize, end)
+        goesOn = file.withBytes(in: piece, body)
+        offset = piece.upperBound
+      }
+    } else {
+      file.withBytes(in: tensor.byteRange) { bytes in
+        ContentGatherer(tensor).gather(from: bytes, body)
+      }
+    }
+  }
+
+  func verify() throws(TensorFileError) {
+    try file.verify()
+  }
+}
+
+extension TensorDescriptor {
+  /// Where the tensor's bytes lie in the file.
+  var byteRange: Range<Int> { offset..<(offset + byteCount) }
+
+  /// Bytes of the file that a region of rows lies in; all of the tensor's where its rows are scattered.
+  func byteRange(of region: TensorRegion) -> Range<Int> {
+    guard !order.isColumnMajor, rows > 0 else { return byteRange }
+    let rowBytes = byteCount / rows
+    return
+      (offset + region.rows.lowerBound * rowBytes)..<(offset + region.rows.upperBound * rowBytes)
+  }
+}
+
+extension TensorRegion {
+  /// Whether another region lies within this one.
+  func contains(_ other: TensorRegion) -> Bool {
+    rows.contains(other.rows) && columns.contains(other.columns)
+  }
+}

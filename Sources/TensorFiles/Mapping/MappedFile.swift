@@ -1,0 +1,161 @@
+internal import CSystem
+
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
+/// A regular file mapped for reading: the only place of the program that maps one.
+///
+/// The bytes are lent to closures. Where the file is cut short while it is open, they read as zeros from
+/// there on; `verify()` tells.
+@safe final class MappedFile: Sendable {
+  /// The path as the user gave it.
+  let path: String
+  /// The size on opening, in bytes.
+  let byteCount: Int
+  private let descriptor: Int32
+  private nonisolated(unsafe) let base: UnsafeRawPointer?
+  private let guardSlot: Int32
+
+  /// Maps the file at `path`; an empty file maps to nothing.
+  init(_ path: String) throws(TensorFileError) {
+    self.path = path
+    // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
+    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw Self.unreadable(path, because: errno) }
+    do {
+      byteCount = try Self.regularSize(of: descriptor, path: path)
+      unsafe (base, guardSlot) = try Self.map(descriptor, byteCount: byteCount, path: path)
+    } catch {
+      close(descriptor)
+      throw error
+    }
+  }
+
+  deinit {
+    if let base = unsafe base {
+      bus_guard_remove(guardSlot)
+      unsafe munmap(UnsafeMutableRawPointer(mutating: base), byteCount)
+    }
+    close(descriptor)
+  }
+
+  /// Lends the bytes of `range`, which must lie within the file.
+  func withBytes<Result, Failure: Error>(
+    in range: Range<Int>, _ body: (Span<UInt8>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    precondition(range.lowerBound >= 0 && range.upperBound <= byteCount, "range beyond the file")
+    guard let base = unsafe base, !range.isEmpty else { return try body(Span()) }
+    let bytes = unsafe UnsafeRawBufferPointer(start: base + range.lowerBound, count: range.count)
+    return try body(unsafe Span(_unsafeBytes: bytes))
+  }
+
+  /// Tells the kernel that `range` is about to be read from end to end.
+  func willRead(_ range: Range<Int>) {
+    guard let base = unsafe base, range.count >= 1 << 20 else { return }
+    let page = Int(getpagesize())
+    let start = range.lowerBound / page * page
+    unsafe madvise(
+      UnsafeMutableRawPointer(mutating: base + start), range.upperBound - start, MADV_WILLNEED)
+  }
+
+  /// Copies up to `count` bytes from `offset` on; fewer where the file ends.
+  ///
+  /// What is parsed is copied first, so that it cannot change between a check and its use.
+  func copy(_ count: Int, at offset: Int) throws(TensorFileError) -> [UInt8] {
+    let wanted = max(0, min(count, byteCount - offset))
+    var failure: Int32 = 0
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: wanted) { buffer, filled in
+      while filled < wanted {
+        let part = unsafe pread(
+          descriptor, buffer.baseAddress.map { unsafe $0 + filled }, wanted - filled,
+          off_t(offset + filled))
+        if part < 0 && errno == EINTR { continue }
+        if part < 0 { failure = errno }
+        guard part > 0 else { break }
+        filled += part
+      }
+    }
+    guard failure == 0 else { throw Self.unreadable(path, because: failure) }
+    guard bytes.count == wanted else { throw changed(to: currentSize()) }
+    return bytes
+  }
+
+  /// Checks that the file is as long as on opening and that no read fell off its end.
+  func verify() throws(TensorFileError) {
+    let size = currentSize()
+    if size != byteCount || bus_guard_faults(guardSlot) > 0 {
+      throw changed(to: size)
+    }
+  }
+
+  private func currentSize() -> Int {
+    var status = stat()
+    return unsafe fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+  }
+
+  private func changed(to size: Int) -> TensorFileError {
+    let now = size == byteCount ? "was cut short and written again" : "has \(size) now"
+    return TensorFileError(
+      .changed, path: path,
+      "the file changed while it was open: it had \(byteCount) bytes and \(now); open it again")
+  }
+}
+
+extension MappedFile {
+  /// Whether anything at all is at `path`.
+  static func exists(_ path: String) -> Bool {
+    unsafe access(path, F_OK) == 0
+  }
+
+  private static func regularSize(
+    of descriptor: Int32, path: String
+  ) throws(TensorFileError) -> Int {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw unreadable(path, because: errno) }
+    let what: String
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return Int(status.st_size)
+    case S_IFDIR: what = "this is a directory; name the files in it"
+    case S_IFIFO: what = "this is a pipe, which can't be mapped; write it to a file first"
+    case S_IFCHR, S_IFBLK: what = "this is a device, expected a regular file"
+    default: what = "this is no regular file"
+    }
+    throw TensorFileError(.unreadable, path: path, what)
+  }
+
+  private static func map(
+    _ descriptor: Int32, byteCount: Int, path: String
+  ) throws(TensorFileError) -> (UnsafeRawPointer?, Int32) {
+    guard byteCount > 0 else { return (nil, -1) }
+    let mapped = unsafe mmap(nil, byteCount, PROT_READ, MAP_PRIVATE, descriptor, 0)
+    guard let start = unsafe mapped, unsafe start != MAP_FAILED else {
+      throw unreadable(path, because: errno)
+    }
+    let slot = unsafe bus_guard_add(start, byteCount)
+    guard slot >= 0 else {
+      unsafe munmap(start, byteCount)
+      throw TensorFileError(.unreadable, path: path, "too many files are mapped at once")
+    }
+    return (UnsafeRawPointer(start), slot)
+  }
+
+  private static func unreadable(_ path: String, because code: Int32) -> TensorFileError {
+    let reason =
+      switch code {
+      case ENOENT, ENOTDIR: "no such file"
+      case EACCES, EPERM: "permission denied"
+      case EMFILE, ENFILE: "too many open files"
+      case ENOMEM: "out of address space"
+      case EISDIR: "this is a directory; name the files in it"
+      case ENXIO: "this is a socket or a device that isn't there, expected a regular file"
+      case EIO: "input/output error"
+      case ELOOP: "too many symbolic links"
+      case ENAMETOOLONG: "the name is too long"
+      default: "can't be read (error \(code))"
+      }
+    return TensorFileError(.unreadable, path: path, reason)
+  }
+}

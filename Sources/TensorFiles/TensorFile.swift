@@ -1,0 +1,72 @@
+/// Opens files of tensors.
+public enum TensorFile {
+  /// Opens one file, whatever container its content shows it to be.
+  ///
+  /// A container that quantview reads is recognised by its first bytes, then by its suffix. Known content that it
+  /// does not read is refused by name. What is left is headerless if it is called `.bin`, `.raw` or `.dat` or if
+  /// its type was asked for. A request of type, shape and offset together reads any file's bytes as they are.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - request: What the user says about a headerless file.
+  /// - Returns: The file's tensors; only its header was read.
+  /// - Throws: A `TensorFileError` that says in one line what is wrong.
+  public static func open(
+    _ path: String, as request: RawLayout = RawLayout()
+  ) throws(TensorFileError) -> any TensorSource {
+    let file = try MappedFile(path)
+    let prefix = FilePrefix(
+      bytes: try file.copy(FilePrefix.length, at: 0), byteCount: file.byteCount)
+    if request.isComplete { return try openHeaderless(file, as: request) }
+    if let reader = ContainerRegistry.all.first(where: { $0.recognises(prefix) }) {
+      return try open(file, with: reader, as: request)
+    }
+    if let kind = ForeignContent.kind(of: prefix) { throw refusal(of: kind, path: path) }
+    if let reader = ContainerRegistry.all.first(where: { isNamed(path, as: $0) }),
+      request.dtype == nil
+    {
+      return try open(file, with: reader, as: request)
+    }
+    guard request.dtype != nil || HeaderlessReader.isNamedSo(path) else {
+      throw TensorFileError(
+        .unknownContainer, path: path,
+        "this is none of \(readable) by its content; --dtype reads it as headerless values")
+    }
+    return try openHeaderless(file, as: request)
+  }
+
+  private static let readable =
+    ContainerRegistry.all.map(\.name).joined(separator: ", ") + ", .bin, .raw, .dat"
+
+  private static func isNamed(_ path: String, as reader: any ContainerReader) -> Bool {
+    TensorFiles.path(path, endsInOneOf: reader.suffixes)
+  }
+
+  private static func open(
+    _ file: MappedFile, with reader: any ContainerReader, as request: RawLayout
+  ) throws(TensorFileError) -> any TensorSource {
+    guard request.isEmpty else {
+      throw TensorFileError(
+        .mismatch, path: file.path,
+        "this is \(reader.name), whose header says what --dtype, --shape and --offset would; leave out "
+          + "\(request.options), or give all three to read its bytes as they are")
+    }
+    return MappedSource(
+      file, container: reader.name, contents: try reader.contents(of: file))
+  }
+
+  private static func openHeaderless(
+    _ file: MappedFile, as request: RawLayout
+  ) throws(TensorFileError) -> any TensorSource {
+    let reader = HeaderlessReader(request: request)
+    return MappedSource(
+      file, container: HeaderlessReader.name, contents: try reader.contents(of: file))
+  }
+
+  private static func refusal(of kind: ForeignContent.Kind, path: String) -> TensorFileError {
+    TensorFileError(
+      .unknownContainer, path: path,
+      "this is \(kind.name), which quantview does not read"
+        + (kind.advice.isEmpty ? "" : "; \(kind.advice)"))
+  }
+}
