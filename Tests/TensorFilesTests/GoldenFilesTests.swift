@@ -1,7 +1,12 @@
-import FoundationEssentials
 import TensorFiles
 import TestSupport
 import Testing
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// Files of other libraries, against what those libraries say is in them.
 struct GoldenFilesTests {

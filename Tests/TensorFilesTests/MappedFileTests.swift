@@ -1,8 +1,13 @@
-import Glibc
 import TestSupport
 import Testing
 
 @testable import TensorFiles
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
 
 struct MappedFileTests {
   @Test func `a file cut short while open reads as zeros and says so`() throws {

@@ -1,4 +1,8 @@
+#if canImport(FoundationEssentials)
 internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
 
 /// A directory that lives as long as one test.
 public struct TemporaryDirectory: Sendable {
