@@ -62,8 +62,7 @@ let package = Package(
     room(
       "Explorer", ["Figures", "TerminalKit", "Charts", "QuantAnalysis", "QuantCore", "TensorFiles"]),
     room(
-      "ExplorerRuntime",
-      ["Explorer", "TerminalKit", "QuantAnalysis", "QuantReports", "QuantCore", "TensorFiles"]),
+      "ExplorerRuntime", ["Explorer", "TerminalKit", "QuantAnalysis", "QuantCore", "TensorFiles"]),
     .systemLibrary(
       name: "CNcurses", providers: [.apt(["libncurses-dev"]), .brew(["ncurses"])]),
     room("NcursesTerminal", ["TerminalKit", "CNcurses", "CSystem"]),
@@ -74,7 +73,7 @@ let package = Package(
         "TensorFiles", "QuantCore", "TerminalKit", argumentParser,
       ]),
     // Makes SampleTensors/, byte for byte the same each time.
-    program("samplemaker", ["QuantCore"]),
+    program("samplemaker", []),
     // Measures the figures that the README quotes.
     program("quantbench", ["QuantAnalysis", "TensorFiles", "QuantCore", "CPty"]),
 
@@ -93,7 +92,7 @@ let package = Package(
     tests(
       "ExplorerTests",
       ["Explorer", "ExplorerRuntime", "TerminalKit", "QuantAnalysis", "TensorFiles", "QuantCore"]),
-    tests("SampleTensorsTests", ["samplemaker", "TensorFiles"]),
+    tests("SampleTensorsTests", ["samplemaker"]),
     tests("ProgramTests", ["quantview", "CPty", "CVTerm"]),
   ]
 )
