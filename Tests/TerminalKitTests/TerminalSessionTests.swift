@@ -18,6 +18,13 @@ import Testing
     #expect(session.waitForExit() == .code(0))
   }
 
+  @Test func `may repeat a character by a control sequence`() throws {
+    let session = try shell(#"printf 'a-\033[4b\033[31mb\033['; sleep 0.05; printf '2b.'"#)
+    #expect(session.waitForExit() == .code(0))
+    #expect(session.line(0) == "a-----bbb.")
+    #expect(session.cell(0, 8).foreground == 1)
+  }
+
   @Test func `gets what is typed`() throws {
     let session = try TerminalSession("/bin/cat")
     session.send("typed line\n")

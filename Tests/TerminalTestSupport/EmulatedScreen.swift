@@ -23,6 +23,7 @@ public struct ScreenCell: Equatable, Sendable {
   private let screen: UnsafeMutablePointer<cvt_screen>
   private(set) var rows: Int
   private(set) var columns: Int
+  private var repeats = RepeatExpander()
 
   init?(rows: Int, columns: Int) {
     guard let screen = unsafe cvt_new(Int32(rows), Int32(columns)) else { return nil }
@@ -41,7 +42,7 @@ public struct ScreenCell: Equatable, Sendable {
   }
 
   func feed(_ bytes: [UInt8]) {
-    unsafe bytes.withUnsafeBytes { raw in
+    unsafe repeats.expand(bytes).withUnsafeBytes { raw in
       let characters = unsafe raw.assumingMemoryBound(to: CChar.self)
       unsafe cvt_feed(screen, characters.baseAddress, raw.count)
     }
