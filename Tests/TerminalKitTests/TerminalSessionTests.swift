@@ -63,9 +63,11 @@ import Testing
 
   @Test func `shows which screen it is on, its cursor and its modes`() throws {
     let session = try shell(
-      #"stty -echo; printf '\033[?1049h\033[?25lin'; read x; printf '\033[?25h\033[?1049lout'; stty echo; read x"#
+      #"echo ready; read x; stty -echo; printf '\033[?1049h\033[?25lin'; read x; printf '\033[?25h\033[?1049lout'; stty echo; read x"#
     )
+    #expect(session.wait(for: "ready"))
     let before = session.modes
+    session.send("\n")
     #expect(session.wait(for: "in"))
     #expect(session.isAlternateScreen && !session.isCursorVisible && session.modes != before)
     session.send("\n")

@@ -1,5 +1,11 @@
 import CPty
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// A program on a pseudo-terminal, with an emulator that reads its screen.
 ///
 /// Nothing here sleeps for a fixed time: a test waits until what it expects is on the screen, and fails
@@ -32,7 +38,10 @@ import CPty
 
   private let pty: cpty
   private let screen: EmulatedScreen
-  private var isClosed = false
+  /// Whether the program has let go of the terminal.
+  ///
+  /// It may not have ended yet, and closing our side now would send it a SIGHUP.
+  private var isSilent = false
   private var exit: Exit?
   /// Every byte that the program wrote.
   public private(set) var output: [UInt8] = []
@@ -70,11 +79,9 @@ import CPty
   }
 
   deinit {
-    if !isClosed { cpty_close(pty) }
-    if exit == nil {
-      cpty_signal(pty, 9)
-      while refreshExit() == nil {}
-    }
+    if refreshExit() == nil { cpty_signal(pty, 9) }
+    while refreshExit() == nil { usleep(500) }
+    cpty_close(pty)
   }
 
   /// Reads what the program wrote until a condition holds.
@@ -108,7 +115,7 @@ import CPty
   public func drain(untilSilentFor silence: Duration = .milliseconds(50)) {
     var last = ContinuousClock.now
     var count = output.count
-    while !isClosed, ContinuousClock.now - last < silence {
+    while !isSilent, ContinuousClock.now - last < silence {
       pump(milliseconds: 5)
       guard output.count != count else { continue }
       count = output.count
@@ -130,8 +137,8 @@ import CPty
   public var exitStatus: Exit? { refreshExit() }
 
   private func pump(milliseconds: Int32) {
-    guard !isClosed else {
-      _ = refreshExit()
+    guard !isSilent else {
+      usleep(1000)
       return
     }
     var count = 0
@@ -140,8 +147,7 @@ import CPty
       used = max(count, 0)
     }
     guard count >= 0 else {
-      isClosed = true
-      cpty_close(pty)
+      isSilent = true
       return
     }
     output += bytes
@@ -172,7 +178,6 @@ import CPty
   ///
   /// - Parameter bytes: the bytes.
   public func send(bytes: [UInt8]) {
-    guard !isClosed else { return }
     _ = unsafe bytes.withUnsafeBytes { unsafe cpty_write(pty, $0.baseAddress, $0.count) }
   }
 
@@ -226,7 +231,7 @@ import CPty
   /// Whether the program is on the alternate screen, as full-screen programs are.
   public var isAlternateScreen: Bool { screen.isAlternate }
   /// A digest of the terminal's modes, equal before and after a program that cleans up.
-  public var modes: UInt { isClosed ? 0 : cpty_modes(pty) }
+  public var modes: UInt { cpty_modes(pty) }
 }
 
 /// Calls a function with the strings as a null-terminated array of C strings.
