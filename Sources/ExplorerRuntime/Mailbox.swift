@@ -1,4 +1,5 @@
 internal import Explorer
+internal import QuantAnalysis
 internal import Synchronization
 internal import TerminalKit
 
@@ -35,8 +36,8 @@ extension Message {
   /// Whether a later message makes this one pointless.
   fileprivate func isOutdated(by next: Message) -> Bool {
     switch (self, next) {
-    case (.analysis(let id, .partial(_, done: _)), .analysis(let nextID, _)): id == nextID
-    case (.scaleMap(let id, .partial(_)), .scaleMap(let nextID, _)): id == nextID
+    case (.analysis(let id, .partial), .analysis(let nextID, _)): id == nextID
+    case (.scaleMap(let id, .partial), .scaleMap(let nextID, _)): id == nextID
     default: false
     }
   }
