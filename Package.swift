@@ -26,9 +26,13 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+/// A test target; what it reads at run time, such as snapshots, is not compiled.
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], reading folders: [String] = []
+) -> Target {
   .testTarget(
-    name: name, dependencies: ["TestSupport"] + dependencies, swiftSettings: strict)
+    name: name, dependencies: ["TestSupport"] + dependencies, exclude: folders,
+    swiftSettings: strict)
 }
 
 let argumentParser = Target.Dependency.product(
@@ -91,7 +95,8 @@ let package = Package(
     tests("QuantCoreTests", ["QuantCore"]),
     tests("TensorFilesTests", ["TensorFiles", "QuantCore"]),
     tests("QuantAnalysisTests", ["QuantAnalysis", "TensorFiles", "QuantCore"]),
-    tests("TerminalKitTests", ["TerminalKit", "Charts", "TerminalTestSupport"]),
+    tests(
+      "TerminalKitTests", ["TerminalKit", "Charts", "TerminalTestSupport"], reading: ["Snapshots"]),
     tests("QuantReportsTests", ["QuantReports", "QuantAnalysis", "TensorFiles", "QuantCore"]),
     tests(
       "ExplorerTests",
