@@ -26,9 +26,13 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+/// A test target; what it reads at run time, such as snapshots, is not compiled.
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], reading folders: [String] = []
+) -> Target {
   .testTarget(
-    name: name, dependencies: ["TestSupport"] + dependencies, swiftSettings: strict)
+    name: name, dependencies: ["TestSupport"] + dependencies, exclude: folders,
+    swiftSettings: strict)
 }
 
 let argumentParser = Target.Dependency.product(
@@ -56,14 +60,16 @@ let package = Package(
     room("Figures", ["Charts", "QuantAnalysis", "QuantCore", "TensorFiles"]),
     // Faces.
     room("TerminalKit", ["Charts"]),
-    room(
-      "QuantReports",
-      ["Figures", "TerminalKit", "Charts", "QuantAnalysis", "QuantCore", "TensorFiles"]),
+    .target(
+      name: "QuantReports",
+      dependencies: [
+        "Figures", "TerminalKit", "Charts", "QuantAnalysis", "QuantCore", "TensorFiles",
+      ],
+      exclude: ["Schemas"], swiftSettings: strict),
     room(
       "Explorer", ["Figures", "TerminalKit", "Charts", "QuantAnalysis", "QuantCore", "TensorFiles"]),
     room(
-      "ExplorerRuntime",
-      ["Explorer", "TerminalKit", "QuantAnalysis", "QuantReports", "QuantCore", "TensorFiles"]),
+      "ExplorerRuntime", ["Explorer", "TerminalKit", "QuantAnalysis", "QuantCore", "TensorFiles"]),
     .systemLibrary(
       name: "CNcurses", providers: [.apt(["libncurses-dev"]), .brew(["ncurses"])]),
     room("NcursesTerminal", ["TerminalKit", "CNcurses", "CSystem"]),
@@ -74,7 +80,7 @@ let package = Package(
         "TensorFiles", "QuantCore", "TerminalKit", argumentParser,
       ]),
     // Makes SampleTensors/, byte for byte the same each time.
-    program("samplemaker", ["QuantCore"]),
+    program("samplemaker", []),
     // Measures the figures that the README quotes.
     program("quantbench", ["QuantAnalysis", "TensorFiles", "QuantCore", "CPty"]),
 
@@ -83,17 +89,22 @@ let package = Package(
     .systemLibrary(
       name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
     .target(
-      name: "TestSupport", dependencies: ["QuantCore"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["QuantCore", "TerminalKit"], path: "Tests/TestSupport",
       swiftSettings: strict),
+    // Programs on a pseudo-terminal, and an emulator that reads their screens.
+    .target(
+      name: "TerminalTestSupport", dependencies: ["CPty", "CVTerm"],
+      path: "Tests/TerminalTestSupport", swiftSettings: strict),
     tests("QuantCoreTests", ["QuantCore"]),
     tests("TensorFilesTests", ["TensorFiles", "QuantCore"]),
     tests("QuantAnalysisTests", ["QuantAnalysis", "TensorFiles", "QuantCore"]),
-    tests("TerminalKitTests", ["TerminalKit", "Charts"]),
+    tests(
+      "TerminalKitTests", ["TerminalKit", "Charts", "TerminalTestSupport"], reading: ["Snapshots"]),
     tests("QuantReportsTests", ["QuantReports", "QuantAnalysis", "TensorFiles", "QuantCore"]),
     tests(
       "ExplorerTests",
       ["Explorer", "ExplorerRuntime", "TerminalKit", "QuantAnalysis", "TensorFiles", "QuantCore"]),
-    tests("SampleTensorsTests", ["samplemaker", "TensorFiles"]),
-    tests("ProgramTests", ["quantview", "CPty", "CVTerm"]),
+    tests("SampleTensorsTests", ["samplemaker"]),
+    tests("ProgramTests", ["quantview", "TerminalTestSupport"]),
   ]
 )
