@@ -79,7 +79,9 @@ let package = Package(
     // Makes SampleTensors/, byte for byte the same each time.
     program("samplemaker", []),
     // Measures the figures that the README quotes.
-    program("quantbench", ["QuantAnalysis", "TensorFiles", "QuantCore", "CPty"]),
+    program(
+      "quantbench",
+      ["QuantAnalysis", "TensorFiles", "QuantCore", "TerminalTestSupport", "TestSupport"]),
 
     // Tests.
     .target(name: "CPty", path: "Tests/CPty", cSettings: strictC),
