@@ -16,7 +16,9 @@ public struct FormatFamily: Sendable {
   let make: @Sendable (FormatID) -> (any QuantizationFormat)?
 }
 
-/// The list of formats. A new format is one file and one row here.
+/// The list of formats.
+///
+/// A new format is one file and one row here.
 public enum FormatRegistry {
   /// The families in the order in which they are listed.
   public static let families: [FormatFamily] = [
