@@ -13,7 +13,7 @@ struct BFloat16Tests {
         ?? (positive.isNaN && negative.isNaN)
       if !isRight || positive.sign == .minus || negative.sign == .plus { wrong.append(bits) }
     }
-    #expect(wrong == [])
+    #expect(wrong.prefix(5) == [])
   }
 
   @Test func `every pattern encodes back to itself`() {
@@ -21,7 +21,7 @@ struct BFloat16Tests {
     for bits in UInt16(0)...0xffff where !BFloat16.decode(bits).isNaN {
       if BFloat16.encode(BFloat16.decode(bits)) != bits { wrong.append(bits) }
     }
-    #expect(wrong == [])
+    #expect(wrong.prefix(5) == [])
   }
 
   @Test func `NaN stays NaN with its sign, also where only low bits say so`() {
@@ -44,7 +44,7 @@ struct BFloat16Tests {
         && BFloat16.encode(midpoint.nextUp) == bits + 1
       if !isRight { wrong.append(bits) }
     }
-    #expect(wrong == [])
+    #expect(wrong.prefix(5) == [])
   }
 
   @Test func `rounding goes to the nearer of two neighbours on random bits`() {
@@ -54,7 +54,7 @@ struct BFloat16Tests {
       let value = random.anyFloat()
       if value.isFinite, BFloat16.encode(value) != Self.nearest(value) { wrong.append(value) }
     }
-    #expect(wrong == [])
+    #expect(wrong.prefix(5) == [])
   }
 
   /// The nearer neighbour by distances in F64; infinity stands for 2^128 as in IEEE 754.

@@ -13,7 +13,7 @@ struct Binary16Tests {
         ?? (positive.isNaN && negative.isNaN)
       if !isRight || positive.sign == .minus || negative.sign == .plus { wrong.append(bits) }
     }
-    #expect(wrong == [])
+    #expect(wrong.prefix(5) == [])
   }
 
   @Test func `every pattern encodes back to itself`() {
@@ -21,7 +21,7 @@ struct Binary16Tests {
     for bits in UInt16(0)...0xffff where !Binary16.decode(bits).isNaN {
       if Binary16.encode(Binary16.decode(bits)) != bits { wrong.append(bits) }
     }
-    #expect(wrong == [])
+    #expect(wrong.prefix(5) == [])
   }
 
   @Test func `NaN stays NaN with its sign`() {
@@ -43,7 +43,7 @@ struct Binary16Tests {
         && Binary16.encode(midpoint.nextUp) == bits + 1
       if !isRight { wrong.append(bits) }
     }
-    #expect(wrong == [])
+    #expect(wrong.prefix(5) == [])
   }
 
   @Test(
@@ -72,7 +72,7 @@ struct Binary16Tests {
       let expected = Float(Float16(bitPattern: bits))
       if Binary16.decode(bits).bitPattern != expected.bitPattern { wrong.append(bits) }
     }
-    #expect(wrong == [])
+    #expect(wrong.prefix(5) == [])
   }
 
   @Test func `rounding equals Float16 on random bits`() {
@@ -82,7 +82,7 @@ struct Binary16Tests {
       let value = random.anyFloat()
       if !value.isNaN, Binary16.encode(value) != Float16(value).bitPattern { wrong.append(value) }
     }
-    #expect(wrong == [])
+    #expect(wrong.prefix(5) == [])
   }
 
   @Test func `rounding equals Float16 where halves are`() {
@@ -94,7 +94,7 @@ struct Binary16Tests {
       let value = Float(bitPattern: field << 23 | UInt32(random.next() & 0x807f_ffff))
       if Binary16.encode(value) != Float16(value).bitPattern { wrong.append(value) }
     }
-    #expect(wrong == [])
+    #expect(wrong.prefix(5) == [])
   }
   #endif
 

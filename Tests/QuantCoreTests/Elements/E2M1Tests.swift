@@ -15,7 +15,7 @@ struct E2M1Tests {
         if E2M1.encode(value) != MiniFloat.e2m1.encode(value) { differences.append(value) }
       }
     }
-    #expect(differences == [])
+    #expect(differences.prefix(5) == [])
   }
 
   @Test func `both agree on random bits`() {
@@ -25,7 +25,7 @@ struct E2M1Tests {
       let value = random.anyFloat()
       if E2M1.encode(value) != MiniFloat.e2m1.encode(value) { differences.append(value) }
     }
-    #expect(differences == [])
+    #expect(differences.prefix(5) == [])
   }
 
   @Test func `a block is divided by its scale before it is rounded`() {

@@ -52,7 +52,7 @@ struct E8M0RuleTests {
           wrong.append(amax)
         }
       }
-      #expect(wrong == [], "\(element.name)")
+      #expect(wrong.prefix(5) == [], "\(element.name)")
     }
   }
 
@@ -72,7 +72,7 @@ struct E8M0RuleTests {
           }
         }
       }
-      #expect(wrong == [], "\(element.name)")
+      #expect(wrong.prefix(5) == [], "\(element.name)")
     }
   }
 
@@ -88,7 +88,7 @@ struct E8M0RuleTests {
         wrong.append(amax)
       }
     }
-    #expect(wrong == [])
+    #expect(wrong.prefix(5) == [])
   }
 
   @Test func `rceil is the smallest scale under which nothing saturates`() {
@@ -104,7 +104,7 @@ struct E8M0RuleTests {
         let fitsSmaller = Double(amax) <= scale / 2 * Double(element.largest)
         if !fits || fitsSmaller { wrong.append(amax) }
       }
-      #expect(wrong == [], "\(element.name)")
+      #expect(wrong.prefix(5) == [], "\(element.name)")
     }
   }
 

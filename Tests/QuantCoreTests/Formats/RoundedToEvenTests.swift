@@ -24,6 +24,6 @@ struct RoundedToEvenTests {
     where value.roundedToEven != value.rounded(.toNearestOrEven) {
       wrong.append(value)
     }
-    #expect(wrong == [])
+    #expect(wrong.prefix(5) == [])
   }
 }

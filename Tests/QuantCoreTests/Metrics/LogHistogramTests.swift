@@ -45,7 +45,7 @@ struct LogHistogramTests {
         if !isRight { wrong.append(low) }
       }
     }
-    #expect(wrong == [])
+    #expect(wrong.prefix(5) == [])
   }
 
   @Test func `bins run from the lowest value to the highest`() {
