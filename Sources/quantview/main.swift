@@ -1,1 +1,7 @@
-print("not built yet")
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
+exit(Quantview.run())

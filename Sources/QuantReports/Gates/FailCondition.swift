@@ -101,7 +101,12 @@ public struct FailCondition: Sendable {
     }
     guard let worst else { return nil }
     let others = crossings.count - 1
-    let more = others == 0 ? "" : ", as do \(FigureText.count(others)) more"
+    let more =
+      switch others {
+      case 0: ""
+      case 1: ", as does 1 more"
+      default: ", as do \(FigureText.count(others)) more"
+      }
     return "--fail-if \(text): \(PrintableName.quoted(worst.name)) crosses it with "
       + "\(Self.number(worst.value))\(more)"
   }

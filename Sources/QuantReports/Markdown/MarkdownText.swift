@@ -13,9 +13,13 @@ enum MarkdownText {
 
   /// Prose whose characters all show as themselves.
   static func prose(_ text: String) -> String {
-    PrintableName.escaped(text).reduce(into: "") { escaped, character in
-      if "\\`*_<[".contains(character) { escaped.append("\\") }
-      escaped.append(character)
+    let characters = Array(PrintableName.escaped(text))
+    return characters.enumerated().reduce(into: "") { escaped, next in
+      let follower = characters.dropFirst(next.offset + 1).first
+      // A bracket alone is no link: [row,column] stays readable in the source.
+      let closesLabel = next.element == "]" && follower.map { "([:".contains($0) } ?? false
+      if closesLabel || "\\`*_<&~".contains(next.element) { escaped.append("\\") }
+      escaped.append(next.element)
     }
   }
 

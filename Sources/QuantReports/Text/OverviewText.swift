@@ -31,9 +31,7 @@ public struct OverviewText: Sendable {
 
   /// What stands above the tensors, with its line ends.
   public var header: String {
-    let document = ReportDocument(
-      tool: .reproducible, source: source, tensors: [], formats: formats)
-    var lines = TextReport.header(of: document)
+    var lines = TextReport.header(of: source)
     if tensors.count > 1 { lines.append(table.header) }
     if tensors.isEmpty { lines.append("no tensors") }
     return text(lines)

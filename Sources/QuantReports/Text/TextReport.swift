@@ -9,7 +9,10 @@ enum TextReport {
     id: "text", fileSuffix: "txt", summary: "a page of 80 columns", renderer: render)
 
   static func render(_ document: ReportDocument) -> String {
-    var lines = [document.tool.line] + header(of: document)
+    var lines = [document.tool.line] + header(of: document.source)
+    if let skipped = TensorFacts.skipped(document.skipped, quote: { PrintableName.escaped($0) }) {
+      lines += wrapped(skipped, first: "! ", rest: "  ")
+    }
     if document.tensors.count > 1 {
       let table = SummaryTable(
         of: document.tensors.map(\.tensor), formats: document.formatIDs)
@@ -22,15 +25,11 @@ enum TextReport {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// What was read, what was guessed, and what was left out.
-  static func header(of document: ReportDocument) -> [String] {
-    let source = document.source
+  /// What was read, and what was guessed about it.
+  static func header(of source: SourceDescription) -> [String] {
     var lines = ["\(PrintableName.escaped(source.path)): \(TensorFacts.source(source))"]
     if let guess = source.guess {
-      lines += wrapped("guessed: \(PrintableName.escaped(guess))", first: "! ", rest: "  ")
-    }
-    if let skipped = TensorFacts.skipped(document.skipped, quote: { PrintableName.escaped($0) }) {
-      lines += wrapped(skipped, first: "! ", rest: "  ")
+      lines += wrapped(PrintableName.escaped(guess), first: "! ", rest: "  ")
     }
     return lines
   }

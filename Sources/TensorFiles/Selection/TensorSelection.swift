@@ -61,29 +61,29 @@ public struct UnmatchedPattern: Error, Sendable, Hashable, CustomStringConvertib
   }
 }
 
-/// The names that are most like a text: those that hold it, then those that are few edits away.
+/// The names that hold something most like a text: fewest edits, then shortest.
 private func nearest(to text: String, among names: [String], limit: Int = 3) -> [String] {
-  let wanted = Array(text.lowercased().unicodeScalars.filter { $0 != "*" && $0 != "?" }.prefix(200))
+  let wanted = Array(text.lowercased().unicodeScalars.filter { !"*?".unicodeScalars.contains($0) })
   let scored = names.enumerated().map { index, name in
-    let scalars = Array(name.lowercased().unicodeScalars.prefix(200))
-    let holds =
-      !wanted.isEmpty && name.lowercased().contains(String(String.UnicodeScalarView(wanted)))
-    return (score: holds ? -1 : editDistance(wanted, scalars), index: index)
+    let scalars = Array(name.lowercased().unicodeScalars.prefix(300))
+    let edits = editsToHold(wanted.prefix(100), in: scalars)
+    return (edits: edits, length: scalars.count, index: index)
   }
-  let best = scored.sorted { ($0.score, $0.index) < ($1.score, $1.index) }.prefix(limit)
-  return best.map { names[$0.index] }
+  let best = scored.sorted { ($0.edits, $0.length, $0.index) < ($1.edits, $1.length, $1.index) }
+  return best.prefix(limit).map { names[$0.index] }
 }
 
-/// How many scalars have to be inserted, deleted or replaced to turn one text into the other.
-private func editDistance(_ from: [Unicode.Scalar], _ to: [Unicode.Scalar]) -> Int {
-  var previous = Array(0...to.count)
-  for (row, scalar) in from.enumerated() {
+/// How many scalars have to be inserted, deleted or replaced to make a text a part of another.
+private func editsToHold(_ text: ArraySlice<Unicode.Scalar>, in whole: [Unicode.Scalar]) -> Int {
+  // The part may begin and end anywhere, so what lies before and behind it costs nothing.
+  var previous = [Int](repeating: 0, count: whole.count + 1)
+  for (row, scalar) in text.enumerated() {
     var current = [row + 1]
-    for (column, other) in to.enumerated() {
+    for (column, other) in whole.enumerated() {
       let replaced = previous[column] + (scalar == other ? 0 : 1)
       current.append(min(replaced, previous[column + 1] + 1, current[column] + 1))
     }
     previous = current
   }
-  return previous[to.count]
+  return previous.min() ?? 0
 }

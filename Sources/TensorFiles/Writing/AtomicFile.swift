@@ -28,6 +28,45 @@ public enum AtomicFile {
     }
   }
 
+  /// Says in advance why a file could not be written, so that nobody waits for a result with no place to go.
+  ///
+  /// - Parameters:
+  ///   - path: The file to be written.
+  ///   - inputs: Files that it must not be.
+  /// - Throws: A `FileWriteError`; that none is thrown promises nothing about the disk's space.
+  public static func check(_ path: String, against inputs: [String] = []) throws(FileWriteError) {
+    let target = try target(of: path)
+    guard target.kind != .directory else { throw FileWriteError(path: path, because: EISDIR) }
+    if let input = inputs.first(where: { isSameFile($0, target.path) }) {
+      throw FileWriteError(
+        .failed, path: path,
+        "this is what is read (\(PrintableName.escaped(input))); -o names another place")
+    }
+    if target.kind != .stream, unsafe access(target.directory, W_OK | X_OK) != 0 {
+      throw FileWriteError(path: path, because: errno)
+    }
+    try checkPermission(of: target)
+  }
+
+  private static func isSameFile(_ left: String, _ right: String) -> Bool {
+    var first = stat()
+    var second = stat()
+    return unsafe stat(left, &first) == 0 && stat(right, &second) == 0
+      && first.st_dev == second.st_dev && first.st_ino == second.st_ino
+  }
+
+  /// Renaming would get round a file's own permissions.
+  private static func checkPermission(of target: Target) throws(FileWriteError) {
+    if target.kind == .file, unsafe access(target.path, W_OK) != 0 {
+      throw FileWriteError(path: target.name, because: errno)
+    }
+  }
+
+  /// Whether something has the name already.
+  public static func exists(_ path: String) -> Bool {
+    unsafe access(path, F_OK) == 0
+  }
+
   /// Where the bytes are to go, symbolic links followed.
   private struct Target {
     enum Kind {
@@ -94,10 +133,7 @@ public enum AtomicFile {
   private static func replace(
     _ target: Target, with text: String, isCancelled: () -> Bool
   ) throws(FileWriteError) {
-    // Renaming would get round a file's own permissions.
-    if target.kind == .file, unsafe access(target.path, W_OK) != 0 {
-      throw FileWriteError(path: target.name, because: errno)
-    }
+    try checkPermission(of: target)
     let draft = try Draft(in: target.directory, name: target.name)
     do throws(FileWriteError) {
       if target.kind == .file { fchmod(draft.descriptor, target.permissions) }

@@ -1,0 +1,96 @@
+internal import Figures
+internal import QuantCore
+
+/// The registered formats as text and as a `quantview.formats/1` document.
+public enum FormatList {
+  /// One line for each identifier, then what the formats are.
+  public static var text: String {
+    var table = TextTable(sides: [.left, .left, .right, .left, .right, .left])
+    table.rows.append(["id", "element", "block", "scale", "bits/weight", "rule"])
+    for format in FormatRegistry.all {
+      let facts = Facts(format)
+      table.rows.append([
+        format.id.description, format.element.name, "\(facts.block.rows)x\(facts.block.columns)",
+        facts.scale, FigureText.number(facts.bitsPerWeight), format.rule,
+      ])
+    }
+    var lines = table.lines
+    for family in FormatRegistry.families {
+      lines.append("")
+      lines += wrapped("\(family.name): \(family.summary).", rest: "  ")
+      lines += wrapped("same bits as \(family.sameBitsAs)", first: "  ", rest: "  ")
+      if family.rules.count > 1 {
+        lines += wrapped(
+          "rules " + family.rules.map { ":\($0)" }.joined(separator: " ")
+            + ", the first by default",
+          first: "  ", rest: "  ")
+      }
+      if !family.options.isEmpty {
+        lines += wrapped(
+          "options " + family.options.map { "+\($0)" }.joined(separator: " "), first: "  ",
+          rest: "  ")
+      }
+    }
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// The document, with its line end.
+  public static var json: String {
+    var json = JSONWriter(style: .indented)
+    json.object { json in
+      json.field("schema", "quantview.formats/1")
+      json.array("formats") { json in
+        for format in FormatRegistry.all {
+          json.object { write(format, to: &$0) }
+        }
+      }
+    }
+    return json.text + "\n"
+  }
+
+  private static func write(_ format: any QuantizationFormat, to json: inout JSONWriter) {
+    let facts = Facts(format)
+    let family = FormatRegistry.family(of: format.id)
+    json.field("id", format.id.description)
+    json.field("summary", family?.summary)
+    json.field("element", format.element.name)
+    json.field("element_bits", format.element.bits)
+    json.field("block", [facts.block.rows, facts.block.columns])
+    json.field("scale", format.scaleType.rawValue)
+    json.field("scale_bits", format.scaleType.bits)
+    json.field("tensor_bits", format.tensorBits)
+    json.field("bits_per_weight", facts.bitsPerWeight)
+    json.field("rule", format.rule)
+    json.strings("rules", family?.rules ?? [])
+    json.strings("options", family?.options ?? [])
+    json.field("same_bits_as", family?.sameBitsAs)
+    json.strings("needs", facts.needs)
+  }
+
+  /// What holds for any tensor that is large enough to forget its edges.
+  private struct Facts {
+    let block: BlockShape
+    let scale: String
+    let bitsPerWeight: Double
+    /// What has to be known before the first block is encoded.
+    let needs: [String]
+
+    init(_ format: any QuantizationFormat) {
+      block = format.blockShape(rows: 1 << 20, columns: 1 << 20)
+      let elements = block.rows * block.columns
+      let bits = format.fields.reduce(0) { $0 + $1.bits(elements: elements) }
+      bitsPerWeight = Double(bits) / Double(elements)
+      let hasTensorScale = format.tensorBits > 0
+      scale = format.scaleType.rawValue + (hasTensorScale ? ", F32 a tensor" : "")
+      needs = hasTensorScale ? ["the tensor's amax"] : []
+    }
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func strings(_ name: String, _ strings: [String]) {
+    array(name) { json in
+      for string in strings { json.value(string) }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+internal import Figures
+public import TensorFiles
+
+/// The stored tensors of a source as lines of text.
+public enum ListText {
+  /// Writes a listing down.
+  ///
+  /// - Parameter listing: The tensors.
+  /// - Returns: The source on the first line, then one line for each tensor under a line of titles.
+  public static func render(_ listing: TensorListing) -> String {
+    var lines = TextReport.header(of: listing.source)
+    let hasHashes = listing.rows.contains { $0.sha256 != nil }
+    var table = TextTable(
+      sides: [.left, .left, .right, .right, .right] + (hasHashes ? [.left] : []))
+    table.rows.append(
+      ["name", "dtype", "shape", "offset", "bytes"] + (hasHashes ? ["sha256"] : []))
+    for row in listing.rows {
+      let cells = [
+        PrintableName.escaped(row.name), PrintableName.escaped(row.dtype),
+        FigureText.shape(row.shape), String(row.offset), String(row.byteCount),
+      ]
+      table.rows.append(cells + (hasHashes ? [row.sha256 ?? ""] : []))
+    }
+    lines += listing.rows.isEmpty ? ["no tensors"] : table.lines
+    return lines.map { $0 + "\n" }.joined()
+  }
+}

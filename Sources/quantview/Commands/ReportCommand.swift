@@ -1,0 +1,116 @@
+internal import ArgumentParser
+internal import QuantAnalysis
+internal import QuantCore
+internal import QuantReports
+internal import TensorFiles
+
+/// `quantview report`.
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report", abstract: "Measure tensors and write a report.")
+
+  @OptionGroup var sources: SourceOptions
+  @OptionGroup var formatOptions: FormatOptions
+  @OptionGroup var threadOptions: ThreadOptions
+
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp(
+      "text, markdown or json (default: what OUT's suffix says, else text).",
+      valueName: "kind"))
+  var kind: String?
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Write to this file.", valueName: "OUT"),
+    completion: .file())
+  var output: String?
+
+  @Option(
+    name: .long, parsing: .singleValue,
+    help: ArgumentHelp(
+      "Exit with 1 if any tensor crosses it, as in 'nvfp4.sqnr_db<18'. May be given again.",
+      valueName: "ID.METRIC OP NUMBER"))
+  var failIf: [String] = []
+
+  func run() throws {
+    let formats = try formatOptions.chosen()
+    let renderer = try renderer()
+    let ids = formats.map { $0.id }
+    let conditions = try failIf.map { try FailCondition($0, formats: ids) }
+    if let output { try AtomicFile.check(output, against: sources.file) }
+    var troubles = Troubles()
+    let opened = try sources.open(noting: &troubles)
+    let skipped = try skippedTensors(of: opened)
+    let reports = analyse(opened.source, formats: formats, noting: &troubles)
+    if reports.isEmpty { try troubles.end() }
+    let document = ReportDocument(
+      tool: Environment.tool, source: opened.source.description, tensors: reports,
+      formats: formats, skipped: skipped)
+    try write(renderer.render(document))
+    for line in conditions.compactMap({ $0.failure(in: reports) }) {
+      troubles.add(Failure(status: ExitStatus.crossed, line))
+    }
+    try troubles.end()
+  }
+
+  private func renderer() throws(Failure) -> ReportFormat {
+    guard let kind else { return output.flatMap { ReportFormat.suited(toPath: $0) } ?? .text }
+    guard let format = ReportFormat.named(kind) else {
+      let names = ReportFormat.all.map(\.id).joined(separator: ", ")
+      throw Failure(
+        status: ExitStatus.usage,
+        "--as \(PrintableName.quoted(kind)): no such kind of report; there are \(names)")
+    }
+    return format
+  }
+
+  /// Says which tensors are left out; that is an error where they were named, or where nothing else is there.
+  private func skippedTensors(of opened: OpenedSource) throws(Failure) -> [TensorDescriptor] {
+    let skipped = opened.source.tensors.filter { !$0.isAnalysable }
+    guard !skipped.isEmpty else { return [] }
+    let types = StoredType.all.filter { $0.encoding != nil }.map(\.name).joined(separator: ", ")
+    if let named = opened.named.first(where: { !$0.isAnalysable }) {
+      throw Failure(
+        status: ExitStatus.usage,
+        "--tensor \(PrintableName.quoted(named.name)): \(named.type) can't be analysed; \(types) can"
+      )
+    }
+    let names = skipped.prefix(3).map { "\(PrintableName.quoted($0.name)) (\($0.type))" }
+    let rest = skipped.count - names.count
+    let list = names.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+    guard skipped.count < opened.source.tensors.count else {
+      throw Failure(
+        status: ExitStatus.usage,
+        "no tensor can be analysed: \(list); \(types) can, quantview list shows all")
+    }
+    Console.say("not analysed: \(list); \(types) can be")
+    return skipped
+  }
+
+  private func analyse(
+    _ source: any TensorSource, formats: [any QuantizationFormat], noting troubles: inout Troubles
+  ) -> [TensorReport] {
+    let analysis = Analysis(of: source, formats: formats, threads: threadOptions.count)
+    defer { analysis.progress.erase() }
+    var reports: [TensorReport] = []
+    for tensor in source.tensors where tensor.isAnalysable {
+      do throws(TensorFileError) {
+        reports.append(try analysis.report(of: tensor))
+      } catch {
+        analysis.progress.erase()
+        troubles.add(Failure(error))
+      }
+    }
+    return reports
+  }
+
+  private func write(_ text: String) throws(FileWriteError) {
+    guard let output else {
+      try Console.print(text)
+      return
+    }
+    try Signals.holding { () throws(FileWriteError) in
+      try AtomicFile.write(text, to: output) { Signals.hasArrived }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+internal import ArgumentParser
+internal import TensorFiles
+
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
+/// Which files, which of their tensors, and how to read those without a header.
+struct SourceOptions: ParsableArguments {
+  @Argument(
+    help: "Tensor files (.bin, .npy, .safetensors); several are one checkpoint.",
+    completion: .file())
+  var file: [String]
+
+  @Option(
+    name: .long, parsing: .singleValue,
+    help: ArgumentHelp(
+      "Only tensors with this name; * ? [a-z] match. May be given again.",
+      valueName: "name|glob"))
+  var tensor: [String] = []
+
+  @Option(name: .long, help: "Headerless files: F64, F32, F16, BF16, F8_E4M3 or F8_E5M2.")
+  var dtype: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Headerless files: the shape, such as 4096x14336.", valueName: "RxC"))
+  var shape: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Headerless files: where the values begin.", valueName: "bytes"))
+  var offset: Int?
+
+  /// What is said about headerless files.
+  private func layout() throws(Failure) -> RawLayout {
+    var layout = RawLayout()
+    if let dtype {
+      let analysable = StoredType.all.filter { $0.encoding != nil }
+      guard let type = StoredType.named(dtype), type.encoding != nil else {
+        let names = analysable.map(\.name).joined(separator: ", ")
+        throw Failure(
+          status: ExitStatus.usage,
+          "--dtype \(PrintableName.quoted(dtype)): no such type; there are \(names)")
+      }
+      layout.dtype = type
+    }
+    if let shape {
+      guard let dimensions = RawLayout.shape(shape) else {
+        throw Failure(
+          status: ExitStatus.usage,
+          "--shape \(PrintableName.quoted(shape)): expected whole numbers, as in 4096x14336")
+      }
+      layout.shape = dimensions
+    }
+    if let offset {
+      guard offset >= 0 else {
+        throw Failure(status: ExitStatus.usage, "--offset \(offset): expected 0 or more bytes")
+      }
+      layout.offset = offset
+    }
+    return layout
+  }
+
+  /// Opens the files and selects the tensors.
+  ///
+  /// - Parameter troubles: Told of files that can't be opened while others can.
+  /// - Returns: The tensors asked for, and those of them that were asked for by name.
+  /// - Throws: `Failure` or an error that it can be made from.
+  func open(noting troubles: inout Troubles) throws -> OpenedSource {
+    let layout = try layout()
+    var parts: [any TensorSource] = []
+    for path in file {
+      do throws(TensorFileError) {
+        parts.append(try TensorFile.open(path, as: layout))
+      } catch {
+        troubles.add(Failure(error))
+      }
+    }
+    guard let first = parts.first else {
+      try troubles.end()
+      throw Failure(status: ExitStatus.usage, "no file was named; try quantview --help")
+    }
+    let whole = parts.count == 1 ? first : try CheckpointSource(parts)
+    let selection = try TensorSelection(tensor, of: whole)
+    return OpenedSource(
+      source: tensor.isEmpty ? whole : SelectedSource(selection.tensors, of: whole),
+      named: selection.named)
+  }
+}
+
+/// A source of just the tensors asked for.
+struct OpenedSource {
+  let source: any TensorSource
+  /// The tensors that were asked for by their very name.
+  let named: [TensorDescriptor]
+}
+
+/// How much of the machine to use.
+struct ThreadOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "How many threads compute (default: one a core); the results are the same.",
+      valueName: "n"))
+  var threads: Int?
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads \(threads): expected 1 to 1024")
+    }
+  }
+
+  /// The number of threads: as asked, or one for each core.
+  var count: Int { threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+}
