@@ -33,8 +33,7 @@ public struct BlockStatistics: Sendable, Hashable {
 
     /// 10·log10(Σx²/Σe²), in dB; nil where either is zero or the error is infinite.
     public var signalToNoise: Double? {
-      guard signal > 0, noise > 0, noise.isFinite else { return nil }
-      return 10 * .log10(signal / noise)
+      ErrorStatistics.signalToNoise(signal: signal, noise: noise)
     }
   }
 

@@ -87,7 +87,10 @@ extension ErrorStatistics {
   public var relativeFrobenius: Double? { ratio(noise, signal)?.squareRoot() }
 
   /// 10·log10(Σx²/Σe²), in dB; nil where there is no signal, no error, or an overflow.
-  public var signalToNoise: Double? {
+  public var signalToNoise: Double? { Self.signalToNoise(signal: signal, noise: noise) }
+
+  /// 10·log10(signal/noise), in dB; nil where either is zero or the noise is infinite.
+  public static func signalToNoise(signal: Double, noise: Double) -> Double? {
     guard signal > 0, noise > 0, noise.isFinite else { return nil }
     return 10 * .log10(signal / noise)
   }

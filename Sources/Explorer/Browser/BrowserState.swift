@@ -1,0 +1,168 @@
+internal import TensorFiles
+
+/// The tensor list: what is folded, sought, sorted and selected.
+public struct BrowserState: Sendable, Equatable {
+  /// The order of the rows.
+  enum Order: String, Sendable, CaseIterable {
+    case name, size, sqnr
+
+    var next: Order {
+      switch self {
+      case .name: .size
+      case .size: .sqnr
+      case .sqnr: .name
+      }
+    }
+  }
+
+  private let tree: TensorTree
+  private let names: [String]
+  private let sizes: [Int]
+  private(set) var folded: Set<String>
+  /// What is sought; empty shows all.
+  private(set) var filter = ""
+  /// Whether keys go into the filter.
+  var isTyping = false
+  private(set) var order = Order.name
+  /// The rows on show, from top to bottom.
+  private(set) var rows: [TensorTree.Node] = []
+  private(set) var selected = 0
+  private(set) var firstRow = 0
+  /// The ratios that the list was sorted by, in dB.
+  private var ratios: [Int: Double] = [:]
+
+  init(_ tensors: [TensorDescriptor]) {
+    tree = TensorTree(tensors)
+    names = tensors.map { $0.name.lowercased() }
+    sizes = tensors.map(\.byteCount)
+    folded = tensors.count > 60 ? tree.numberedFolders : []
+    listRows()
+  }
+
+  /// The tensor in the selected row; nil for a folder.
+  var selectedTensor: Int? { rows.indices.contains(selected) ? rows[selected].tensor : nil }
+
+  /// The tensors in the rows that are on show.
+  ///
+  /// - Parameter height: Rows of the body, with the heading and the two lines below the list.
+  /// - Returns: Indices of tensors, from top to bottom.
+  func visibleTensors(rows height: Int) -> [Int] {
+    rows.dropFirst(firstRow).prefix(BrowserLayout(height: height).listRows).compactMap(\.tensor)
+  }
+
+  mutating func move(_ distance: Int, rows height: Int) {
+    selected = min(max(selected + distance, 0), max(0, rows.count - 1))
+    keepSelectionInSight(rows: height)
+  }
+
+  mutating func keepSelectionInSight(rows height: Int) {
+    let page = max(1, BrowserLayout(height: height).listRows)
+    selected = min(max(selected, 0), max(0, rows.count - 1))
+    firstRow = min(max(firstRow, selected - page + 1), selected)
+    firstRow = max(0, min(firstRow, rows.count - page))
+  }
+
+  /// Folds the selected folder, or the one that the selected row lies in.
+  mutating func fold() {
+    guard rows.indices.contains(selected) else { return }
+    let row = rows[selected]
+    if row.tensor == nil, !folded.contains(row.path) {
+      folded.insert(row.path)
+    } else if let parent = rows[..<selected].lastIndex(where: { $0.depth < row.depth }) {
+      selected = parent
+    }
+    listRows()
+  }
+
+  /// Unfolds the selected folder; in an open one goes to its first row.
+  mutating func unfold() {
+    guard rows.indices.contains(selected), rows[selected].tensor == nil else { return }
+    if folded.remove(rows[selected].path) == nil {
+      selected = min(selected + 1, rows.count - 1)
+    }
+    listRows()
+  }
+
+  mutating func toggle() {
+    guard rows.indices.contains(selected), rows[selected].tensor == nil else { return }
+    if folded.contains(rows[selected].path) { unfold() } else { fold() }
+  }
+
+  func isFolded(_ node: TensorTree.Node) -> Bool { folded.contains(node.path) && filter.isEmpty }
+
+  /// Seeks a text in names, upper or lower case; the selection stays on its row if that matches.
+  mutating func seek(_ text: String) {
+    let kept = rows.indices.contains(selected) ? rows[selected].path : nil
+    filter = text
+    listRows()
+    selected = rows.firstIndex { $0.path == kept } ?? rows.firstIndex { $0.tensor != nil } ?? 0
+  }
+
+  /// Sorts the list anew; `ratios` are the tensors' SQNR, in dB, where they are known.
+  mutating func sort(_ order: Order, ratios: [Int: Double]) {
+    self.order = order
+    self.ratios = ratios
+    listRows()
+    selected = 0
+    firstRow = 0
+  }
+
+  /// Selects the next tensor row in a direction, from the last on to the first.
+  mutating func step(_ distance: Int, rows height: Int) {
+    let matches = rows.indices.filter { rows[$0].tensor != nil }
+    guard let first = matches.first, let last = matches.last else { return }
+    selected =
+      distance > 0
+      ? matches.first { $0 > selected } ?? first
+      : matches.last { $0 < selected } ?? last
+    keepSelectionInSight(rows: height)
+  }
+
+  private mutating func listRows() {
+    rows = order == .name ? treeRows() : flatRows()
+    selected = min(selected, max(0, rows.count - 1))
+  }
+
+  private func matches(_ tensor: Int) -> Bool {
+    filter.isEmpty || names[tensor].contains(filter.lowercased())
+  }
+
+  private func treeRows() -> [TensorTree.Node] {
+    var rows: [TensorTree.Node] = []
+    var index = 0
+    while index < tree.nodes.count {
+      let node = tree.nodes[index]
+      if node.members.contains(where: matches) { rows.append(node) }
+      index += 1 + (isFolded(node) ? node.descendants : 0)
+    }
+    return rows
+  }
+
+  private func flatRows() -> [TensorTree.Node] {
+    let rows = tree.nodes.compactMap { node -> TensorTree.Node? in
+      guard let tensor = node.tensor, matches(tensor) else { return nil }
+      return TensorTree.Node(
+        label: node.path, path: node.path, depth: 0, tensor: tensor, members: [tensor],
+        descendants: 0)
+    }
+    guard order == .sqnr else {
+      return rows.sorted { sizes[$0.members[0]] > sizes[$1.members[0]] }
+    }
+    return rows.sorted { left, right in
+      ratios[left.members[0]] ?? .infinity < ratios[right.members[0]] ?? .infinity
+    }
+  }
+}
+
+/// How the body of the browser is divided: a heading, the list, and two lines below it.
+struct BrowserLayout {
+  let listRows: Int
+  let footRows: Int
+
+  init(height: Int) {
+    footRows = height >= 12 ? 2 : (height >= 4 ? 1 : 0)
+    listRows = max(0, height - footRows - (height >= 3 ? 1 : 0))
+  }
+
+  var hasHeading: Bool { listRows + footRows > 0 }
+}

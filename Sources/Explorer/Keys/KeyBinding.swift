@@ -1,0 +1,71 @@
+internal import TerminalKit
+
+/// What a key does: one row of the table that feeds dispatch, footer and help.
+struct KeyBinding: Sendable {
+  /// The headings under which help lists keys.
+  enum Group: String, Sendable, CaseIterable {
+    case move = "Move"
+    case screens = "Screens"
+    case formats = "Formats"
+    case view = "View"
+    case find = "Find"
+    case browser = "Browser"
+    case report = "Report"
+    case app = "App"
+  }
+
+  /// The keys, the one to show first.
+  let keys: [Key]
+  let group: Group
+  /// What the keys do, for help.
+  let help: String
+  /// What stands in the footer; nil keeps them out of it.
+  let hint: String?
+  /// Why the key can't act at the moment; nil where it can.
+  let whyNot: @Sendable (AppState) -> String?
+  let act: @Sendable (inout AppState, Key) -> [Effect]
+
+  init(
+    _ names: String, _ group: Group, _ help: String, hint: String? = nil,
+    whyNot: @escaping @Sendable (AppState) -> String? = { _ in nil },
+    act: @escaping @Sendable (inout AppState, Key) -> [Effect]
+  ) {
+    keys = names.split(separator: " ").compactMap { Key(name: String($0)) }
+    self.group = group
+    self.help = help
+    self.hint = hint
+    self.whyNot = whyNot
+    self.act = act
+  }
+
+  /// The keys as help writes them.
+  var names: String { keys.map(\.name).joined(separator: " ") }
+
+  /// The key as the footer writes it: of several that do the same the first, of a pair both.
+  var keyHint: String? {
+    help.contains(",") && keys.count == 2 ? names : keys.first?.name
+  }
+
+  /// Whether the footer always has room for it.
+  var isEssential: Bool { group == .app }
+}
+
+extension AppState {
+  /// The bindings in force, those of the screen before those of everywhere.
+  var bindings: [KeyBinding] {
+    Screens.screen(screen).bindings + KeyTable.everywhere
+  }
+
+  /// Does what a key is bound to, or says why it can't.
+  mutating func dispatch(_ key: Key) -> [Effect] {
+    guard let binding = bindings.first(where: { $0.keys.contains(key) }) else {
+      notice = Notice("\(key.name) does nothing here; ? lists the keys")
+      return []
+    }
+    if let reason = binding.whyNot(self) {
+      notice = Notice("\(key.name): \(reason)")
+      return []
+    }
+    return binding.act(&self, key)
+  }
+}

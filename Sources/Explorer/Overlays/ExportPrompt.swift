@@ -1,0 +1,152 @@
+internal import QuantAnalysis
+internal import QuantCore
+internal import TensorFiles
+internal import TerminalKit
+
+/// The export prompt: the kind of report and where it goes.
+public struct ExportPrompt: Sendable, Equatable {
+  /// The kinds in the order in which Tab steps through them, with the suffixes of their files.
+  static let kinds: [(name: String, suffix: String)] = [
+    ("markdown", "md"), ("text", "txt"), ("json", "json"),
+  ]
+
+  var kind = 0
+  /// The path as typed.
+  var path: String
+  /// A file of that name exists: the next Enter replaces it.
+  var mayReplace = false
+
+  init(stem: String) {
+    path = "\(stem).\(Self.kinds[0].suffix)"
+  }
+
+  /// Takes the next kind and gives the path its suffix, if it still has the last one's.
+  mutating func step(_ distance: Int) {
+    let old = "." + Self.kinds[kind].suffix
+    kind = (kind + distance + Self.kinds.count) % Self.kinds.count
+    if path.hasSuffix(old) {
+      path = path.dropLast(old.count) + "." + Self.kinds[kind].suffix
+    }
+    mayReplace = false
+  }
+
+  /// Compares by what is shown.
+  public static func == (left: ExportPrompt, right: ExportPrompt) -> Bool {
+    left.kind == right.kind && left.path == right.path && left.mayReplace == right.mayReplace
+  }
+
+  func draw(_ state: AppState, into frame: inout Frame) {
+    let size = frame.size
+    let width = min(size.columns, 76)
+    let height = min(size.rows, 7)
+    let box = Rect(
+      column: (size.columns - width) / 2, row: max(0, (size.rows - height) / 2), columns: width,
+      rows: height)
+    frame.fill(box)
+    let room = frame.drawPanel("export a report", in: box, traits: state.traits)
+    var column = room.left + frame.put("kind  ", at: room.origin, style: .dim)
+    for (index, kind) in Self.kinds.enumerated() {
+      let name = index == self.kind ? "[\(kind.name)]" : " \(kind.name) "
+      column += frame.put(
+        name, at: Point(column: column, row: room.top),
+        style: index == self.kind ? .selectedTab : .tab, maxWidth: room.right - column)
+    }
+    let row = room.top + 1
+    let label = frame.put("file  ", at: Point(column: room.left, row: row), style: .dim)
+    let field = max(1, room.columns - label - 1)
+    let shown = state.traits.shortened(PrintableName.escaped(path), to: field, keeping: .end)
+    let used = frame.put(shown, at: Point(column: room.left + label, row: row), maxWidth: field)
+    frame.textCursor = Point(column: room.left + label + used, row: row)
+    let hint =
+      mayReplace
+      ? "! the file exists: Enter replaces it, or type another name"
+      : "Tab the next kind  Enter write  Esc leave"
+    frame.put(
+      hint, at: Point(column: room.left, row: room.bottom - 1),
+      style: mayReplace ? .warning : .dim, maxWidth: room.columns)
+  }
+}
+
+extension AppState {
+  /// The report that an export would write: the current tensor's, in the formats on show, once complete.
+  var exportable: TensorReport? {
+    let index = screen == .browser ? browser.selectedTensor : current
+    guard let index, reports.isComplete(index, formats: slots.formats),
+      let report = reports[index]
+    else { return nil }
+    return TensorReport(
+      tensor: report.tensor, values: report.values,
+      formats: slots.formats.compactMap { report.format($0) })
+  }
+
+  mutating func openExport() {
+    guard let report = exportable else { return }
+    let name = tensors.count > 1 ? "\(source.stem)-\(report.tensor.name)" : source.stem
+    let safe = name.map { $0.isLetter || $0.isNumber || "._-".contains($0) ? $0 : "_" }
+    overlay = .export(ExportPrompt(stem: "quantview-" + String(safe)))
+  }
+
+  /// Writes to the file of the last export, in its kind.
+  mutating func exportAgain() -> [Effect] {
+    guard let report = exportable else { return [] }
+    guard var request = lastExport else {
+      openExport()
+      return []
+    }
+    request.report = report
+    request.mayReplace = true
+    return [.export(request)]
+  }
+
+  mutating func press(_ key: Key, on prompt: ExportPrompt) -> [Effect] {
+    var prompt = prompt
+    switch key {
+    case .escape:
+      overlay = nil
+      return []
+    case .tab, .down: prompt.step(1)
+    case .backTab, .up: prompt.step(-1)
+    case .backspace:
+      prompt.path = String(prompt.path.dropLast())
+      prompt.mayReplace = false
+    case .control("u"):
+      prompt.path = ""
+      prompt.mayReplace = false
+    case .character(let character):
+      prompt.path.append(character)
+      prompt.mayReplace = false
+    case .enter:
+      guard !prompt.path.isEmpty, let report = exportable else {
+        notice = Notice("type a file's name first")
+        return []
+      }
+      return [
+        .export(
+          ExportRequest(
+            kind: ExportPrompt.kinds[prompt.kind].name, path: prompt.path, report: report,
+            mayReplace: prompt.mayReplace))
+      ]
+    default: break
+    }
+    overlay = .export(prompt)
+    return []
+  }
+
+  mutating func take(_ outcome: ExportOutcome) {
+    switch outcome {
+    case .written(let request, let bytes):
+      lastExport = request
+      if case .export = overlay { overlay = nil }
+      notice = Notice("wrote \(request.path), \(bytes) bytes; E writes it again")
+    case .exists(let request):
+      guard case .export(var prompt) = overlay, prompt.path == request.path else {
+        notice = Notice("\(request.path) exists already; e asks for another name", weight: .warning)
+        return
+      }
+      prompt.mayReplace = true
+      overlay = .export(prompt)
+    case .failed(_, let reason):
+      notice = Notice(reason, weight: .error)
+    }
+  }
+}

@@ -1,0 +1,129 @@
+internal import Figures
+internal import TerminalKit
+
+/// The list of keys, made from the table that dispatches them.
+public struct HelpPage: Sendable, Equatable {
+  /// Whether all screens' keys are listed, not only those of the screen on show.
+  let showsEverything: Bool
+  /// The first line on show.
+  var firstLine = 0
+
+  init(showsEverything: Bool) {
+    self.showsEverything = showsEverything
+  }
+
+  /// One line: a heading, or keys and what they do.
+  struct Line: Sendable, Equatable {
+    let keys: String
+    let text: String
+    var isHeading: Bool { keys.isEmpty }
+  }
+
+  func lines(_ state: AppState) -> [Line] {
+    let screen = Screens.screen(state.screen)
+    var bindings = screen.bindings
+    if showsEverything {
+      for other in Screens.all where other.id != screen.id { bindings += other.bindings }
+    }
+    bindings += KeyTable.everywhere
+    var lines: [Line] = []
+    for group in KeyBinding.Group.allCases {
+      let entries = bindings.filter { $0.group == group }
+      guard !entries.isEmpty else { continue }
+      lines.append(Line(keys: "", text: group.rawValue))
+      lines += entries.map { Line(keys: $0.names, text: $0.help) }
+    }
+    lines.append(Line(keys: "", text: "Signs"))
+    lines += Self.signs
+    lines.append(Line(keys: "", text: "This terminal"))
+    lines.append(Line(keys: " ", text: terminal(state)))
+    return lines
+  }
+
+  private static let signs = [
+    Line(keys: "*", text: "best of the slots"),
+    Line(keys: "!", text: "a warning, in words"),
+    Line(keys: "~", text: "a folder's tensors are known in part"),
+    Line(keys: "SQNR", text: "10 log10(sum w^2 / sum (w-q)^2), in dB"),
+    Line(keys: "rel RMSE", text: "sqrt(sum (w-q)^2 / sum w^2) = 10^(-SQNR/20)"),
+    Line(keys: "clip", text: "a block with a magnitude beyond the largest element"),
+    Line(keys: "to zero", text: "values that are not 0 but decode to 0"),
+  ]
+
+  private func terminal(_ state: AppState) -> String {
+    let colours =
+      switch state.traits.colours {
+      case .none: "no colours"
+      case .eight: "8 colours"
+      case .palette256: "256 colours"
+      }
+    return "\(state.size.columns)x\(state.size.rows), \(colours), "
+      + "\(state.traits.isUTF8 ? "UTF-8" : "ASCII"), \(state.traits.glyphs.rawValue) characters, "
+      + "TERM=\(state.traits.name)"
+  }
+
+  func draw(_ state: AppState, into frame: inout Frame) {
+    let bounds = frame.bounds
+    let box = bounds.inset(
+      left: bounds.columns >= 60 ? 3 : 0, top: bounds.rows >= 16 ? 1 : 0,
+      right: bounds.columns >= 60 ? 3 : 0, bottom: bounds.rows >= 16 ? 1 : 0)
+    frame.fill(box)
+    let title = showsEverything ? "help: all screens" : "help: this screen (? again: all screens)"
+    let room = frame.drawPanel(title, in: box, traits: state.traits)
+    let (page, foot) = room.splitBottom(room.rows >= 3 ? 1 : 0)
+    let lines = lines(state)
+    let columns = page.columns >= 110 ? 2 : 1
+    let first = min(firstLine, lastLine(lines.count, page: page, columns: columns))
+    let areas = page.splitColumns(Array(repeating: 1, count: columns))
+    for (column, area) in areas.enumerated() {
+      let start = first + column * page.rows
+      for (row, line) in lines.dropFirst(start).prefix(area.rows).enumerated() {
+        draw(line, at: Point(column: area.left, row: area.top + row), in: area, into: &frame)
+      }
+    }
+    let shown = min(lines.count, first + page.rows * columns)
+    let more = lines.count > page.rows * columns ? "j k scroll, line \(shown)/\(lines.count); " : ""
+    frame.put(
+      " \(more)any other key closes", at: foot.origin, style: .dim, maxWidth: foot.columns)
+  }
+
+  private func lastLine(_ count: Int, page: Rect, columns: Int) -> Int {
+    max(0, count - page.rows * columns)
+  }
+
+  private func draw(_ line: Line, at point: Point, in area: Rect, into frame: inout Frame) {
+    if line.isHeading {
+      frame.put(" \(line.text)", at: point, style: .title, maxWidth: area.columns)
+      return
+    }
+    frame.put(
+      "   \(line.keys)", at: point, style: .bold, maxWidth: min(16, area.columns))
+    frame.put(
+      line.text, at: Point(column: point.column + 17, row: point.row),
+      maxWidth: max(0, area.columns - 17))
+  }
+}
+
+extension AppState {
+  mutating func press(_ key: Key, on page: HelpPage) -> [Effect] {
+    var page = page
+    let height = max(1, size.rows - 5)
+    switch key {
+    case .character("?") where !page.showsEverything:
+      overlay = .help(HelpPage(showsEverything: true))
+      return []
+    case .character("j"), .down: page.firstLine += 1
+    case .character("k"), .up: page.firstLine -= 1
+    case .pageDown, .control("d"), .character(" "): page.firstLine += height / 2
+    case .pageUp, .control("u"): page.firstLine -= height / 2
+    case .character("g"), .home: page.firstLine = 0
+    case .character("G"), .end: page.firstLine = page.lines(self).count
+    default:
+      overlay = nil
+      return []
+    }
+    page.firstLine = min(max(0, page.firstLine), max(0, page.lines(self).count - height))
+    overlay = .help(page)
+    return []
+  }
+}

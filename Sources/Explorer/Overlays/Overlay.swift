@@ -1,0 +1,31 @@
+internal import TerminalKit
+
+/// What lies over the screen and takes the keys.
+public enum Overlay: Sendable, Equatable {
+  /// The list of keys.
+  case help(HelpPage)
+  /// The choice of a slot's format.
+  case formats(FormatMenu)
+  /// The export prompt.
+  case export(ExportPrompt)
+}
+
+extension AppState {
+  mutating func pressOverlay(_ key: Key) -> [Effect] {
+    switch overlay {
+    case .help(let page): return press(key, on: page)
+    case .formats(let menu): return press(key, on: menu)
+    case .export(let prompt): return press(key, on: prompt)
+    case nil: return []
+    }
+  }
+
+  func drawOverlay(into frame: inout Frame) {
+    switch overlay {
+    case .help(let page): page.draw(self, into: &frame)
+    case .formats(let menu): menu.draw(self, into: &frame)
+    case .export(let prompt): prompt.draw(self, into: &frame)
+    case nil: break
+    }
+  }
+}

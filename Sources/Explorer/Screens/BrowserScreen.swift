@@ -1,0 +1,238 @@
+internal import Figures
+internal import QuantAnalysis
+internal import QuantCore
+internal import TensorFiles
+internal import TerminalKit
+
+/// All tensors as a tree, with the SQNR of each slot as it becomes known.
+struct BrowserScreen: Screen {
+  let id = ScreenID.browser
+  let digit: Character = "1"
+  let tab = "Browse"
+  let summary = "all tensors, with the error of each slot"
+
+  func subject(_ state: AppState) -> String {
+    let count = state.tensors.count
+    return "\(FigureText.count(count)) tensor\(count == 1 ? "" : "s")"
+  }
+
+  func move(_ motion: Motion, _ state: inout AppState) {
+    let height = state.bodyRect.rows
+    switch motion {
+    case .left: state.browser.fold()
+    case .right: state.browser.unfold()
+    case .lineStart: state.browser.move(-state.browser.rows.count, rows: height)
+    case .lineEnd: state.browser.move(state.browser.rows.count, rows: height)
+    default:
+      let page = BrowserLayout(height: height).listRows
+      let distance = motion.rows(page: page, count: state.browser.rows.count) ?? 0
+      state.browser.move(distance, rows: height)
+    }
+    state.browser.keepSelectionInSight(rows: height)
+  }
+
+  var bindings: [KeyBinding] {
+    [
+      KeyBinding("Enter", .browser, "open the tensor; fold or unfold a folder", hint: "open") {
+        state, _ in
+        guard let tensor = state.browser.selectedTensor else {
+          state.browser.toggle()
+          return []
+        }
+        state.open(tensor)
+        if state.current == tensor { state.show(.overview) }
+        return []
+      },
+      KeyBinding("/", .find, "filter names as you type", hint: "filter") { state, _ in
+        state.browser.isTyping = true
+        return []
+      },
+      KeyBinding("Esc", .find, "clear the filter") { state, _ in
+        if state.browser.filter.isEmpty {
+          state.goBack()
+        } else {
+          state.browser.seek("")
+          state.browser.keepSelectionInSight(rows: state.bodyRect.rows)
+        }
+        return []
+      },
+      KeyBinding("n", .find, "the next tensor") { state, _ in
+        state.browser.step(1, rows: state.bodyRect.rows)
+        return []
+      },
+      KeyBinding("N", .find, "the previous tensor") { state, _ in
+        state.browser.step(-1, rows: state.bodyRect.rows)
+        return []
+      },
+      KeyBinding("s", .browser, "sort by name, size, or the slot's SQNR", hint: "sort") {
+        state, _ in
+        state.sortBrowser()
+        return []
+      },
+      KeyBinding("a", .browser, "analyse all tensors", hint: "all") { state, _ in
+        state.work.wantsAll = true
+        state.work.isPaused = false
+        return []
+      },
+    ]
+  }
+
+  func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {
+    let browser = state.browser
+    let layout = BrowserLayout(height: rect.rows)
+    let visible = browser.rows.dropFirst(browser.firstRow).prefix(layout.listRows)
+    var table = table(state, width: rect.columns)
+    table.rows = visible.map { row(of: $0, in: state, width: rect.columns) }
+    table.hasHeader = layout.hasHeading
+    frame.draw(
+      table, in: rect.splitBottom(layout.footRows).rest, traits: state.traits,
+      selectedRow: browser.rows.isEmpty ? nil : browser.selected - browser.firstRow)
+    drawFoot(state, in: rect.splitBottom(layout.footRows).bottom, into: &frame)
+  }
+
+  private func table(_ state: AppState, width: Int) -> Table {
+    var columns = [
+      Table.Column(
+        StyledText(heading(state), style: .bold), minimumWidth: 16, priority: 10,
+        isFlexible: true, keeping: .ends),
+      Table.Column("dtype", minimumWidth: 4, priority: 2),
+      Table.Column("shape", minimumWidth: 6, priority: 3),
+    ]
+    if width >= 100 {
+      columns.append(
+        Table.Column("size", alignment: .right, minimumWidth: 9, priority: 1))
+    }
+    for (index, format) in state.slots.formats.enumerated() {
+      let isSelected = index == state.slots.selected
+      let name = width < 100 && format.description.count > 9 ? format.name : format.description
+      columns.append(
+        Table.Column(
+          StyledText(
+            isSelected ? "[\(name)]" : name,
+            style: Style(foreground: .slot(index), isUnderlined: isSelected)),
+          alignment: .right, minimumWidth: 6, priority: isSelected ? 9 : 8 - index))
+    }
+    return Table(columns: columns, rows: [])
+  }
+
+  private func heading(_ state: AppState) -> String {
+    switch state.browser.order {
+    case .name: "Name"
+    case .size: "Name, largest first"
+    case .sqnr: "Name, worst SQNR first"
+    }
+  }
+
+  private func row(
+    of node: TensorTree.Node, in state: AppState, width: Int
+  ) -> [StyledText] {
+    let indent = String(repeating: "  ", count: min(node.depth, 8))
+    let label = PrintableName.escaped(node.label)
+    var cells: [StyledText]
+    if let index = node.tensor {
+      let tensor = state.tensors[index]
+      let style: Style = tensor.isAnalysable ? .normal : .dim
+      cells = [
+        StyledText("\(indent)  \(label)", style: style),
+        StyledText(tensor.type.name, style: .dim),
+        StyledText(FigureText.shape(tensor.shape), style: .dim),
+      ]
+      if width >= 100 { cells.append(StyledText(FigureText.bytes(tensor.byteCount), style: .dim)) }
+    } else {
+      let mark = state.browser.isFolded(node) ? ">" : "v"
+      let bytes = node.members.reduce(0) { $0 + state.tensors[$1].byteCount }
+      let count = "\(node.members.count) tensors"
+      let facts = width >= 100 ? count : "\(count), \(FigureText.bytes(bytes))"
+      cells = [StyledText("\(indent)\(mark) \(label)  (\(facts))", style: .bold), "", ""]
+      if width >= 100 { cells.append(StyledText(FigureText.bytes(bytes), style: .dim)) }
+    }
+    return cells + state.slots.formats.map { ratio($0, of: node, in: state) }
+  }
+
+  /// The SQNR of a tensor, or that of a folder's tensors together: their energies are added, not their dB.
+  private func ratio(_ format: FormatID, of node: TensorTree.Node, in state: AppState) -> StyledText
+  {
+    if let index = node.tensor { return ratio(format, of: index, in: state) }
+    let known = node.members.compactMap { state.reports[$0]?.completeFormat(format) }
+    guard !known.isEmpty else { return "" }
+    let signal = known.reduce(0) { $0 + $1.signal }
+    let noise = known.reduce(0) { $0 + $1.noise }
+    guard let ratio = ErrorStatistics.signalToNoise(signal: signal, noise: noise) else { return "" }
+    let analysable = node.members.count { state.tensors[$0].isAnalysable }
+    let part = known.count < analysable ? "~" : ""
+    return StyledText(part + FigureText.number(ratio), style: .dim)
+  }
+
+  private func ratio(_ format: FormatID, of index: Int, in state: AppState) -> StyledText {
+    let tensor = state.tensors[index]
+    guard tensor.isAnalysable, tensor.elementCount > 0 else { return StyledText("-", style: .dim) }
+    if state.reports.failures[index] != nil { return StyledText("failed", style: .error) }
+    if let report = state.reports[index]?.completeFormat(format) {
+      let isBest = state.isBest(format, of: index)
+      let text = Metric.sqnrText(report) + (isBest ? "*" : " ")
+      return StyledText(text, style: isBest ? .best : .normal)
+    }
+    guard let running = state.work.running, running.tensor == index else {
+      return StyledText(". ", style: .dim)
+    }
+    return StyledText("\(Int(running.done * 100))% ", style: .accent)
+  }
+
+  private func drawFoot(_ state: AppState, in rect: Rect, into frame: inout Frame) {
+    guard !rect.isEmpty else { return }
+    let browser = state.browser
+    if browser.isTyping || !browser.filter.isEmpty {
+      let matches = browser.rows.count { $0.tensor != nil }
+      let used = frame.put("/\(browser.filter)", at: rect.origin, style: .bold)
+      if browser.isTyping {
+        frame.textCursor = Point(column: rect.left + used, row: rect.top)
+      }
+      frame.putRight(
+        "\(FigureText.count(matches)) of \(FigureText.count(state.tensors.count)) match",
+        endingAt: Point(column: rect.right, row: rect.top), style: .dim,
+        maxWidth: rect.columns - used - 1)
+    } else {
+      frame.put(
+        "SQNR in dB, * best; folders pool their tensors' energies, ~ in part", at: rect.origin,
+        style: .dim)
+    }
+    guard rect.rows > 1 else { return }
+    frame.put(
+      fact(state), at: Point(column: rect.left, row: rect.top + 1),
+      style: state.source.guess == nil ? .dim : .warning)
+  }
+
+  private func fact(_ state: AppState) -> String {
+    if let guess = state.source.guess { return "! \(guess)" }
+    let bytes = FigureText.bytes(state.source.byteCount)
+    return "\(state.source.container), \(bytes), mapped; analysed is what is on show, a does all"
+  }
+}
+
+extension AppState {
+  /// Whether a format has the best SQNR of all slots, and not all are equal.
+  fileprivate func isBest(_ format: FormatID, of tensor: Int) -> Bool {
+    let ratios = slots.formats.map { reports[tensor]?.completeFormat($0)?.comparableSQNR }
+    let known = ratios.compactMap { $0 }
+    guard known.count == slots.formats.count, let best = known.max(), known.min() != best,
+      let index = slots.formats.firstIndex(of: format)
+    else { return false }
+    return ratios[index] == best
+  }
+
+  fileprivate mutating func sortBrowser() {
+    var ratios: [Int: Double] = [:]
+    for index in tensors.indices {
+      ratios[index] = reports[index]?.completeFormat(slots.current)?.comparableSQNR
+    }
+    browser.sort(browser.order.next, ratios: ratios)
+    if browser.order == .sqnr {
+      notice = Notice("sorted by \(slots.current)'s SQNR, as far as it is known")
+    }
+  }
+}
+
+extension FormatReport {
+  /// The SQNR to compare by: infinite for an exact result; nil where undefined.
+  fileprivate var comparableSQNR: Double? { isExact ? .infinity : sqnr }
+}

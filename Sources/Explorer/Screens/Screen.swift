@@ -1,0 +1,70 @@
+internal import TerminalKit
+
+/// Names a screen.
+public enum ScreenID: Sendable, Hashable, CaseIterable {
+  case browser, overview, histogram, heatmap, e8m0, e4m3
+}
+
+/// A full view of what was opened: how it is drawn, and which keys it adds.
+///
+/// A new screen is one file and one row of `Screens.all`; tabs, keys and help follow from the row.
+protocol Screen: Sendable {
+  var id: ScreenID { get }
+  /// The digit that shows it.
+  var digit: Character { get }
+  /// Its name in the row of tabs, one word.
+  var tab: String { get }
+  /// What it shows, in one line of help.
+  var summary: String { get }
+  /// The keys that only this screen knows.
+  var bindings: [KeyBinding] { get }
+  /// What stands at the right end of the title line, such as the slot that is drawn.
+  func subject(_ state: AppState) -> String
+
+  func draw(_ state: AppState, in rect: Rect, into frame: inout Frame)
+  /// Moves the cursor or the view; screens without one do nothing.
+  func move(_ motion: Motion, _ state: inout AppState)
+}
+
+extension Screen {
+  var bindings: [KeyBinding] { [] }
+
+  func subject(_ state: AppState) -> String { "" }
+
+  func move(_ motion: Motion, _ state: inout AppState) {}
+}
+
+/// The screens in the order of their tabs.
+enum Screens {
+  static let all: [any Screen] = [
+    BrowserScreen(), OverviewScreen(), HistogramScreen(), HeatmapScreen(), E8M0Screen(),
+    E4M3Screen(),
+  ]
+
+  static func screen(_ id: ScreenID) -> any Screen {
+    all.first { $0.id == id } ?? BrowserScreen()
+  }
+}
+
+/// Where a movement key leads.
+enum Motion: Sendable, Hashable {
+  case left, right, up, down
+  case first, last
+  case lineStart, lineEnd
+  case pageUp, pageDown, halfUp, halfDown
+
+  /// Rows that a motion goes down, given how many are on show and how many there are; nil for sideways ones.
+  func rows(page: Int, count: Int) -> Int? {
+    switch self {
+    case .up: -1
+    case .down: 1
+    case .pageUp: -max(1, page - 1)
+    case .pageDown: max(1, page - 1)
+    case .halfUp: -max(1, page / 2)
+    case .halfDown: max(1, page / 2)
+    case .first: -count
+    case .last: count
+    case .left, .right, .lineStart, .lineEnd: nil
+    }
+  }
+}

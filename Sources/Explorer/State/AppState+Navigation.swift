@@ -1,0 +1,87 @@
+internal import QuantCore
+internal import TensorFiles
+internal import TerminalKit
+
+extension AppState {
+  /// The tensor that the screens show.
+  var tensor: TensorDescriptor? { current.map { tensors[$0] } }
+
+  /// Shows a screen; one that needs a tensor takes the browser's.
+  mutating func show(_ next: ScreenID) {
+    guard next != screen else { return }
+    if next != .browser {
+      if screen == .browser, let chosen = browser.selectedTensor { open(chosen) }
+      guard current != nil else {
+        notice = Notice("choose a tensor first: Enter opens one")
+        return
+      }
+    }
+    history.removeAll { $0 == next }
+    history.append(screen)
+    screen = next
+  }
+
+  /// Makes a tensor the one that the screens show.
+  mutating func open(_ index: Int) {
+    guard tensors[index].isAnalysable else {
+      notice = Notice("\(tensors[index].type) is listed only: quantview can't analyse it")
+      return
+    }
+    work.isPaused = false
+    guard index != current else { return }
+    current = index
+    histogram = HistogramState(keepingScaleOf: histogram)
+    heatmap = HeatmapState(keepingLooksOf: heatmap)
+  }
+
+  mutating func stepScreen(_ distance: Int) {
+    let all = Screens.all.map(\.id)
+    guard let index = all.firstIndex(of: screen) else { return }
+    show(all[(index + distance + all.count) % all.count])
+  }
+
+  /// Goes back one screen; false where there is none.
+  @discardableResult
+  mutating func goBack() -> Bool {
+    guard let previous = history.popLast() else { return false }
+    screen = previous
+    return true
+  }
+
+  /// Why glyphs can't be switched; nil where they can.
+  var plainOnly: String? {
+    traits.isUTF8 ? nil : "the locale is not UTF-8, so only ASCII shows right"
+  }
+
+  mutating func say(slot index: Int) {
+    notice = Notice("slot \(index + 1) of \(slots.formats.count): \(slots.formats[index])")
+  }
+
+  /// Puts the next rule of its family into the selected slot, keeping its options.
+  mutating func stepRule(_ distance: Int) {
+    let id = slots.current
+    guard let family = FormatRegistry.family(of: id), family.rules.count > 1 else { return }
+    let index = family.rules.firstIndex { $0 == id.rule } ?? 0
+    let count = family.rules.count
+    let next = ((index + distance) % count + count) % count
+    let rule = next == 0 ? nil : family.rules[next]
+    slots.replace(with: FormatID(name: id.name, rule: rule, options: id.options))
+    work.isPaused = false
+    notice = Notice("\(slots.current): rule \(family.rules[next])")
+  }
+
+  /// Stops what runs; where nothing does, the second call ends the program.
+  mutating func interrupt() -> [Effect] {
+    if work.isQuitArmed { return [.quit(status: 130)] }
+    work.isQuitArmed = true
+    guard let running = work.running else {
+      notice = Notice("^C again quits")
+      return []
+    }
+    work.running = nil
+    work.isPaused = true
+    work.wantsAll = false
+    notice = Notice("stopped; a goes on, ^C again quits", weight: .warning)
+    return [.cancel(running.id)]
+  }
+}

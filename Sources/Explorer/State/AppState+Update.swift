@@ -1,0 +1,36 @@
+internal import TerminalKit
+
+extension AppState {
+  /// Takes in what happened and answers with what is to be done about it.
+  ///
+  /// Total: any message in any state is fine, stale ones are dropped.
+  ///
+  /// - Parameter message: What happened.
+  /// - Returns: What the world is asked to do, in order.
+  public mutating func update(_ message: Message) -> [Effect] {
+    var effects: [Effect] = []
+    switch message {
+    case .key(let key): effects = press(key)
+    case .resized(let size):
+      self.size = size
+      browser.keepSelectionInSight(rows: bodyRect.rows)
+    case .analysis(let id, let event): take(event, of: id)
+    case .scaleMap(let id, let event): take(event, of: id)
+    case .exported(let outcome): take(outcome)
+    case .resumed: effects = [.redraw]
+    }
+    return effects + schedule()
+  }
+
+  private mutating func press(_ key: Key) -> [Effect] {
+    notice = nil
+    if key != .control("c") {
+      work.isQuitArmed = false
+    }
+    // Control keys keep their meaning over a menu or a prompt.
+    if [.control("c"), .control("l"), .control("z")].contains(key) { return dispatch(key) }
+    if overlay != nil { return pressOverlay(key) }
+    if screen == .browser && browser.isTyping { return type(key) }
+    return dispatch(key)
+  }
+}

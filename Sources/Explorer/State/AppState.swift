@@ -1,0 +1,84 @@
+internal import QuantAnalysis
+public import QuantCore
+public import TensorFiles
+public import TerminalKit
+
+/// Everything that the explorer shows, and nothing else.
+///
+/// It changes only in `update`, which answers with effects for someone else to carry out, and is drawn by
+/// `view`. Neither does I/O or reads a clock.
+public struct AppState: Sendable, Equatable {
+  /// What was opened.
+  public let source: SourceDescription
+  /// The tensors, in the order of the file.
+  public let tensors: [TensorDescriptor]
+  /// The terminal's size.
+  public internal(set) var size: Size
+  /// What the terminal can show; the user may ask for plainer glyphs.
+  public internal(set) var traits: TerminalTraits
+  /// The formats side by side, one to four.
+  public internal(set) var slots: Slots
+  /// The screen on show.
+  public internal(set) var screen: ScreenID
+  /// The screens to go back to, the last one first to return to.
+  public internal(set) var history: [ScreenID] = []
+  /// What lies over the screen.
+  public internal(set) var overlay: Overlay?
+  /// The tensor that the screens show; an index into `tensors`.
+  public internal(set) var current: Int?
+  /// What is known of each tensor.
+  public internal(set) var reports = ReportStore()
+  /// What is being computed, and what waits for it.
+  public internal(set) var work = Work()
+  /// One line for the user, until the next key.
+  public internal(set) var notice: Notice?
+  /// The tensor list.
+  public internal(set) var browser: BrowserState
+  /// The histogram's view.
+  public internal(set) var histogram = HistogramState()
+  /// The heat map's view.
+  public internal(set) var heatmap = HeatmapState()
+  /// How the last report was exported.
+  public internal(set) var lastExport: ExportRequest?
+
+  /// Creates the state in which the explorer starts.
+  ///
+  /// - Parameters:
+  ///   - source: What was opened.
+  ///   - tensors: Its tensors.
+  ///   - formats: One to four formats; more are left out, none means the defaults.
+  ///   - size: The terminal's size.
+  ///   - traits: What the terminal can show.
+  public init(
+    source: SourceDescription, tensors: [TensorDescriptor], formats: [FormatID], size: Size,
+    traits: TerminalTraits
+  ) {
+    self.source = source
+    self.tensors = tensors
+    self.size = size
+    self.traits = traits
+    slots = Slots(formats)
+    browser = BrowserState(tensors)
+    let only = tensors.count == 1 && tensors.first?.isAnalysable == true
+    screen = only ? .overview : .browser
+    current = only ? 0 : nil
+  }
+}
+
+/// One line for the user.
+public struct Notice: Sendable, Hashable {
+  /// How it looks.
+  public enum Weight: Sendable, Hashable {
+    case plain, warning, error
+  }
+
+  /// What it says.
+  public let text: String
+  /// How it looks.
+  public let weight: Weight
+
+  init(_ text: String, weight: Weight = .plain) {
+    self.text = text
+    self.weight = weight
+  }
+}

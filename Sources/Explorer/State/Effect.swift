@@ -1,0 +1,41 @@
+public import QuantAnalysis
+public import QuantCore
+
+/// What the explorer asks the world to do.
+public enum Effect: Sendable, Equatable {
+  /// Analyse a tensor in some formats; what is known need not be computed again.
+  case analyze(WorkID, tensor: Int, formats: [FormatID], known: TensorReport?)
+  /// Map the scales of a window.
+  case mapScales(
+    WorkID, tensor: Int, format: FormatID, summary: TensorSummary, window: ScaleWindow)
+  /// Stop a piece of work; its events no longer matter.
+  case cancel(WorkID)
+  /// Write a report.
+  case export(ExportRequest)
+  /// Write the whole screen again.
+  case redraw
+  /// Stop the process until it is continued.
+  case suspend
+  /// End the program with an exit status.
+  case quit(status: Int32)
+}
+
+/// A report to write: the same bytes that the `report` command gives.
+public struct ExportRequest: Sendable, Hashable {
+  /// The kind of report: `text`, `markdown`, `json`.
+  public var kind: String
+  /// Where it goes.
+  public var path: String
+  /// What it tells of: a tensor's report in the formats on show.
+  public var report: TensorReport
+  /// Whether a file of that name may be replaced.
+  public var mayReplace: Bool
+
+  /// Creates a request.
+  public init(kind: String, path: String, report: TensorReport, mayReplace: Bool) {
+    self.kind = kind
+    self.path = path
+    self.report = report
+    self.mayReplace = mayReplace
+  }
+}

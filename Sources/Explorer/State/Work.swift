@@ -1,0 +1,36 @@
+/// Names one piece of background work; later ones have higher numbers.
+public struct WorkID: Sendable, Hashable {
+  /// The number.
+  public let number: Int
+}
+
+/// What is being computed, and what waits for it.
+public struct Work: Sendable, Equatable {
+  /// An analysis that runs.
+  public struct Running: Sendable, Hashable {
+    /// Its name; events of others are stale.
+    public let id: WorkID
+    /// The tensor's index.
+    public let tensor: Int
+    /// Which share is done, 0…1.
+    public internal(set) var done: Double
+  }
+
+  /// The analysis that runs; nil where none does.
+  public internal(set) var running: Running?
+  /// Whether all tensors are to be analysed, not only those on show.
+  public internal(set) var wantsAll = false
+  /// Whether the user stopped the work; the next key that asks for something lifts it.
+  public internal(set) var isPaused = false
+  /// Whether the next ^C ends the program.
+  public internal(set) var isQuitArmed = false
+  private var lastNumber = 0
+
+  /// Creates the state in which nothing runs.
+  public init() {}
+
+  mutating func nextID() -> WorkID {
+    lastNumber += 1
+    return WorkID(number: lastNumber)
+  }
+}

@@ -1,0 +1,102 @@
+internal import Figures
+internal import TensorFiles
+public import TerminalKit
+
+extension AppState {
+  /// Where the screen itself is drawn; title, tabs and footer go one after the other when rows are few.
+  var bodyRect: Rect {
+    let margin = size.columns >= 40 ? 1 : 0
+    return Rect(size: size).inset(
+      left: margin, top: hasTabs ? 2 : (size.rows >= 3 ? 1 : 0), right: margin,
+      bottom: size.rows >= 4 ? 1 : 0)
+  }
+
+  private var hasTabs: Bool { size.rows >= 16 && size.columns >= 40 }
+
+  /// The picture of the state, as large as the terminal.
+  public func view() -> Frame {
+    var frame = Frame(size)
+    let screen = Screens.screen(self.screen)
+    if size.rows >= 3 { drawTitle(screen, into: &frame) }
+    if hasTabs { drawTabs(into: &frame) }
+    screen.draw(self, in: bodyRect, into: &frame)
+    if size.rows >= 4 { drawFooter(into: &frame) }
+    drawOverlay(into: &frame)
+    return frame
+  }
+
+  private func drawTitle(_ screen: any Screen, into frame: inout Frame) {
+    let right = status(screen)
+    let end = Point(column: size.columns - 1, row: 0)
+    let used = frame.putRight(right, endingAt: end, style: .dim, maxWidth: size.columns / 2)
+    let room = size.columns - used - 3
+    var name = source.path
+    var facts = ""
+    if self.screen != .browser, let tensor {
+      if tensors.count > 1 || tensor.name != source.stem { name += ":" + tensor.name }
+      facts = " \(tensor.type) \(FigureText.shape(tensor.shape))"
+    }
+    let shown = traits.shortened(
+      PrintableName.escaped(name), to: max(8, room - facts.count - 4), keeping: .ends)
+    frame.put(" qv ", at: .zero, style: .title, maxWidth: room)
+    frame.put(
+      shown + facts, at: Point(column: 4, row: 0), style: .bold, maxWidth: max(0, room - 4))
+  }
+
+  /// The right end of the title: how far the work is, or what the screen draws.
+  private func status(_ screen: any Screen) -> String {
+    if let running = work.running {
+      let percent = "\(Int(running.done * 100))%"
+      return running.tensor == current && self.screen != .browser
+        ? percent : "analysing \(percent)"
+    }
+    if work.isPaused { return "stopped" }
+    return screen.subject(self)
+  }
+
+  private func drawTabs(into frame: inout Frame) {
+    var column = 1
+    for screen in Screens.all {
+      let isSelected = screen.id == self.screen
+      // Brackets say what the colour says, where there is none.
+      let name = isSelected ? "[\(screen.digit)\(screen.tab)]" : "\(screen.digit)\(screen.tab)"
+      column += frame.put(
+        name, at: Point(column: column, row: 1), style: isSelected ? .selectedTab : .tab)
+      column += 1
+    }
+  }
+
+  private func drawFooter(into frame: inout Frame) {
+    let row = size.rows - 1
+    if let notice {
+      let style: Style =
+        switch notice.weight {
+        case .plain: .accent
+        case .warning: .warning
+        case .error: .error
+        }
+      let mark = notice.weight == .plain ? "" : "! "
+      let text = traits.shortened(PrintableName.escaped(mark + notice.text), to: size.columns - 2)
+      frame.put(text, at: Point(column: 1, row: row), style: style)
+      return
+    }
+    // Help and the way out are always there; the rest as far as it fits.
+    let hinted = bindings.filter { $0.hint != nil && $0.whyNot(self) == nil }
+    let always = hinted.filter(\.isEssential)
+    var column = 1
+    for binding in always + hinted.filter({ !$0.isEssential }) {
+      guard let hint = binding.hint, let key = binding.keyHint else { continue }
+      guard column + key.count + hint.count + 1 < size.columns else { break }
+      column += frame.put(key, at: Point(column: column, row: row), style: .bold)
+      column += frame.put(" \(hint)  ", at: Point(column: column, row: row), style: .dim)
+    }
+  }
+}
+
+extension SourceDescription {
+  /// The file's name without folders and suffix.
+  var stem: String {
+    let name = path.split(separator: "/").last.map { String($0) } ?? path
+    return name.split(separator: ".").first.map { String($0) } ?? name
+  }
+}
