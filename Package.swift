@@ -83,17 +83,21 @@ let package = Package(
     .systemLibrary(
       name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
     .target(
-      name: "TestSupport", dependencies: ["QuantCore"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["QuantCore", "TerminalKit"], path: "Tests/TestSupport",
       swiftSettings: strict),
+    // Programs on a pseudo-terminal, and an emulator that reads their screens.
+    .target(
+      name: "TerminalTestSupport", dependencies: ["CPty", "CVTerm"],
+      path: "Tests/TerminalTestSupport", swiftSettings: strict),
     tests("QuantCoreTests", ["QuantCore"]),
     tests("TensorFilesTests", ["TensorFiles", "QuantCore"]),
     tests("QuantAnalysisTests", ["QuantAnalysis", "TensorFiles", "QuantCore"]),
-    tests("TerminalKitTests", ["TerminalKit", "Charts"]),
+    tests("TerminalKitTests", ["TerminalKit", "Charts", "TerminalTestSupport"]),
     tests("QuantReportsTests", ["QuantReports", "QuantAnalysis", "TensorFiles", "QuantCore"]),
     tests(
       "ExplorerTests",
       ["Explorer", "ExplorerRuntime", "TerminalKit", "QuantAnalysis", "TensorFiles", "QuantCore"]),
     tests("SampleTensorsTests", ["samplemaker", "TensorFiles"]),
-    tests("ProgramTests", ["quantview", "CPty", "CVTerm"]),
+    tests("ProgramTests", ["quantview", "TerminalTestSupport"]),
   ]
 )

@@ -30,6 +30,15 @@ public enum DisplayWidth {
     }
   }
 
+  /// Whether a character is one visible scalar, one column wide.
+  static func fillsOneCell(_ character: Character) -> Bool {
+    let scalars = character.unicodeScalars
+    guard scalars.count == 1, let scalar = scalars.first, case .cells(1) = kind(of: scalar) else {
+      return false
+    }
+    return true
+  }
+
   static func kind(of scalar: Unicode.Scalar) -> Kind {
     let value = scalar.value
     if value < 0x7F { return value < 0x20 ? .control : .cells(1) }

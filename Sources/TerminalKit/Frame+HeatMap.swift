@@ -109,8 +109,11 @@ private struct HeatMapPainter {
   }
 
   func paintLegend(into frame: inout Frame) {
-    let area = layout.legend
-    guard !area.isEmpty else { return }
+    guard !layout.legend.isEmpty else { return }
+    // Beside the cells that are there, not beside the room for them.
+    let area = Rect(
+      column: layout.map.left + columns * cellWidth, row: layout.legend.top,
+      columns: layout.legend.columns, rows: min(layout.legend.rows, max(lines, 3)))
     let swatch = area.left + 2
     for offset in 0..<area.rows {
       let fraction = area.rows > 1 ? 1 - Double(offset) / Double(area.rows - 1) : 1

@@ -96,7 +96,7 @@ public struct Frame: Sendable, Equatable {
   public mutating func fill(_ rect: Rect, with character: Character = " ", style: Style = .normal) {
     let area = rect.intersection(bounds)
     guard !area.isEmpty else { return }
-    let shown: Character = DisplayWidth.of(String(character)) == 1 ? character : " "
+    let shown = DisplayWidth.fillsOneCell(character) ? character : " "
     for row in area.top..<area.bottom {
       for column in area.left..<area.right {
         place(shown, width: 1, style: style, column: column, row: row)

@@ -16,7 +16,9 @@ public struct HeatMapLayout: Sendable, Equatable {
   static let rowLabelColumns = 7
   static let legendColumns = 11
 
-  /// Lays out a heat map. Narrow areas lose the legend first, then the labels.
+  /// Lays out a heat map.
+  ///
+  /// Narrow areas lose the legend first, then the labels.
   ///
   /// - Parameters:
   ///   - rect: the area.

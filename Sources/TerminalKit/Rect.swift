@@ -1,4 +1,6 @@
-/// A rectangle of cells. Its size is never negative, and what is cut out of it lies within it.
+/// A rectangle of cells.
+///
+/// Its size is never negative, and what is cut out of it lies within it.
 public struct Rect: Sendable, Hashable {
   /// The upper left cell.
   public let origin: Point

@@ -1,4 +1,6 @@
-/// A screen with a keyboard. All of it is used from one thread; only the waker may leave it.
+/// A screen with a keyboard.
+///
+/// All of it is used from one thread; only the waker may leave it.
 public protocol Terminal: AnyObject {
   /// How many columns and rows there are now.
   var size: Size { get }
