@@ -1,6 +1,8 @@
 /// Several files read as one checkpoint: their tensors one after the other, in the order of the files.
 public struct CheckpointSource: TensorSource {
+  /// The paths with a space between them, their sizes added up.
   public let description: SourceDescription
+  /// The tensors of the first file, then those of the second, and so on.
   public let tensors: [TensorDescriptor]
   private let parts: [any TensorSource]
   private let partOfName: [ByteName: Int]
@@ -46,16 +48,21 @@ public struct CheckpointSource: TensorSource {
     return try CheckpointSource(parts)
   }
 
+  /// Decodes a region to F32, row-major, without gaps.
   public func read(
     _ region: TensorRegion, of tensor: TensorDescriptor, into values: inout MutableSpan<Float>
   ) {
     part(of: tensor).read(region, of: tensor, into: &values)
   }
 
+  /// Lends the tensor's content in pieces: row-major, little-endian, in its stored type.
   public func withContent(of tensor: TensorDescriptor, _ body: (Span<UInt8>) -> Bool) {
     part(of: tensor).withContent(of: tensor, body)
   }
 
+  /// Checks every file.
+  ///
+  /// - Throws: A `TensorFileError` about the first file that changed.
   public func verify() throws(TensorFileError) {
     for part in parts { try part.verify() }
   }

@@ -28,20 +28,16 @@ struct MappedSource: TensorSource {
   }
 
   func withContent(of tensor: TensorDescriptor, _ body: (Span<UInt8>) -> Bool) {
-    file.willRead(tensor.byteRange)
-    if tensor.order == .native {
-      var offset = tensor.offset
-      let end = tensor.offset + tensor.byteCount
-      var goesOn = true
-      while goesOn && offset < end {
-        let piece = offset..<min(offset + ContentGatherer.pieceSize, end)
-        goesOn = file.withBytes(in: piece, body)
-        offset = piece.upperBound
-      }
-    } else {
-      file.withBytes(in: tensor.byteRange) { bytes in
+    guard tensor.order == .native else {
+      return file.withBytes(in: tensor.byteRange) { bytes in
         ContentGatherer(tensor).gather(from: bytes, body)
       }
+    }
+    let end = tensor.byteRange.upperBound
+    for start in stride(from: tensor.offset, to: end, by: ContentGatherer.pieceSize) {
+      let piece = start..<min(start + ContentGatherer.pieceSize, end)
+      file.willRead(piece)
+      guard file.withBytes(in: piece, body) else { return }
     }
   }
 
@@ -54,9 +50,9 @@ extension TensorDescriptor {
   /// Where the tensor's bytes lie in the file.
   var byteRange: Range<Int> { offset..<(offset + byteCount) }
 
-  /// Bytes of the file that a region of rows lies in; all of the tensor's where its rows are scattered.
+  /// The bytes that a region's rows lie in; none where the rows are scattered.
   func byteRange(of region: TensorRegion) -> Range<Int> {
-    guard !order.isColumnMajor, rows > 0 else { return byteRange }
+    guard !order.isColumnMajor, rows > 0 else { return offset..<offset }
     let rowBytes = byteCount / rows
     return
       (offset + region.rows.lowerBound * rowBytes)..<(offset + region.rows.upperBound * rowBytes)

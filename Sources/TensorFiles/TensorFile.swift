@@ -39,7 +39,7 @@ public enum TensorFile {
     ContainerRegistry.all.map(\.name).joined(separator: ", ") + ", .bin, .raw, .dat"
 
   private static func isNamed(_ path: String, as reader: any ContainerReader) -> Bool {
-    TensorFiles.path(path, endsInOneOf: reader.suffixes)
+    isPath(path, endingInOneOf: reader.suffixes)
   }
 
   private static func open(

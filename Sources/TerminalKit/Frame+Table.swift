@@ -1,6 +1,9 @@
 extension Frame {
   /// Draws a table.
   ///
+  /// All rows are measured for the columns' widths, the hidden ones too, so that scrolling moves nothing; a
+  /// list of many thousand rows passes the visible ones only and gives its columns minimum widths.
+  ///
   /// - Parameters:
   ///   - table: the table.
   ///   - rect: the area.

@@ -38,8 +38,16 @@ struct KeyBinding: Sendable {
     self.act = act
   }
 
-  /// The keys as help and footer write them.
+  /// The keys as help writes them.
   var names: String { keys.map(\.name).joined(separator: " ") }
+
+  /// The key as the footer writes it: of several that do the same the first, of a pair both.
+  var keyHint: String? {
+    help.contains(",") && keys.count == 2 ? names : keys.first?.name
+  }
+
+  /// Whether the footer always has room for it.
+  var isEssential: Bool { group == .app }
 }
 
 extension AppState {

@@ -6,23 +6,20 @@ enum KeyTable {
   static let everywhere: [KeyBinding] = movement + screens + formats + report + app
 
   private static let movement: [KeyBinding] = [
-    motion("h Left", .left, "left"),
-    motion("l Right", .right, "right"),
-    motion("k Up", .up, "up"),
-    motion("j Down", .down, "down"),
-    motion("g", .first, "first"),
-    motion("G", .last, "last"),
-    motion("Home", .lineStart, "start of the line"),
-    motion("End", .lineEnd, "end of the line"),
-    motion("PgUp", .pageUp, "a page up"),
-    motion("PgDn", .pageDown, "a page down"),
-    motion("^U", .halfUp, "half a page up"),
-    motion("^D", .halfDown, "half a page down"),
+    motion("h j k l", [.left, .down, .up, .right], "left, down, up, right"),
+    motion("Left Down Up Right", [.left, .down, .up, .right], "the same"),
+    motion("g G", [.first, .last], "the first, the last"),
+    motion("Home End", [.lineStart, .lineEnd], "the start, the end of the line"),
+    motion("PgUp PgDn", [.pageUp, .pageDown], "a page up, down"),
+    motion("^U ^D", [.halfUp, .halfDown], "half a page up, down"),
   ]
 
-  private static func motion(_ names: String, _ motion: Motion, _ help: String) -> KeyBinding {
-    KeyBinding(names, .move, help) { state, _ in
-      Screens.screen(state.screen).move(motion, &state)
+  private static func motion(_ names: String, _ motions: [Motion], _ help: String) -> KeyBinding {
+    let keys = names.split(separator: " ").compactMap { Key(name: String($0)) }
+    return KeyBinding(names, .move, help) { state, key in
+      if let index = keys.firstIndex(of: key) {
+        Screens.screen(state.screen).move(motions[index], &state)
+      }
       return []
     }
   }
@@ -34,7 +31,7 @@ enum KeyTable {
         return []
       }
     } + [
-      KeyBinding("Tab", .screens, "the next screen") { state, _ in
+      KeyBinding("Tab", .screens, "the next screen", hint: "view") { state, _ in
         state.stepScreen(1)
         return []
       },

@@ -32,6 +32,7 @@ public struct FormatMenu: Sendable, Equatable {
     let (list, foot) = room.splitBottom(room.rows >= 3 ? 1 : 0)
     let columns = [
       Table.Column("id", minimumWidth: 10, priority: 10),
+      Table.Column("rule", minimumWidth: 5, priority: 6),
       Table.Column("bits", alignment: .right, minimumWidth: 5, priority: 5),
       Table.Column("what it is", minimumWidth: 10, priority: 1, isFlexible: true),
     ]
@@ -40,6 +41,7 @@ public struct FormatMenu: Sendable, Equatable {
       let style = slot.map { Style.slot($0) } ?? .normal
       return [
         StyledText(format.id.description, style: style),
+        StyledText(format.rule),
         StyledText(Self.bits(format)),
         StyledText(FormatRegistry.family(of: format.id)?.summary ?? "", style: .dim),
       ]

@@ -29,8 +29,7 @@ struct OverviewScreen: Screen {
     }
     let (line, rest) = rect.splitTop(rect.rows >= 8 ? 1 : 0)
     if !line.isEmpty {
-      frame.put(
-        Self.facts(report), at: line.origin, style: .dim, maxWidth: line.columns)
+      frame.put(Self.facts(report, width: line.columns), at: line.origin, style: .dim)
     }
     if rest.columns >= 110 && rest.rows >= 30 {
       drawZones(state, report, in: rest, into: &frame)
@@ -39,16 +38,23 @@ struct OverviewScreen: Screen {
     }
   }
 
-  /// What is known of the values, in one line.
-  static func facts(_ report: TensorReport) -> String {
+  /// What is known of the values, as much as fits on one line.
+  private static func facts(_ report: TensorReport, width: Int) -> String {
     guard let values = report.values else { return "reading ..." }
     let place = values.amaxPlace.map { " @ [\($0.row),\($0.column)]" } ?? ""
     let zeros =
       values.elements > 0 ? Double(values.zeroCount) / Double(values.elements) : nil
-    return "\(FigureText.count(values.elements)) values  "
-      + "sigma \(FigureText.number(values.standardDeviation))  "
-      + "amax \(FigureText.number(values.amax.map { Double($0) }))\(place)  "
-      + "zeros \(FigureText.percent(zeros))  kurtosis \(FigureText.number(values.kurtosis))"
+    let facts = [
+      "\(FigureText.count(values.elements)) values",
+      "sigma \(FigureText.number(values.standardDeviation))",
+      "amax \(FigureText.number(values.amax.map { Double($0) }))\(place)",
+      "zeros \(FigureText.percent(zeros))",
+      "kurtosis \(FigureText.number(values.kurtosis))",
+      "mean \(FigureText.number(values.mean))",
+    ]
+    return facts.dropFirst().reduce(facts[0]) { line, fact in
+      line.count + 2 + fact.count <= width ? line + "  " + fact : line
+    }
   }
 
   /// The least that helps: the best format so far.
@@ -73,7 +79,7 @@ struct OverviewScreen: Screen {
   private func drawPage(
     _ state: AppState, _ report: TensorReport, in rect: Rect, into frame: inout Frame
   ) {
-    let findings = Finding.all(in: report, formats: state.slots.formats)
+    let findings = findings(state, report)
     let slots = state.slots.formats.count
     let stripRows = rect.rows >= 12 && rect.columns >= 50 ? slots + 1 : 0
     let findingRows = rect.rows >= 10 ? min(findings.count, rect.rows >= 18 ? 4 : 2) : 0
@@ -88,11 +94,11 @@ struct OverviewScreen: Screen {
   private func drawZones(
     _ state: AppState, _ report: TensorReport, in rect: Rect, into frame: inout Frame
   ) {
-    let findings = Finding.all(in: report, formats: state.slots.formats)
+    let findings = findings(state, report)
     let (upper, foot) = rect.splitBottom(min(findings.count, 5))
     let tableRows = Metric.all.count + 3
     let (top, bottom) = upper.splitTop(max(tableRows, upper.rows * 2 / 5))
-    let tableColumns = min(30 + 14 * state.slots.formats.count, top.columns * 3 / 5)
+    let tableColumns = min(32 + 16 * state.slots.formats.count, top.columns * 2 / 3)
     let (left, right) = top.splitLeft(tableColumns)
     let table = frame.drawPanel("side by side, * best", in: left, traits: state.traits)
     drawTable(state, report, in: table, into: &frame)
@@ -106,6 +112,11 @@ struct OverviewScreen: Screen {
     drawFindings(findings, state, in: foot, into: &frame)
   }
 
+  private func findings(_ state: AppState, _ report: TensorReport) -> [Finding] {
+    let guess = state.source.guess.map { [Finding(.warning, $0)] } ?? []
+    return guess + Finding.all(in: report, formats: state.slots.formats)
+  }
+
   private func drawErrors(
     _ state: AppState, _ report: TensorReport, in rect: Rect, into frame: inout Frame
   ) {
@@ -114,7 +125,7 @@ struct OverviewScreen: Screen {
     let panels = rect.splitColumns(formats.map { _ in 1 })
     for (index, panel) in panels.enumerated() {
       let format = report.format(formats[index])
-      let title = "\(formats[index]) error, log count, SQNR \(format.map(Metric.sqnrText) ?? "...")"
+      let title = "\(formats[index]) error, \(format.map { Metric.sqnrText($0) + " dB" } ?? "...")"
       let plot = frame.drawPanel(
         title, in: panel, traits: state.traits, titleStyle: .slot(index))
       guard let format else { continue }
@@ -130,8 +141,10 @@ struct OverviewScreen: Screen {
     let comparison = ComparisonTable(state.slots.formats, in: report)
     let isNarrow = rect.columns < 60
     let room = max(1, rect.rows - 1)
+    // Pairs of figures would be cut in narrow columns.
+    let shown = comparison.rows.filter { !isNarrow || !$0.cells.contains { $0.contains("/") } }
     let kept = Set(
-      comparison.rows.map(\.metric).sorted { $0.weight > $1.weight }.prefix(room).map(\.title))
+      shown.map(\.metric).sorted { $0.weight > $1.weight }.prefix(room).map(\.title))
     var columns = [
       Table.Column("metric", minimumWidth: 8, priority: 10, isFlexible: true)
     ]
@@ -142,7 +155,7 @@ struct OverviewScreen: Screen {
           StyledText(
             isSelected ? "[\(format)]" : "\(format) ",
             style: Style(foreground: .slot(index), isUnderlined: isSelected)),
-          alignment: .right, minimumWidth: 8, priority: isSelected ? 9 : 8 - index))
+          alignment: .right, minimumWidth: 10, priority: isSelected ? 9 : 8 - index))
     }
     let rows = comparison.rows.filter { kept.contains($0.metric.title) }.map { row in
       [StyledText(isNarrow ? row.metric.shortTitle : row.metric.title, style: .dim)]

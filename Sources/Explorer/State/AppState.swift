@@ -66,7 +66,6 @@ public struct AppState: Sendable, Equatable {
     let only = tensors.count == 1 && tensors.first?.isAnalysable == true
     screen = only ? .overview : .browser
     current = only ? 0 : nil
-    if let guess = source.guess { notice = Notice(guess, weight: .warning) }
   }
 }
 

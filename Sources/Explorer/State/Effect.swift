@@ -6,7 +6,8 @@ public enum Effect: Sendable, Equatable {
   /// Analyse a tensor in some formats; what is known need not be computed again.
   case analyze(WorkID, tensor: Int, formats: [FormatID], known: TensorReport?)
   /// Map the scales of a window.
-  case mapScales(WorkID, tensor: Int, format: FormatID, summary: TensorSummary, ScaleWindow)
+  case mapScales(
+    WorkID, tensor: Int, format: FormatID, summary: TensorSummary, window: ScaleWindow)
   /// Stop a piece of work; its events no longer matter.
   case cancel(WorkID)
   /// Write a report.

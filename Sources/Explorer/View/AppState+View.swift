@@ -80,13 +80,14 @@ extension AppState {
       frame.put(text, at: Point(column: 1, row: row), style: style)
       return
     }
+    // Help and the way out are always there; the rest as far as it fits.
+    let hinted = bindings.filter { $0.hint != nil && $0.whyNot(self) == nil }
+    let always = hinted.filter(\.isEssential)
     var column = 1
-    for binding in bindings where binding.hint != nil && binding.whyNot(self) == nil {
-      guard let hint = binding.hint else { continue }
-      let keys = binding.keys.prefix(2).map(\.name).joined(separator: " ")
-      let shown = binding.keys.count == 2 && hint != "slot" ? binding.keys[0].name : keys
-      guard column + shown.count + hint.count + 1 < size.columns else { break }
-      column += frame.put(shown, at: Point(column: column, row: row), style: .bold)
+    for binding in always + hinted.filter({ !$0.isEssential }) {
+      guard let hint = binding.hint, let key = binding.keyHint else { continue }
+      guard column + key.count + hint.count + 1 < size.columns else { break }
+      column += frame.put(key, at: Point(column: column, row: row), style: .bold)
       column += frame.put(" \(hint)  ", at: Point(column: column, row: row), style: .dim)
     }
   }

@@ -25,8 +25,10 @@ enum ForeignContent {
   private static let convert = "convert it to safetensors"
   private static let unpack = "unpack it first"
 
-  /// The known kinds, the special ones ahead of the general. A magic number has at least three bytes: two would
-  /// now and then refuse a headerless file that only happens to begin so.
+  /// The known kinds, the special ones ahead of the general.
+  ///
+  /// A magic number has at least three bytes: two would now and then refuse a headerless file that only happens to
+  /// begin so.
   private static let all: [Kind] = [
     Kind("GGUF", convert, magic: [Array("GGUF".utf8)]),
     Kind(

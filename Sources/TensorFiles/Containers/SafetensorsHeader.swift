@@ -69,16 +69,21 @@ struct SafetensorsHeader {
     let place = cursor.position
     var entry = Entry()
     try cursor.object { (cursor, key) throws(TensorFileError) in
-      let isRepeated =
-        switch key {
-        case "dtype": try entry.set(\.dtype, to: cursor.string())
-        case "shape":
-          try entry.set(
-            \.shape, to: cursor.wholeNumbers("a dimension", limit: CheckedShape.maximumRank))
-        case "data_offsets":
-          try entry.set(\.offsets, to: cursor.wholeNumbers("a data offset", limit: 2))
-        default: try ignoreValue(&cursor)
-        }
+      let isRepeated: Bool
+      switch key {
+      case "dtype":
+        isRepeated = entry.dtype != nil
+        entry.dtype = try cursor.string()
+      case "shape":
+        isRepeated = entry.shape != nil
+        entry.shape = try cursor.wholeNumbers("a dimension", limit: CheckedShape.maximumRank)
+      case "data_offsets":
+        isRepeated = entry.offsets != nil
+        entry.offsets = try cursor.wholeNumbers("a data offset", limit: 2)
+      default:
+        isRepeated = false
+        try cursor.skipValue()
+      }
       if isRepeated {
         throw cursor.malformed(
           "tensor \(PrintableName.quoted(name)) has \(PrintableName.quoted(key)) twice")
@@ -87,11 +92,6 @@ struct SafetensorsHeader {
     return try descriptor(name, entry) { (detail) in
       cursor.malformed("tensor \(PrintableName.quoted(name)): \(detail)", at: place)
     }
-  }
-
-  private func ignoreValue(_ cursor: inout HeaderScanner) throws(TensorFileError) -> Bool {
-    try cursor.skipValue()
-    return false
   }
 
   private func descriptor(
@@ -131,13 +131,6 @@ struct SafetensorsHeader {
         dtype.map { _ in "dtype" }, shape.map { _ in "shape" }, offsets.map { _ in "data_offsets" },
       ].compactMap { $0 }
       return members.isEmpty ? "none of them" : members.joined(separator: ", ")
-    }
-
-    /// Sets a member; returns whether it was set before.
-    mutating func set<Value>(_ member: WritableKeyPath<Entry, Value?>, to value: Value) -> Bool {
-      let isRepeated = self[keyPath: member] != nil
-      self[keyPath: member] = value
-      return isRepeated
     }
   }
 }

@@ -20,14 +20,22 @@ struct GuessableType: Sendable {
 
   /// Counts the little-endian values in `bytes` that are zero or have 2⁻⁴⁰ < |x| < 2⁸.
   func plausibleCount(in bytes: Span<UInt8>) -> Int {
-    let signless = ~(1 << UInt64(type.bits - 1)) as UInt64
-    var count = 0
-    for start in stride(from: 0, to: bytes.count, by: size) {
-      var bits: UInt64 = 0
-      for byte in 0..<size { bits |= UInt64(bytes[start + byte]) << UInt64(8 * byte) }
-      let magnitude = bits & signless
-      if magnitude == 0 || (low < magnitude && magnitude < high) { count += 1 }
+    switch size {
+    case 2: plausibleCount(in: bytes, as: UInt16.self)
+    case 4: plausibleCount(in: bytes, as: UInt32.self)
+    default: plausibleCount(in: bytes, as: UInt64.self)
     }
-    return count
+  }
+
+  @inline(__always)
+  private func plausibleCount<Bits: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    in bytes: Span<UInt8>, as type: Bits.Type
+  ) -> Int {
+    let low = Bits(low)
+    let high = Bits(high)
+    return (0..<(bytes.count / size)).count { index in
+      let magnitude = Bits(littleEndian: bytes.element(index, as: Bits.self)) & (Bits.max >> 1)
+      return magnitude == 0 || (low < magnitude && magnitude < high)
+    }
   }
 }

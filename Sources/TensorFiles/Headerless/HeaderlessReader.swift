@@ -10,7 +10,7 @@ struct HeaderlessReader {
 
   /// Whether the suffix alone makes the file headerless.
   static func isNamedSo(_ path: String) -> Bool {
-    TensorFiles.path(path, endsInOneOf: [".bin", ".raw", ".dat"])
+    isPath(path, endingInOneOf: [".bin", ".raw", ".dat"])
   }
 
   /// Settles type and shape and checks them against the file's length.

@@ -53,8 +53,11 @@ internal import Darwin
   }
 
   /// Tells the kernel that `range` is about to be read from end to end.
+  ///
+  /// Only pieces of 1 to 16 MiB are announced: less is read ahead anyway, and of more the kernel would fetch all
+  /// before it returns.
   func willRead(_ range: Range<Int>) {
-    guard let base = unsafe base, range.count >= 1 << 20 else { return }
+    guard let base = unsafe base, (1 << 20...1 << 24).contains(range.count) else { return }
     let page = Int(getpagesize())
     let start = range.lowerBound / page * page
     unsafe madvise(

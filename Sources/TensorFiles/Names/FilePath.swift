@@ -6,6 +6,6 @@ func fileStem(of path: String) -> String {
 }
 
 /// Whether the path ends in one of the suffixes, in either case.
-func path(_ path: String, endsInOneOf suffixes: [String]) -> Bool {
+func isPath(_ path: String, endingInOneOf suffixes: [String]) -> Bool {
   suffixes.contains { path.lowercased().hasSuffix($0) }
 }

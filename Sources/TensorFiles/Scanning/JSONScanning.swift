@@ -37,23 +37,29 @@ extension HeaderScanner {
     guard next == UInt8(ascii: "\"") else { throw expected("a string") }
     position += 1
     let first = position
-    var decoded: [UInt8] = []
-    var copied = first
-    while let byte = next, byte != UInt8(ascii: "\"") {
-      guard byte >= 0x20 else { throw expected("an escape for a control character") }
+    skipPlainCharacters()
+    var decoded = bytes[first..<position]
+    while next == UInt8(ascii: "\\") {
       position += 1
-      guard byte == UInt8(ascii: "\\") else { continue }
-      decoded += bytes[copied..<(position - 1)]
       decoded += String(try escape()).utf8
-      copied = position
+      let plain = position
+      skipPlainCharacters()
+      decoded += bytes[plain..<position]
     }
-    guard next != nil else { throw expected("the end of a string") }
-    decoded += bytes[copied..<position]
+    guard next == UInt8(ascii: "\"") else {
+      throw expected(next == nil ? "the end of a string" : "an escape for a control character")
+    }
     position += 1
     guard let text = String(validating: decoded, as: UTF8.self) else {
       throw malformed("the header is malformed: a string is not UTF-8", at: first)
     }
     return text
+  }
+
+  private mutating func skipPlainCharacters() {
+    while let byte = next, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 {
+      position += 1
+    }
   }
 
   private mutating func escape() throws(TensorFileError) -> Unicode.Scalar {

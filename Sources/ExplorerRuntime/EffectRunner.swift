@@ -1,0 +1,62 @@
+internal import Explorer
+internal import QuantAnalysis
+internal import QuantCore
+internal import TensorFiles
+
+/// Carries out the effects that are work: analyses, maps and exports, each in a task of its own.
+final class EffectRunner {
+  private let source: any TensorSource
+  private let analyzer: Analyzer
+  private let mailbox: Mailbox
+  private let export: @Sendable (ExportRequest) -> ExportOutcome
+  private var tasks: [WorkID: Task<Void, Never>] = [:]
+
+  init(
+    source: any TensorSource, threads: Int, mailbox: Mailbox,
+    export: @escaping @Sendable (ExportRequest) -> ExportOutcome
+  ) {
+    self.source = source
+    analyzer = Analyzer(source: source, threads: threads)
+    self.mailbox = mailbox
+    self.export = export
+  }
+
+  func analyze(_ id: WorkID, tensor: Int, formats: [FormatID], known: TensorReport?) {
+    let request = AnalysisRequest(
+      tensor: source.tensors[tensor],
+      formats: formats.compactMap { try? FormatRegistry.format($0) }, known: known)
+    tasks[id] = Task { [analyzer, mailbox] in
+      for await event in analyzer.events(for: request) {
+        mailbox.post(.analysis(id, event))
+      }
+    }
+  }
+
+  func mapScales(
+    _ id: WorkID, tensor: Int, format: FormatID, summary: TensorSummary, window: ScaleWindow
+  ) {
+    guard let format = try? FormatRegistry.format(format) else { return }
+    let request = ScaleMapRequest(
+      tensor: source.tensors[tensor], format: format, summary: summary, window: window)
+    tasks[id] = Task { [analyzer, mailbox] in
+      for await event in analyzer.scaleMap(for: request) {
+        mailbox.post(.scaleMap(id, event))
+      }
+    }
+  }
+
+  func write(_ request: ExportRequest) {
+    Task { [export, mailbox] in
+      mailbox.post(.exported(export(request)))
+    }
+  }
+
+  func cancel(_ id: WorkID) {
+    tasks.removeValue(forKey: id)?.cancel()
+  }
+
+  func cancelAll() {
+    for task in tasks.values { task.cancel() }
+    tasks.removeAll()
+  }
+}

@@ -1,0 +1,114 @@
+public import Explorer
+public import TensorFiles
+public import TerminalKit
+
+/// How a session with the explorer ended.
+public enum SessionEnd: Sendable, Hashable {
+  /// The user quit; the program ends with the status.
+  case quit(status: Int32)
+  /// A signal asked the program to end; raise it again once the screen is restored.
+  case terminated(signal: Int32)
+}
+
+/// The one place where terminal, tasks and clock meet: input, update, effects, view, present.
+///
+/// All of it runs on the thread that owns the terminal; work runs elsewhere and leaves messages.
+public final class ExplorerSession {
+  /// Frames that show progress are at least this far apart: ten a second.
+  ///
+  /// Keys are answered at once.
+  private static let frameInterval = Duration.milliseconds(100)
+
+  private var state: AppState
+  private let terminal: any Terminal
+  private let mailbox: Mailbox
+  private let runner: EffectRunner
+  private var lastFrame: ContinuousClock.Instant?
+  private var isStale = true
+
+  /// Creates a session.
+  ///
+  /// - Parameters:
+  ///   - state: Where the explorer starts.
+  ///   - source: Where its tensors are.
+  ///   - threads: How many threads analyse.
+  ///   - terminal: The screen and the keyboard.
+  ///   - export: Writes a report; called on another thread.
+  public init(
+    state: AppState, source: any TensorSource, threads: Int, terminal: any Terminal,
+    export: @escaping @Sendable (ExportRequest) -> ExportOutcome
+  ) {
+    self.state = state
+    self.terminal = terminal
+    mailbox = Mailbox(waker: terminal.waker)
+    runner = EffectRunner(source: source, threads: threads, mailbox: mailbox, export: export)
+  }
+
+  /// Runs until the user quits or a signal comes.
+  public func run() -> SessionEnd {
+    defer { runner.cancelAll() }
+    // The first picture comes before the first byte of any tensor is read.
+    present()
+    if let end = apply(.resized(terminal.size)) { return end }
+    while true {
+      if let end = takeEvents() { return end }
+      for message in mailbox.drain() {
+        if let end = apply(message) { return end }
+      }
+      if isStale && untilNextFrame == nil { present() }
+    }
+  }
+
+  /// Waits for an event, then takes all that are there, and answers keys with one picture.
+  private func takeEvents() -> SessionEnd? {
+    var event = terminal.nextEvent(timeout: isStale ? untilNextFrame ?? .zero : nil)
+    var needsPicture = false
+    while let next = event {
+      switch next {
+      case .key(let key):
+        if let end = apply(.key(key)) { return end }
+      case .resized(let size):
+        if let end = apply(.resized(size)) { return end }
+      case .resumed:
+        if let end = apply(.resumed) { return end }
+      case .terminated(let signal):
+        return .terminated(signal: signal)
+      }
+      needsPicture = true
+      event = terminal.nextEvent(timeout: .zero)
+    }
+    if needsPicture { present() }
+    return nil
+  }
+
+  /// How long the next picture of progress has to wait; nil where it is due.
+  private var untilNextFrame: Duration? {
+    guard let lastFrame else { return nil }
+    let rest = Self.frameInterval - (ContinuousClock.now - lastFrame)
+    return rest > .zero ? rest : nil
+  }
+
+  private func present() {
+    terminal.present(state.view())
+    lastFrame = .now
+    isStale = false
+  }
+
+  private func apply(_ message: Message) -> SessionEnd? {
+    isStale = true
+    for effect in state.update(message) {
+      switch effect {
+      case .analyze(let id, let tensor, let formats, let known):
+        runner.analyze(id, tensor: tensor, formats: formats, known: known)
+      case .mapScales(let id, let tensor, let format, let summary, let window):
+        runner.mapScales(id, tensor: tensor, format: format, summary: summary, window: window)
+      case .cancel(let id): runner.cancel(id)
+      case .export(let request): runner.write(request)
+      case .redraw: terminal.redraw()
+      case .suspend: terminal.suspend()
+      case .quit(let status): return .quit(status: status)
+      }
+    }
+    return nil
+  }
+}

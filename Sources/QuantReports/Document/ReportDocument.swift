@@ -1,0 +1,42 @@
+public import QuantAnalysis
+public import QuantCore
+public import TensorFiles
+
+/// Everything that a report says: what was read, what was found, and what found it.
+///
+/// Renderers turn it into text and look at nothing else, so that the same document gives the same bytes.
+public struct ReportDocument: Sendable {
+  /// What made the report.
+  public let tool: ToolFacts
+  /// What was read.
+  public let source: SourceDescription
+  /// What was found of each tensor, in the order of the source; each is complete.
+  public let tensors: [TensorReport]
+  /// The formats as asked for, in that order, each once.
+  public let formats: [any QuantizationFormat]
+  /// Tensors that were asked for but can't be analysed.
+  public let skipped: [TensorDescriptor]
+
+  /// Creates a document.
+  ///
+  /// - Parameters:
+  ///   - tool: What makes the report.
+  ///   - source: What was read.
+  ///   - tensors: A complete report of each tensor.
+  ///   - formats: The formats as asked for; repetitions are dropped.
+  ///   - skipped: Tensors that were asked for but can't be analysed.
+  public init(
+    tool: ToolFacts, source: SourceDescription, tensors: [TensorReport],
+    formats: [any QuantizationFormat], skipped: [TensorDescriptor] = []
+  ) {
+    self.tool = tool
+    self.source = source
+    self.tensors = tensors
+    self.skipped = skipped
+    var seen: Set<FormatID> = []
+    self.formats = formats.filter { seen.insert($0.id).inserted }
+  }
+
+  /// The identifiers of the formats, in the order asked for.
+  public var formatIDs: [FormatID] { formats.map { $0.id } }
+}

@@ -1,0 +1,119 @@
+internal import Figures
+internal import QuantAnalysis
+internal import QuantCore
+internal import TensorFiles
+
+/// The report as a page of plain text, 80 columns wide, names aside.
+enum TextReport {
+  static let format = ReportFormat(
+    id: "text", fileSuffix: "txt", summary: "a page of 80 columns", renderer: render)
+
+  static func render(_ document: ReportDocument) -> String {
+    var lines = [document.tool.line] + header(of: document)
+    if document.tensors.count > 1 {
+      let table = SummaryTable(
+        of: document.tensors.map(\.tensor), formats: document.formatIDs)
+      lines += ["", table.header]
+      lines += document.tensors.map { table.row(of: $0.tensor, $0) }
+    }
+    for report in document.tensors {
+      lines += [""] + page(of: report, formats: document.formats)
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What was read, what was guessed, and what was left out.
+  static func header(of document: ReportDocument) -> [String] {
+    let source = document.source
+    var lines = ["\(PrintableName.escaped(source.path)): \(TensorFacts.source(source))"]
+    if let guess = source.guess {
+      lines += wrapped("guessed: \(PrintableName.escaped(guess))", first: "! ", rest: "  ")
+    }
+    if let skipped = TensorFacts.skipped(document.skipped, quote: { PrintableName.escaped($0) }) {
+      lines += wrapped(skipped, first: "! ", rest: "  ")
+    }
+    return lines
+  }
+
+  /// All about one tensor.
+  static func page(of report: TensorReport, formats: [any QuantizationFormat]) -> [String] {
+    let ids = formats.map { $0.id }
+    var lines = [PrintableName.escaped(report.tensor.name)]
+    lines += facts(of: report).flatMap { wrapped($0, first: "  ", rest: "    ") }
+    if !report.formats.isEmpty {
+      lines += [""] + comparison(of: report, formats: ids)
+      if let strips = CharacterPictures.errorStrips(of: report, formats: ids) {
+        lines += ["", strips.caption] + strips.lines.map { "  " + $0 }
+      }
+    }
+    if let histogram = CharacterPictures.histogram(of: report, gridOf: formats.first) {
+      lines += ["", histogram.caption] + histogram.lines
+    }
+    lines += findings(in: report, formats: ids) + rules(of: formats)
+    return lines
+  }
+
+  private static func facts(of report: TensorReport) -> [String] {
+    var facts = [TensorFacts.stored(report.tensor)]
+    if let values = report.values {
+      facts.append(TensorFacts.distribution(values))
+      if let amax = TensorFacts.amax(values) { facts.append(amax) }
+      facts.append(TensorFacts.specials(values))
+    }
+    return facts
+  }
+
+  /// The comparison in as many tables, one below the other, as the page's width asks for.
+  private static func comparison(of report: TensorReport, formats: [FormatID]) -> [String] {
+    let comparison = ComparisonTable(formats, in: report)
+    var lines: [String] = []
+    var isMarked = false
+    for columns in columnGroups(of: comparison) {
+      var table = TextTable(sides: [.left] + columns.map { _ in .right })
+      table.rows.append(["metric"] + columns.map { "\(formats[$0]) " })
+      for row in comparison.rows {
+        let cells = columns.map { row.cells[$0] + (row.best.contains($0) ? "*" : " ") }
+        table.rows.append([row.metric.title] + cells)
+        isMarked = isMarked || !row.best.isEmpty
+      }
+      if !lines.isEmpty { lines.append("") }
+      lines += table.lines
+    }
+    return lines + (isMarked ? ["* best of the row"] : [])
+  }
+
+  private static func columnGroups(of comparison: ComparisonTable) -> [[Int]] {
+    let label = comparison.rows.map(\.metric.title.count).max() ?? 0
+    var groups: [[Int]] = []
+    var room = 0
+    for column in comparison.formats.indices {
+      let cells = comparison.rows.map { $0.cells[column].count }
+      let width =
+        max(comparison.formats[column].description.count, cells.max() ?? 0) + 1 + TextTable.gap
+      if groups.isEmpty || width > room {
+        groups.append([])
+        room = pageWidth - label
+      }
+      groups[groups.count - 1].append(column)
+      room -= width
+    }
+    return groups
+  }
+
+  private static func findings(in report: TensorReport, formats: [FormatID]) -> [String] {
+    let findings = Finding.all(in: report, formats: formats)
+    guard !findings.isEmpty else { return [] }
+    return ["", "findings"]
+      + findings.flatMap { finding in
+        wrapped(finding.text, first: finding.weight == .warning ? "  ! " : "  - ", rest: "    ")
+      }
+  }
+
+  private static func rules(of formats: [any QuantizationFormat]) -> [String] {
+    guard !formats.isEmpty else { return [] }
+    return ["", "formats"]
+      + formats.flatMap { format in
+        wrapped("\(format.id): \(FormatFacts.rule(format))", first: "  ", rest: "    ")
+      }
+  }
+}

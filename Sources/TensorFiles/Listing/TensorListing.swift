@@ -1,0 +1,82 @@
+public import QuantCore
+
+/// The stored tensors of a source, exactly as in the file: the values of `quantview.list/1`.
+public struct TensorListing: Sendable, Hashable {
+  /// One stored tensor.
+  public struct Row: Sendable, Hashable {
+    /// The name as stored.
+    public let name: String
+    /// The type as safetensors spells it.
+    public let dtype: String
+    /// The dimensions as stored, row-major.
+    public let shape: [Int]
+    /// Where the bytes begin in their file.
+    public let offset: Int
+    /// How many bytes there are.
+    public let byteCount: Int
+    /// The SHA-256 of the content, row-major and little-endian; nil where it was not asked for.
+    public let sha256: String?
+  }
+
+  /// What was opened.
+  public let source: SourceDescription
+  /// The tensors in the order of the source.
+  public let rows: [Row]
+
+  /// Lists a source's tensors.
+  ///
+  /// - Parameters:
+  ///   - source: The source.
+  ///   - includesHashes: Whether to read every tensor for its hash.
+  ///   - progress: Told the bytes of each tensor that was hashed.
+  /// - Throws: A `TensorFileError` of kind `.changed` where the file changed while it was hashed.
+  public init(
+    of source: any TensorSource, includesHashes: Bool = false,
+    progress: (_ hashedByteCount: Int) -> Void = { _ in }
+  ) throws(TensorFileError) {
+    self.source = source.description
+    rows = source.tensors.map { tensor in
+      let row = Row(
+        name: tensor.name, dtype: tensor.type.name, shape: tensor.shape, offset: tensor.offset,
+        byteCount: tensor.byteCount, sha256: includesHashes ? source.sha256(of: tensor) : nil)
+      if includesHashes { progress(tensor.byteCount) }
+      return row
+    }
+    if includesHashes { try source.verify() }
+  }
+
+  /// The listing as a `quantview.list/1` document, with a line end; `sha256` is null where it was not asked for.
+  ///
+  /// - Parameter style: How the text is laid out.
+  /// - Returns: The document.
+  public func json(style: JSONWriter.Style = .indented) -> String {
+    var json = JSONWriter(style: style)
+    json.object { json in
+      json.field("schema", "quantview.list/1")
+      json.object("source") { json in
+        json.field("path", source.path)
+        json.field("container", source.container)
+        json.field("bytes", source.byteCount)
+        json.field("guessed", source.guess != nil)
+      }
+      json.array("tensors") { json in
+        for row in rows { row.write(to: &json) }
+      }
+      json.array("matrices") { _ in }
+    }
+    return json.text + "\n"
+  }
+}
+
+extension TensorListing.Row {
+  fileprivate func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.field("name", name)
+      json.field("dtype", dtype)
+      json.field("shape", shape)
+      json.field("offset", offset)
+      json.field("bytes", byteCount)
+      json.field("sha256", sha256)
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/// A source of which only some tensors are shown.
+public struct SelectedSource: TensorSource {
+  /// What the whole source is.
+  public var description: SourceDescription { whole.description }
+  /// The tensors selected.
+  public let tensors: [TensorDescriptor]
+  private let whole: any TensorSource
+
+  /// Selects tensors of a source.
+  ///
+  /// - Parameters:
+  ///   - tensors: Some of the source's tensors.
+  ///   - source: The whole source.
+  public init(_ tensors: [TensorDescriptor], of source: any TensorSource) {
+    self.tensors = tensors
+    whole = source
+  }
+
+  /// Decodes a region to F32, row-major, without gaps.
+  public func read(
+    _ region: TensorRegion, of tensor: TensorDescriptor, into values: inout MutableSpan<Float>
+  ) {
+    whole.read(region, of: tensor, into: &values)
+  }
+
+  /// Lends the tensor's content in pieces: row-major, little-endian, in its stored type.
+  public func withContent(of tensor: TensorDescriptor, _ body: (Span<UInt8>) -> Bool) {
+    whole.withContent(of: tensor, body)
+  }
+
+  /// Checks that the whole source still is what it was on opening.
+  ///
+  /// - Throws: A `TensorFileError` of kind `.changed`.
+  public func verify() throws(TensorFileError) {
+    try whole.verify()
+  }
+}

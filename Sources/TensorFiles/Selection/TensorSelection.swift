@@ -1,0 +1,89 @@
+/// The tensors of a source that names and patterns ask for, in the order of the source.
+public struct TensorSelection: Sendable {
+  /// The tensors asked for; all of them where no pattern was given.
+  public let tensors: [TensorDescriptor]
+  /// Those of them that were asked for by their very name.
+  public let named: [TensorDescriptor]
+
+  /// Selects tensors.
+  ///
+  /// - Parameters:
+  ///   - patterns: Names or patterns, each of which has to match; a name that is one comes before the pattern
+  ///     that it could be.
+  ///   - source: Where the tensors are.
+  /// - Throws: `UnmatchedPattern` about the first that matches nothing.
+  public init(
+    _ patterns: [String], of source: any TensorSource
+  ) throws(UnmatchedPattern) {
+    guard !patterns.isEmpty else {
+      tensors = source.tensors
+      named = []
+      return
+    }
+    var chosen: Set<Int> = []
+    var named: [TensorDescriptor] = []
+    for text in patterns {
+      let name = ByteName(text)
+      if let index = source.tensors.firstIndex(where: { ByteName($0.name) == name }) {
+        chosen.insert(index)
+        named.append(source.tensors[index])
+        continue
+      }
+      let pattern = NamePattern(text)
+      let matches = source.tensors.indices.filter { pattern.matches(source.tensors[$0].name) }
+      guard !matches.isEmpty else {
+        throw UnmatchedPattern(text, near: nearest(to: text, among: source.tensors.map(\.name)))
+      }
+      chosen.formUnion(matches)
+    }
+    tensors = source.tensors.indices.filter { chosen.contains($0) }.map { source.tensors[$0] }
+    self.named = named
+  }
+}
+
+/// Says that no tensor answers to a name or pattern, and which names are like it.
+public struct UnmatchedPattern: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The name or pattern.
+  public let pattern: String
+  /// Names that are like it, the most alike first; empty where the source has no tensor.
+  public let near: [String]
+
+  init(_ pattern: String, near: [String]) {
+    self.pattern = pattern
+    self.near = near
+  }
+
+  /// One line for the user.
+  public var description: String {
+    let names = near.map { PrintableName.quoted($0) }.joined(separator: ", ")
+    return "--tensor \(PrintableName.quoted(pattern)): no tensor has this name"
+      + (near.isEmpty ? "; there is none at all" : "; near it: \(names)")
+  }
+}
+
+/// The names that are most like a text: those that hold it, then those that are few edits away.
+private func nearest(to text: String, among names: [String], limit: Int = 3) -> [String] {
+  let wanted = Array(text.lowercased().unicodeScalars.filter { $0 != "*" && $0 != "?" }.prefix(200))
+  let scored = names.enumerated().map { index, name in
+    let scalars = Array(name.lowercased().unicodeScalars.prefix(200))
+    let holds =
+      !wanted.isEmpty && name.lowercased().contains(String(String.UnicodeScalarView(wanted)))
+    return (score: holds ? -1 : editDistance(wanted, scalars), index: index)
+  }
+  let best = scored.sorted { ($0.score, $0.index) < ($1.score, $1.index) }.prefix(limit)
+  return best.map { names[$0.index] }
+}
+
+/// How many scalars have to be inserted, deleted or replaced to turn one text into the other.
+private func editDistance(_ from: [Unicode.Scalar], _ to: [Unicode.Scalar]) -> Int {
+  var previous = Array(0...to.count)
+  for (row, scalar) in from.enumerated() {
+    var current = [row + 1]
+    for (column, other) in to.enumerated() {
+      let replaced = previous[column] + (scalar == other ? 0 : 1)
+      current.append(min(replaced, previous[column + 1] + 1, current[column] + 1))
+    }
+    previous = current
+  }
+  return previous[to.count]
+}

@@ -1,0 +1,31 @@
+import Explorer
+import QuantAnalysis
+import QuantCore
+import QuantReports
+import TensorFiles
+import Glibc
+
+extension Explore {
+  /// Writes the report that the explorer asks for: the same bytes as the `report` command.
+  ///
+  /// - Parameters:
+  ///   - request: What to write and where.
+  ///   - source: What the tensor was read from.
+  /// - Returns: What came of it.
+  static func export(_ request: ExportRequest, of source: SourceDescription) -> ExportOutcome {
+    guard let format = ReportFormat.named(request.kind) else {
+      return .failed(request, "there is no report of the kind \(request.kind)")
+    }
+    let document = ReportDocument(
+      tool: .reproducible, source: source, tensors: [request.report],
+      formats: request.report.formats.compactMap { try? FormatRegistry.format($0.id) })
+    let text = format.render(document)
+    do {
+      if !request.mayReplace, unsafe access(request.path, F_OK) == 0 { return .exists(request) }
+      try AtomicFile.write(text, to: request.path)
+      return .written(request, bytes: text.utf8.count)
+    } catch {
+      return .failed(request, error.description)
+    }
+  }
+}

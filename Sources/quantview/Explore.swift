@@ -1,0 +1,36 @@
+import Explorer
+import ExplorerRuntime
+import NcursesTerminal
+import QuantCore
+import QuantReports
+import TensorFiles
+import TerminalKit
+
+/// Wires the explorer to the terminal, the analyses and the reports.
+enum Explore {
+  /// Explores a source in the terminal until the user leaves.
+  ///
+  /// - Parameters:
+  ///   - source: What was opened.
+  ///   - formats: The formats that stand side by side.
+  ///   - threads: How many threads analyse.
+  ///   - colours: How many colours to use at most; nil leaves it to the terminal.
+  /// - Returns: How the session ended.
+  /// - Throws: A `TerminalError` where the terminal can't be used.
+  static func run(
+    _ source: any TensorSource, formats: [FormatID], threads: Int, colours: ColourDepth? = nil
+  ) throws(TerminalError) -> SessionEnd {
+    let options = NcursesTerminal.Options(colours: colours)
+    return try NcursesTerminal.run(options) { terminal in
+      let state = AppState(
+        source: source.description, tensors: source.tensors, formats: formats,
+        size: terminal.size, traits: terminal.traits)
+      let session = ExplorerSession(
+        state: state, source: source, threads: threads, terminal: terminal
+      ) { request in
+        export(request, of: source.description)
+      }
+      return session.run()
+    }
+  }
+}
