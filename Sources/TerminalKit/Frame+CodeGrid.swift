@@ -20,7 +20,8 @@ public struct CodeGridLayout: Sendable, Equatable {
     let texts = grid.rows.flatMap(\.cells).map { DisplayWidth.of($0.text) }.max() ?? 0
     let notes = grid.noteLabels.indices.map { index in
       2
-        + ([grid.noteLabels[index]] + grid.rows.map { index < $0.notes.count ? $0.notes[index] : "" })
+        + ([grid.noteLabels[index]]
+        + grid.rows.map { index < $0.notes.count ? $0.notes[index] : "" })
         .reduce(0) { max($0, DisplayWidth.of($1)) }
     }
     let widths = stride(from: max(widestCell, texts), through: max(texts, 1), by: -1)
