@@ -27,8 +27,9 @@ lint: swift ## Check the format of the sources
 samples: swift ## Make SampleTensors/ again, the same bytes
 	swift run -c release samplemaker SampleTensors
 
-bench: tools ## Measure the figures that the README quotes
-	swift run -c release quantbench $(ARGS)
+bench: test-tools build ## Measure the figures that the README quotes
+	swift build -c release --product quantbench
+	@"$$(swift build -c release --show-bin-path)/quantbench" $(ARGS)
 
 clean: ## Remove what was built
 	rm -rf .build $(TEST_SCRATCH)

@@ -26,12 +26,12 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-/// A test target; what it reads at run time, such as snapshots, is not compiled.
+/// A room's tests; `exclude` names their folders of snapshots.
 func tests(
-  _ name: String, _ dependencies: [Target.Dependency], reading folders: [String] = []
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
 ) -> Target {
   .testTarget(
-    name: name, dependencies: ["TestSupport"] + dependencies, exclude: folders,
+    name: name, dependencies: ["TestSupport"] + dependencies, exclude: exclude,
     swiftSettings: strict)
 }
 
@@ -82,7 +82,9 @@ let package = Package(
     // Makes SampleTensors/, byte for byte the same each time.
     program("samplemaker", []),
     // Measures the figures that the README quotes.
-    program("quantbench", ["QuantAnalysis", "TensorFiles", "QuantCore", "CPty"]),
+    program(
+      "quantbench",
+      ["QuantAnalysis", "TensorFiles", "QuantCore", "TerminalTestSupport", "TestSupport"]),
 
     // Tests.
     .target(name: "CPty", path: "Tests/CPty", cSettings: strictC),
@@ -99,7 +101,7 @@ let package = Package(
     tests("TensorFilesTests", ["TensorFiles", "QuantCore"]),
     tests("QuantAnalysisTests", ["QuantAnalysis", "TensorFiles", "QuantCore"]),
     tests(
-      "TerminalKitTests", ["TerminalKit", "Charts", "TerminalTestSupport"], reading: ["Snapshots"]),
+      "TerminalKitTests", ["TerminalKit", "Charts", "TerminalTestSupport"], exclude: ["Snapshots"]),
     tests("QuantReportsTests", ["QuantReports", "QuantAnalysis", "TensorFiles", "QuantCore"]),
     tests(
       "ExplorerTests",

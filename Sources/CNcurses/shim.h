@@ -48,6 +48,12 @@ static inline const char *cn_capability(const char *name) {
   return text == (char *)-1 ? NULL : text;
 }
 
+/// What moves the cursor to the start of the lowest line, however many there are by then.
+static inline const char *cn_lowest_line(void) {
+  char *motion = tigetstr("cup");
+  return motion && motion != (char *)-1 ? tparm(motion, 998L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L) : NULL;
+}
+
 /// How many colours there are, 0 if the terminal has none; starts them.
 static inline int cn_start_colours(void) {
   if (!has_colors() || start_color() != OK) return 0;

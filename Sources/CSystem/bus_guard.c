@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "bus_guard.h"
+#include "terminal_guard.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -61,6 +62,7 @@ static int absorb(uintptr_t address) {
 }
 
 static void pass_on(int signal_number, siginfo_t *info, void *context) {
+  terminal_guard_restore_in_crash();
   if (older.sa_flags & SA_SIGINFO) {
     older.sa_sigaction(signal_number, info, context);
   } else if (older.sa_handler != SIG_DFL && older.sa_handler != SIG_IGN) {

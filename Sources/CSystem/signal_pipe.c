@@ -94,7 +94,8 @@ void signal_pipe_close(void) {
 }
 
 void signal_pipe_stop_group(int number) {
-  struct sigaction plain;
+  struct sigaction plain, before;
+  if (sigaction(number, NULL, &before) != 0 || before.sa_handler == SIG_IGN) return;
   memset(&plain, 0, sizeof plain);
   plain.sa_handler = SIG_DFL;
   sigaction(number, &plain, NULL);
@@ -107,7 +108,7 @@ void signal_pipe_stop_group(int number) {
   kill(0, number);
   for (int tries = 0; tries < 20 && !atomic_load(&arrived[SIGCONT]); tries++) poll(NULL, 0, 10);
   signal_pipe_take(SIGCONT);
-  if (is_taken[number]) take_over(number);
+  sigaction(number, &before, NULL);
 }
 
 void signal_pipe_die(int number) {

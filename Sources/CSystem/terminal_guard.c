@@ -49,6 +49,17 @@ void terminal_guard_restore(void) {
   sigaction(SIGTTOU, &before, NULL);
 }
 
+void terminal_guard_restore_in_crash(void) {
+  if (!atomic_load(&is_active)) return;
+  terminal_guard_restore();
+  /*
+   * Swift's crash reporter asks for a key and waits half a minute for it. Its report is worth having, the
+   * question is not: without input it ends at once.
+   */
+  int nothing = open("/dev/null", O_RDONLY);
+  if (nothing >= 0) dup2(nothing, STDIN_FILENO);
+}
+
 static const struct sigaction *older_of(int signal_number) {
   for (int index = 0; index < CRASH_SIGNAL_COUNT; index++) {
     if (crash_signals[index] == signal_number) return &older[index];
@@ -56,30 +67,22 @@ static const struct sigaction *older_of(int signal_number) {
   return NULL;
 }
 
-/// Whether an earlier handler has repaired the cause, as the guard of mapped files can.
-static int is_repaired(const struct sigaction *before, int signal_number, siginfo_t *info,
-                       void *context) {
-  if (signal_number != SIGBUS || !(before->sa_flags & SA_SIGINFO)) return 0;
-  before->sa_sigaction(signal_number, info, context);
-  return 1;
+/*
+ * SIGBUS may belong to the guard of mapped files, which repairs what it can and says so to us when it
+ * can't. The language's crash handler is the same function for every signal; that one is taken over.
+ */
+static int belongs_to_another(int index) {
+  const struct sigaction *bus = &older[index];
+  if (crash_signals[index] != SIGBUS || bus->sa_handler == SIG_DFL) return 0;
+  const struct sigaction *fault = older_of(SIGSEGV);
+  return !fault || bus->sa_sigaction != fault->sa_sigaction;
 }
 
 static void on_crash(int signal_number, siginfo_t *info, void *context) {
   int saved = errno;
   const struct sigaction *before = older_of(signal_number);
-  if (before && is_repaired(before, signal_number, info, context)) {
-    errno = saved;
-    return;
-  }
-  if (atomic_load(&is_active)) {
-    terminal_guard_restore();
-    /*
-     * Swift's crash reporter asks for a key and waits half a minute for it. Its report is worth having,
-     * the question is not: without input it ends at once.
-     */
-    int nothing = open("/dev/null", O_RDONLY);
-    if (nothing >= 0) dup2(nothing, STDIN_FILENO);
-  }
+  (void)context;
+  terminal_guard_restore_in_crash();
   if (before) sigaction(signal_number, before, NULL);
   /*
    * A faulting instruction is repeated on return and meets the handler of before with its own registers;
@@ -115,7 +118,7 @@ int terminal_guard_arm(int fd) {
     sigaction(crash_signals[index], NULL, &older[index]);
   }
   for (int index = 0; index < CRASH_SIGNAL_COUNT; index++) {
-    sigaction(crash_signals[index], &action, NULL);
+    if (!belongs_to_another(index)) sigaction(crash_signals[index], &action, NULL);
   }
   is_armed = 1;
   return 0;

@@ -16,7 +16,8 @@ public struct Finding: Sendable, Hashable {
   /// One sentence with the reason and the place.
   public let text: String
 
-  init(_ weight: Weight, _ text: String) {
+  /// Creates a finding.
+  public init(_ weight: Weight, _ text: String) {
     self.weight = weight
     self.text = text
   }

@@ -35,7 +35,9 @@ func armRestoreString() {
     bytes += withoutPadding(unsafe Array(String(cString: capability).utf8))
   }
   // Without a screen of its own the program has overwritten the lines above.
-  if unsafe cn_capability("rmcup") == nil { bytes += [0x0D, 0x0A] }
+  if unsafe cn_capability("rmcup") == nil, let motion = unsafe cn_lowest_line() {
+    bytes += withoutPadding(unsafe Array(String(cString: motion).utf8)) + [0x0D, 0x0A]
+  }
   unsafe bytes.withUnsafeBytes { raw in
     let characters = unsafe raw.assumingMemoryBound(to: CChar.self)
     unsafe terminal_guard_set_restore(characters.baseAddress, raw.count)

@@ -7,19 +7,21 @@ struct AnalysisRun {
   var report: TensorReport
   let needsValues: Bool
   let missingFormats: [any QuantizationFormat]
-  private var finishedGroups = 0
+  private var finishedFormats = 0
 
   /// Chunks between partial reports: some 30 ms of work, well below a tenth of a second.
   private static let stride = 16
 
   init(_ request: AnalysisRequest) {
     self.request = request
-    let known = request.known
+    // What is known of another tensor says nothing about this one.
+    let known = request.known?.tensor == request.tensor ? request.known : nil
     let values = known?.values.flatMap { $0.isComplete ? $0 : nil }
     needsValues = values == nil
     var formats: [FormatReport] = []
     var missing: [any QuantizationFormat] = []
-    for format in request.formats where !missing.contains(where: { $0.id == format.id }) {
+    var seen: Set<FormatID> = []
+    for format in request.formats where seen.insert(format.id).inserted {
       if let complete = known?.completeFormat(format.id) {
         formats.append(complete)
       } else {
@@ -53,10 +55,15 @@ struct AnalysisRun {
     Double(done) / Double(max(1, count)) / max(1, work)
   }
 
-  func share(formatChunks done: Int, of count: Int) -> Double {
-    let before = needsValues ? 1.0 : 0
-    let formats = Double(missingFormats.count) * Double(done) / Double(max(1, count))
+  func share(formatChunks done: Int, of count: Int, in group: FormatGroup) -> Double {
+    let before = Double((needsValues ? 1 : 0) + finishedFormats)
+    let formats = Double(group.formats.count) * Double(done) / Double(max(1, count))
     return min(1, (before + formats) / max(1, work))
+  }
+
+  /// Notes that a group's formats are measured.
+  mutating func finish(_ group: FormatGroup) {
+    finishedFormats += group.formats.count
   }
 
   /// Formats with equal plans are measured in one pass over the tensor.

@@ -98,6 +98,7 @@ public struct Analyzer: Sendable {
       let isWhole = await measure(
         group, summary: values.summary, run: &run, emit: emit)
       guard isWhole else { return false }
+      run.finish(group)
     }
     return true
   }
@@ -133,7 +134,8 @@ public struct Analyzer: Sendable {
             total, format: pass.format, tensorScale: pass.codec.tensorScale, of: tensor,
             isComplete: isLast))
       }
-      emit(.partial(run.report, done: run.share(formatChunks: index + 1, of: plan.count)))
+      emit(
+        .partial(run.report, done: run.share(formatChunks: index + 1, of: plan.count, in: group)))
     }
   }
 

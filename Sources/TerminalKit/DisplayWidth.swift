@@ -21,7 +21,9 @@ public enum DisplayWidth {
   /// - Parameter text: the text, on one line.
   /// - Returns: the number of columns.
   public static func of(_ text: some StringProtocol) -> Int {
-    text.unicodeScalars.reduce(0) { sum, scalar in
+    // Nearly all text is printable ASCII, where a byte is a column.
+    guard text.utf8.contains(where: { !(0x20..<0x7F).contains($0) }) else { return text.utf8.count }
+    return text.unicodeScalars.reduce(0) { sum, scalar in
       switch kind(of: scalar) {
       case .cells(let width): sum + width
       case .control: sum + 1

@@ -1,9 +1,8 @@
-import Explorer
-import QuantAnalysis
-import QuantCore
-import QuantReports
-import TensorFiles
-import Glibc
+internal import Explorer
+internal import QuantAnalysis
+internal import QuantCore
+internal import QuantReports
+internal import TensorFiles
 
 extension Explore {
   /// Writes the report that the explorer asks for: the same bytes as the `report` command.
@@ -21,7 +20,8 @@ extension Explore {
       formats: request.report.formats.compactMap { try? FormatRegistry.format($0.id) })
     let text = format.render(document)
     do {
-      if !request.mayReplace, unsafe access(request.path, F_OK) == 0 { return .exists(request) }
+      try AtomicFile.check(request.path, against: [source.path])
+      if !request.mayReplace && AtomicFile.exists(request.path) { return .exists(request) }
       try AtomicFile.write(text, to: request.path)
       return .written(request, bytes: text.utf8.count)
     } catch {

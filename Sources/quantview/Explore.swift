@@ -1,10 +1,9 @@
-import Explorer
-import ExplorerRuntime
-import NcursesTerminal
-import QuantCore
-import QuantReports
-import TensorFiles
-import TerminalKit
+internal import Explorer
+internal import ExplorerRuntime
+internal import NcursesTerminal
+internal import QuantCore
+internal import TensorFiles
+internal import TerminalKit
 
 /// Wires the explorer to the terminal, the analyses and the reports.
 enum Explore {

@@ -43,6 +43,8 @@ import Darwin
   /// It may not have ended yet, and closing our side now would send it a SIGHUP.
   private var isSilent = false
   private var exit: Exit?
+  /// The program's process.
+  public var processIdentifier: Int { Int(pty.child) }
   /// Every byte that the program wrote.
   public private(set) var output: [UInt8] = []
   /// Whether the program was stopped, as by ^Z, when last asked.

@@ -26,8 +26,10 @@ void signal_pipe_drain(void);
 /// Puts back the dispositions of before.
 void signal_pipe_close(void);
 
-/// Lets a signal act as it does by default once, then takes it over again. Returns when the process
-/// goes on, or at once where the signal does nothing.
+/// Lets a stop signal act on the whole process group as it does by default, then takes it over again.
+///
+/// Returns when the process goes on: a moment later where nothing stops, and at once where the process
+/// was started to ignore the signal.
 void signal_pipe_stop_group(int signal_number);
 
 /// Ends the process by a signal with its default action.

@@ -10,7 +10,8 @@
 
 /// Remembers the modes of the terminal at `fd` and takes over the signals of a crash.
 ///
-/// Call it before the modes are changed. Returns 0 or an errno.
+/// Call it before the modes are changed. A handler for SIGBUS alone is left in place and must call
+/// terminal_guard_restore_in_crash() before it gives up. Returns 0 or an errno.
 int terminal_guard_arm(int fd);
 
 /// Sets what is written in a crash: attributes off, cursor on, back to the ordinary screen. At most
@@ -19,6 +20,10 @@ void terminal_guard_set_restore(const char *bytes, size_t length);
 
 /// Whether the screen is the program's at present, so that there is something to give back.
 void terminal_guard_set_active(int active);
+
+/// Gives the terminal back in a crash, if it is the program's, and takes care that no crash reporter
+/// waits for a key. For signal handlers that are about to let the process die.
+void terminal_guard_restore_in_crash(void);
 
 /// Gives the terminal back now if it is the program's; may be called from a signal handler.
 void terminal_guard_restore(void);

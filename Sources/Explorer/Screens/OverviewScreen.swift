@@ -79,7 +79,7 @@ struct OverviewScreen: Screen {
   private func drawPage(
     _ state: AppState, _ report: TensorReport, in rect: Rect, into frame: inout Frame
   ) {
-    let findings = Finding.all(in: report, formats: state.slots.formats)
+    let findings = findings(state, report)
     let slots = state.slots.formats.count
     let stripRows = rect.rows >= 12 && rect.columns >= 50 ? slots + 1 : 0
     let findingRows = rect.rows >= 10 ? min(findings.count, rect.rows >= 18 ? 4 : 2) : 0
@@ -94,7 +94,7 @@ struct OverviewScreen: Screen {
   private func drawZones(
     _ state: AppState, _ report: TensorReport, in rect: Rect, into frame: inout Frame
   ) {
-    let findings = Finding.all(in: report, formats: state.slots.formats)
+    let findings = findings(state, report)
     let (upper, foot) = rect.splitBottom(min(findings.count, 5))
     let tableRows = Metric.all.count + 3
     let (top, bottom) = upper.splitTop(max(tableRows, upper.rows * 2 / 5))
@@ -110,6 +110,11 @@ struct OverviewScreen: Screen {
     }
     drawErrors(state, report, in: bottom, into: &frame)
     drawFindings(findings, state, in: foot, into: &frame)
+  }
+
+  private func findings(_ state: AppState, _ report: TensorReport) -> [Finding] {
+    let guess = state.source.guess.map { [Finding(.warning, $0)] } ?? []
+    return guess + Finding.all(in: report, formats: state.slots.formats)
   }
 
   private func drawErrors(

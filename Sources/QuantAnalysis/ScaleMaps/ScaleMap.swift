@@ -26,7 +26,7 @@ public struct ScaleMapRequest: Sendable {
 
 /// A rectangle of a tensor's blocks, cut into equal cells.
 public struct ScaleWindow: Sendable, Hashable {
-  /// The first block row and block column.
+  /// The first block row and block column; a window may begin before the tensor.
   public var top: Int, left: Int
   /// Block rows and block columns in one cell, at least 1.
   public var cellRows: Int, cellColumns: Int
@@ -53,13 +53,13 @@ public struct ScaleWindow: Sendable, Hashable {
     self.columns = max(0, columns)
   }
 
-  /// The elements that a cell covers, cut at the tensor's edges.
+  /// The elements that a cell covers, cut at the tensor's edges; none beyond them.
   public func elements(
     row: Int, column: Int, block: BlockShape, of tensor: TensorDescriptor
   ) -> TensorRegion {
     func range(_ first: Int, _ cell: Int, _ index: Int, _ block: Int, _ end: Int) -> Range<Int> {
-      let start = min((first + index * cell) * block, end)
-      return start..<min(start + cell * block, end)
+      let start = (first + index * cell) * block
+      return min(max(start, 0), end)..<min(max(start + cell * block, 0), end)
     }
     return TensorRegion(
       rows: range(top, cellRows, row, block.rows, tensor.rows),

@@ -19,7 +19,9 @@ struct ChunkPlan: Sendable, Hashable {
     let columns = region.columns.count
     let blockColumns = max(1, min(block.columns, columns))
     let blockRows = max(1, min(block.rows, region.rows.count))
-    let pieces = max(1, Self.target / (blockColumns * blockRows)) * blockColumns
+    // Sums go by column modulo 16 (LaneSums), so pieces begin at multiples of 16 as well as of the block.
+    let unit = blockColumns << max(0, 4 - blockColumns.trailingZeroBitCount)
+    let pieces = max(1, Self.target / (unit * blockRows)) * unit
     pieceColumns = max(1, min(columns, pieces))
     bandRows = max(1, Self.target / (pieceColumns * blockRows)) * blockRows
   }

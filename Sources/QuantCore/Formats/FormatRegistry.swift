@@ -28,7 +28,11 @@ public enum FormatRegistry {
   ]
 
   /// What stands side by side when nothing else is asked for.
-  public static let defaults: [FormatID] = families.map(\.example)
+  public static let defaults: [FormatID] = [
+    MXFP4.family.example,
+    NVFP4.family.example,
+    GroupInteger.int4Group128.example,
+  ]
 
   /// Every member with its rules spelled out, the default of each family in its short form.
   public static let all: [any QuantizationFormat] = families.flatMap { family in

@@ -62,6 +62,11 @@ public enum AtomicFile {
     }
   }
 
+  /// Whether something has the name already.
+  public static func exists(_ path: String) -> Bool {
+    unsafe access(path, F_OK) == 0
+  }
+
   /// Where the bytes are to go, symbolic links followed.
   private struct Target {
     enum Kind {

@@ -37,7 +37,7 @@ struct ExploreCommand: ParsableCommand {
   private func explore(_ source: any TensorSource, formats: [FormatID]) throws {
     let end = try Explore.run(
       source, formats: formats, threads: threadOptions.count,
-      colours: color == .never ? ColourDepth.none : nil)
+      colours: color.depth)
     switch end {
     case .quit(let status): if status != ExitStatus.done { throw ExitStatus(code: status) }
     case .terminated(let signal): Signals.die(by: signal)
@@ -48,4 +48,13 @@ struct ExploreCommand: ParsableCommand {
 /// Whether to use colours.
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
   case auto, always, never
+
+  /// How many colours to use; nil leaves it to the terminal and NO_COLOR.
+  var depth: ColourDepth? {
+    switch self {
+    case .auto: nil
+    case .always: .palette256
+    case .never: ColourDepth.none
+    }
+  }
 }

@@ -1,0 +1,134 @@
+import QuantCore
+import TestSupport
+import Testing
+
+struct FormatArithmeticContract {
+  private let weights = FormatContract.weights
+  private let columns = FormatContract.columns
+
+  @Test(arguments: FormatContract.members)
+  func `encoding twice gives the same`(_ member: FormatContract.Member) {
+    let first = Encoding(weights, columns: columns, as: member.format)
+    let second = Encoding(weights, columns: columns, as: member.format)
+    #expect(first == second)
+  }
+
+  @Test(arguments: FormatContract.members)
+  func `every code of the grid decodes to a finite value`(_ member: FormatContract.Member) {
+    let format = member.format
+    let codec = format.prepare(for: summarize(weights, columns: columns))
+    let codes = (0..<format.element.values.count).map { UInt8($0) }
+    for scale in Encoding(weights, columns: columns, as: format).scales {
+      let values = codec.values(of: codes, scale: scale)
+      #expect(values.allSatisfy { $0.isFinite })
+      #expect(values == format.element.values.map { $0 * scale.multiplier })
+    }
+  }
+
+  @Test(arguments: FormatContract.members)
+  func `decoded values encode to themselves under the same scale`(
+    _ member: FormatContract.Member
+  ) {
+    eachBlock(of: weights, as: member.format) { codec, block in
+      let scale = codec.scale(for: block.span)
+      let once = codec.values(of: codec.codes(of: block, scale: scale).codes, scale: scale)
+      let twice = codec.values(of: codec.codes(of: once, scale: scale).codes, scale: scale)
+      #expect(once == twice)
+    }
+  }
+
+  @Test(arguments: FormatContract.members)
+  func `no value of the grid lies nearer than the one chosen`(_ member: FormatContract.Member) {
+    let grid = member.format.element.values
+    eachBlock(of: weights, as: member.format) { codec, block in
+      let scale = codec.scale(for: block.span)
+      let decoded = codec.values(of: codec.codes(of: block, scale: scale).codes, scale: scale)
+      let candidates = grid.map { Double($0 * scale.multiplier) }
+      let isNearest = zip(block, decoded).allSatisfy { value, decoded in
+        let error = abs(Double(value) - Double(decoded))
+        let nearest = candidates.map { abs(Double(value) - $0) }.min() ?? .infinity
+        // The division rounds to F32, which can turn a near tie into a tie.
+        return error <= nearest + abs(Double(value)) * 0x1p-23
+      }
+      #expect(isNearest)
+    }
+  }
+
+  @Test(arguments: FormatContract.members)
+  func `what is said to saturate lies beyond the grid`(_ member: FormatContract.Member) {
+    let grid = member.format.element.values
+    let range = (grid.min() ?? 0)...(grid.max() ?? 0)
+    eachBlock(of: weights, as: member.format) { codec, block in
+      let scale = codec.scale(for: block.span)
+      let (codes, saturated) = codec.codes(of: block, scale: scale)
+      let beyond = block.indices.filter { !range.contains(block[$0] / scale.multiplier) }
+      #expect(saturated <= beyond.count)
+      let atTheEnds = codes.filter { [range.lowerBound, range.upperBound].contains(grid[Int($0)]) }
+      #expect(saturated <= atTheEnds.count)
+    }
+  }
+
+  @Test(arguments: FormatContract.members)
+  func `the opposite values become the opposite`(_ member: FormatContract.Member) {
+    let grid = member.format.element.values
+    let straight = Encoding(weights, columns: columns, as: member.format)
+    let opposite = Encoding(weights.map { -$0 }, columns: columns, as: member.format)
+    // Integers have one more negative code; only what needs it may differ.
+    let isMirrored = weights.indices.allSatisfy { index in
+      let values = [grid[Int(straight.codes[index])], grid[Int(opposite.codes[index])]]
+      return straight.values[index] == -opposite.values[index]
+        || values.contains { !grid.contains(-$0) }
+    }
+    #expect(isMirrored)
+    #expect(straight.scales == opposite.scales)
+  }
+
+  @Test(arguments: FormatContract.members)
+  func `a short block equals one padded with zeros`(_ member: FormatContract.Member) {
+    let width = member.format.blockShape(rows: 1, columns: 4096).columns
+    let summary = summarize(weights, columns: columns)
+    for count in [1, 2, 5, 16, 31, 127] where count < min(width, 4096) {
+      let short = Array(weights[..<count])
+      let padded = short + Array(repeating: 0, count: min(width, 4096) - count)
+      let codec = member.format.prepare(for: summary)
+      let scale = codec.scale(for: short.span)
+      #expect(scale == codec.scale(for: padded.span))
+      let (codes, saturated) = codec.codes(of: short, scale: scale)
+      let (paddedCodes, paddedSaturated) = codec.codes(of: padded, scale: scale)
+      #expect(codes == Array(paddedCodes[..<count]))
+      #expect(saturated == paddedSaturated)
+    }
+  }
+
+  @Test(arguments: FormatContract.members)
+  func `twice as large a tensor becomes twice as large`(_ member: FormatContract.Member) {
+    let straight = Encoding(weights, columns: columns, as: member.format)
+    // F16 scales are normal in this range.
+    for exponent in [-4, -1, 1, 4, 10] {
+      let factor = Float(powerOfTwo(exponent))
+      let scaled = Encoding(
+        weights.map { $0 * factor }, columns: columns, as: member.format)
+      #expect(scaled.codes == straight.codes)
+      #expect(scaled.values == straight.values.map { $0 * factor })
+      #expect(scaled.saturated == straight.saturated)
+    }
+  }
+
+  /// Calls with each block of a tensor whose blocks lie in one row.
+  private func eachBlock(
+    of values: [Float], as format: any QuantizationFormat,
+    _ body: (any BlockCodec, [Float]) -> Void
+  ) {
+    let summary = summarize(values, columns: columns)
+    let codec = format.prepare(for: summary)
+    let shape = format.blockShape(rows: summary.rows, columns: columns)
+    for top in stride(from: 0, to: summary.rows, by: shape.rows) {
+      for left in stride(from: 0, to: columns, by: shape.columns) {
+        let block = (top..<min(top + shape.rows, summary.rows)).flatMap { row in
+          values[(row * columns + left)..<(row * columns + min(left + shape.columns, columns))]
+        }
+        body(codec, block)
+      }
+    }
+  }
+}

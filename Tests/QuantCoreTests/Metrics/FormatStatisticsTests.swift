@@ -1,0 +1,125 @@
+import QuantCore
+import TestSupport
+import Testing
+
+struct FormatStatisticsTests {
+  private static let rows = 24
+  private static let columns = 300
+  private static let weights: [Float] = {
+    var random = SplitMix64(seed: 0xba4d)
+    var values = random.normals(rows * columns, deviation: 0.02)
+    for index in 0..<300 { values[5 * columns + index] = 0 }
+    return values
+  }()
+
+  /// Statistics of bands of the given height, added to one or merged from many.
+  private func statistics(
+    _ values: [Float], format: any QuantizationFormat, bandRows: Int, isMerged: Bool,
+    mayHoldNonfinite: Bool = false
+  ) -> FormatStatistics {
+    let finite = values.map { $0.isFinite ? $0 : 0 }
+    let codec = format.prepare(for: summarize(finite, columns: Self.columns))
+    let shape = format.blockShape(rows: Self.rows, columns: Self.columns)
+    var total = FormatStatistics(format: format)
+    var scratch = BandScratch()
+    for top in stride(from: 0, to: Self.rows, by: bandRows) {
+      let end = min(top + bandRows, Self.rows)
+      let band = Array(values[(top * Self.columns)..<(end * Self.columns)])
+      var part = isMerged ? FormatStatistics(format: format) : total
+      part.add(
+        band.span, columns: Self.columns, shape: shape, codec: codec,
+        mayHoldNonfinite: mayHoldNonfinite, scratch: &scratch)
+      if isMerged { total.merge(part) } else { total = part }
+    }
+    return total
+  }
+
+  @Test(arguments: FormatContract.members, [1, 4, 7, 16])
+  func `bands added one after another give the bits of the whole`(
+    _ member: FormatContract.Member, bandRows: Int
+  ) {
+    let whole = statistics(
+      Self.weights, format: member.format, bandRows: Self.rows, isMerged: false)
+    let bands = statistics(
+      Self.weights, format: member.format, bandRows: bandRows, isMerged: false)
+    #expect(bands == whole)
+  }
+
+  @Test(arguments: FormatContract.members, [1, 4, 7, 16])
+  func `bands merged give the counts of the whole and its sums nearly`(
+    _ member: FormatContract.Member, bandRows: Int
+  ) {
+    let whole = statistics(
+      Self.weights, format: member.format, bandRows: Self.rows, isMerged: false)
+    let merged = statistics(
+      Self.weights, format: member.format, bandRows: bandRows, isMerged: true)
+    #expect(merged.errors.count == whole.errors.count)
+    #expect(merged.errors.flushedCount == whole.errors.flushedCount)
+    #expect(merged.errors.largestError == whole.errors.largestError)
+    #expect(merged.errors.histogram == whole.errors.histogram)
+    #expect(merged.blocks.count == whole.blocks.count)
+    #expect(merged.blocks.zeroCount == whole.blocks.zeroCount)
+    #expect(merged.blocks.saturatedCount == whole.blocks.saturatedCount)
+    #expect(merged.blocks.clippedCount == whole.blocks.clippedCount)
+    #expect(merged.blocks.codeCounts == whole.blocks.codeCounts)
+    #expect(merged.blocks.scaleCodeCounts == whole.blocks.scaleCodeCounts)
+    #expect(merged.blocks.scaleValues == whole.blocks.scaleValues)
+    #expect(merged.blocks.decibels == whole.blocks.decibels)
+    #expect(abs(merged.errors.noise - whole.errors.noise) <= 1e-14 * whole.errors.noise)
+    #expect(abs(merged.errors.signal - whole.errors.signal) <= 1e-14 * whole.errors.signal)
+  }
+
+  @Test(arguments: FormatContract.members)
+  func `figures are those of the blocks encoded one by one`(
+    _ member: FormatContract.Member
+  ) throws {
+    let found = statistics(
+      Self.weights, format: member.format, bandRows: Self.rows, isMerged: false)
+    let encoding = Encoding(Self.weights, columns: Self.columns, as: member.format)
+    let mse = encoding.meanSquaredError(against: Self.weights)
+    #expect(abs(try #require(found.errors.meanSquaredError) - mse) <= 1e-12 * mse)
+    #expect(found.blocks.count == encoding.scales.count)
+    #expect(found.blocks.saturatedCount == encoding.saturated.reduce(0, +))
+    #expect(found.blocks.clippedCount == encoding.saturated.count { $0 > 0 })
+    var codeCounts = [UInt64](repeating: 0, count: member.format.element.values.count)
+    for code in encoding.codes { codeCounts[Int(code)] += 1 }
+    #expect(found.blocks.codeCounts == codeCounts)
+    let flushed = zip(Self.weights, encoding.values).count { $0 != 0 && $1 == 0 }
+    #expect(found.errors.flushedCount == flushed)
+    #expect(found.blocks.zeroCount >= 1)
+  }
+
+  @Test(arguments: FormatContract.members)
+  func `blocks with NaN or infinity are left out and counted`(
+    _ member: FormatContract.Member
+  ) {
+    var values = Self.weights
+    values[2 * Self.columns + 7] = .nan
+    values[2 * Self.columns + 8] = .infinity
+    values[9 * Self.columns + 299] = -.infinity
+    let shape = member.format.blockShape(rows: Self.rows, columns: Self.columns)
+    guard shape.rows == 1 else { return }
+    let found = statistics(
+      values, format: member.format, bandRows: 4, isMerged: true, mayHoldNonfinite: true)
+    let last = Self.columns % shape.columns == 0 ? shape.columns : Self.columns % shape.columns
+    #expect(found.blocks.nonfiniteCount == 2)
+    #expect(found.errors.count == Self.rows * Self.columns - min(shape.columns, 300) - last)
+    #expect(found.blocks.codeCounts.reduce(0, +) == UInt64(found.errors.count))
+    #expect(found.errors.noise.isFinite)
+  }
+
+  @Test(arguments: FormatContract.members)
+  func `an empty band adds nothing`(_ member: FormatContract.Member) {
+    let empty: [Float] = []
+    for columns in [0, 16] {
+      var found = FormatStatistics(format: member.format)
+      var scratch = BandScratch()
+      found.add(
+        empty.span, columns: columns,
+        shape: member.format.blockShape(rows: 0, columns: columns),
+        codec: member.format.prepare(for: summarize(empty, columns: columns)),
+        mayHoldNonfinite: false, scratch: &scratch)
+      #expect(found == FormatStatistics(format: member.format))
+    }
+  }
+}
