@@ -23,7 +23,8 @@ extension AppState {
     heatmap.asked = wanted
     effects.append(
       .mapScales(
-        id, tensor: wanted.tensor, format: wanted.format, summary: values.summary, wanted.window))
+        id, tensor: wanted.tensor, format: wanted.format, summary: values.summary,
+        window: wanted.window))
     return effects
   }
 
