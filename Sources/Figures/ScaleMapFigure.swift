@@ -203,7 +203,7 @@ public struct ScaleCellText: Sendable, Equatable {
     case .e4m3:
       let largest = scale.code == UInt32(MiniFloat.e4m3.largestCode) ? " = max" : ""
       let value = shortNumber(Double(scale.value), digits: 6)
-      return "\(FigureText.hex(scale.code)) \(value)\(largest) (x g = \(multiplier))"
+      return "\(FigureText.hex(scale.code)) \(value)\(largest) (\(multiplier))"
     case .f16:
       return multiplier + (scale.value == Binary16.largest ? " = max" : "")
     case .f32:

@@ -107,7 +107,8 @@ struct HeatmapScreen: Screen {
     let isBlock = view.rows.cell == 1 && view.columns.cell == 1
     let pool = isBlock ? "" : ", \(state.heatmap.pool.rawValue)-pooled"
     let text =
-      "scales, log2\(pool): 1 cell = " + (isBlock ? "1 block, " : "") + "\(rows) x \(columns)"
+      "scales, log2\(pool): 1 cell = " + (isBlock ? "1 block, " : "")
+      + "\(FigureText.count(rows, "row")) x \(columns) cols"
     frame.put(
       state.traits.shortened(text, to: rect.columns - used - 2), at: rect.origin, style: .dim)
   }
@@ -131,8 +132,33 @@ struct HeatmapScreen: Screen {
       frame.put(facts: facts, in: layout.words, traits: state.traits)
       return
     }
-    let room = frame.drawPanel("cursor", in: layout.words, traits: state.traits)
+    let (upper, lower) = layout.words.splitTop(max(10, layout.words.rows / 2))
+    let room = frame.drawPanel("cursor", in: upper, traits: state.traits)
     frame.put(facts: facts, in: room, traits: state.traits)
+    let below = frame.drawPanel("all blocks", in: lower, traits: state.traits)
+    frame.put(facts: overall(state), in: below, traits: state.traits)
+  }
+
+  /// What is known of the format's blocks in the whole tensor.
+  private func overall(_ state: AppState) -> [String] {
+    guard let current = state.current,
+      let report = state.reports[current]?.format(state.slots.current)
+    else { return [] }
+    var facts = [
+      FigureText.count(report.blocks, "block"),
+      "SQNR \(Metric.sqnrText(report)) dB",
+      "clip \(FigureText.percent(report.clippedShare))",
+      "median scale \(FigureText.number(report.scales.median.map { Double($0) }))",
+    ]
+    if let scale = report.tensorScale {
+      facts.append("tensor scale \(FigureText.number(Double(scale)))")
+    }
+    if report.zeroBlocks > 0 { facts.append(FigureText.count(report.zeroBlocks, "zero block")) }
+    if report.nonfiniteBlocks > 0 {
+      facts.append(FigureText.count(report.nonfiniteBlocks, "block") + " with NaN or infinity")
+    }
+    if let place = state.amaxPlace { facts.append("amax at [\(place.row),\(place.column)]: A") }
+    return facts
   }
 
   private let noAmax: @Sendable (AppState) -> String? = { state in
