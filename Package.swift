@@ -105,7 +105,10 @@ let package = Package(
     tests("QuantReportsTests", ["QuantReports", "QuantAnalysis", "TensorFiles", "QuantCore"]),
     tests(
       "ExplorerTests",
-      ["Explorer", "ExplorerRuntime", "TerminalKit", "QuantAnalysis", "TensorFiles", "QuantCore"]),
+      [
+        "Explorer", "ExplorerRuntime", "Figures", "TerminalKit", "Charts", "QuantAnalysis",
+        "TensorFiles", "QuantCore",
+      ]),
     tests("SampleTensorsTests", ["samplemaker"]),
     tests("ProgramTests", ["quantview", "TerminalTestSupport"]),
   ]
