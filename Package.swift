@@ -60,9 +60,12 @@ let package = Package(
     room("Figures", ["Charts", "QuantAnalysis", "QuantCore", "TensorFiles"]),
     // Faces.
     room("TerminalKit", ["Charts"]),
-    room(
-      "QuantReports",
-      ["Figures", "TerminalKit", "Charts", "QuantAnalysis", "QuantCore", "TensorFiles"]),
+    .target(
+      name: "QuantReports",
+      dependencies: [
+        "Figures", "TerminalKit", "Charts", "QuantAnalysis", "QuantCore", "TensorFiles",
+      ],
+      exclude: ["Schemas"], swiftSettings: strict),
     room(
       "Explorer", ["Figures", "TerminalKit", "Charts", "QuantAnalysis", "QuantCore", "TensorFiles"]),
     room(

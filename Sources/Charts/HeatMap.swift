@@ -58,6 +58,24 @@ public struct HeatMap: Sendable, Equatable {
     }
   }
 
+  /// A character over a cell, for what a colour can't say.
+  public struct Mark: Sendable, Equatable {
+    /// The cell.
+    public var position: Position
+    /// What is written, one column wide.
+    public var character: Character
+
+    /// Makes a mark.
+    ///
+    /// - Parameters:
+    ///   - position: the cell.
+    ///   - character: what is written, one column wide.
+    public init(position: Position, character: Character) {
+      self.position = position
+      self.character = character
+    }
+  }
+
   /// How many rows there are.
   public let rows: Int
   /// How many columns there are.
@@ -70,6 +88,8 @@ public struct HeatMap: Sendable, Equatable {
   public var columnLabels: [Label]
   /// What the fractions stand for: ticks of the legend, lowest first, their values being fractions 0…1.
   public var legend: [Axis.Tick]
+  /// Characters over cells.
+  public var marks: [Mark] = []
   /// The cell that is pointed at.
   public var cursor: Position?
   /// The colours.

@@ -10,6 +10,8 @@ public struct HistogramFigure: Sendable, Equatable {
   public let below: Int
   /// How many values lie right of the axis, to the nearest one.
   public let above: Int
+  /// Whether both counts are exact, not estimated from bins that an end of the axis cuts.
+  public let isExact: Bool
 
   /// Draws bins over a range.
   ///
@@ -30,16 +32,29 @@ public struct HistogramFigure: Sendable, Equatable {
       horizontal: Axis(range, tickCount: columns >= 60 ? 5 : 3), markers: markers)
     below = Int(rebinned.below.rounded())
     above = Int(rebinned.above.rounded())
+    isExact = !bins.contains { bin in
+      bin.low < range.lowerBound && range.lowerBound < bin.high
+        || bin.low < range.upperBound && range.upperBound < bin.high
+    }
   }
 }
 
 extension ValueReport {
-  /// A symmetric range that shows the body of the values: eight standard deviations at most.
-  public var bodyRange: ClosedRange<Double> {
-    let amax = Double(self.amax ?? 0)
-    let body = max(abs(mean ?? 0) + 6 * (standardDeviation ?? 0), 0)
-    let half = body > 0 ? min(amax, body) : amax
+  /// A symmetric range that holds all finite values, to the edges of their histogram's bins.
+  public var wholeRange: ClosedRange<Double> {
+    let half = max(-(histogram.first?.low ?? 0), histogram.last?.high ?? 0)
     return half > 0 && half.isFinite ? -half...half : -1...1
+  }
+
+  /// A symmetric range that shows the body of the values: six standard deviations, to the next edge of
+  /// the histogram's bins, so that what lies beyond is known exactly.
+  public var bodyRange: ClosedRange<Double> {
+    let whole = wholeRange
+    let body = abs(mean ?? 0) + 6 * (standardDeviation ?? 0)
+    guard body > 0, body < whole.upperBound else { return whole }
+    // Sign, exponent and the top four mantissa bits make up the upper sixteen.
+    let edge = Double(bitPattern: ((body.bitPattern >> 48) + 1) << 48)
+    return edge < whole.upperBound ? -edge...edge : whole
   }
 }
 

@@ -87,6 +87,11 @@ public struct Metric: Sendable {
     share("values flushed to 0", short: "to zero", .lower, weight: 7) { $0.flushedShare },
     share("values saturated", short: "saturated", weight: 2) { $0.saturatedShare },
     share("blocks that clip", short: "clip", weight: 5) { $0.clippedShare },
+    Metric("blocks of zeros", short: "zero blocks", weight: 1) {
+      Double($0.zeroBlocks)
+    } text: {
+      FigureText.count($0.zeroBlocks)
+    },
     number("bias mean(err)", short: "bias", weight: 2) { $0.meanError },
     number("slope <x,d>/<x,x>", short: "slope", weight: 1) { $0.slope },
     number("code entropy, bits", short: "entropy", weight: 1) { $0.codeEntropy },

@@ -20,6 +20,7 @@ extension Frame {
     guard !layout.map.isEmpty, heatMap.rows > 0 else { return }
     let painter = HeatMapPainter(heatMap: heatMap, layout: layout, traits: traits)
     painter.paintCells(into: &self)
+    painter.paintMarks(into: &self)
     painter.paintLabels(into: &self)
     painter.paintLegend(into: &self)
     painter.paintCursor(into: &self)
@@ -87,6 +88,16 @@ private struct HeatMapPainter {
   private func role(_ value: Double?) -> Role? {
     guard let value, !value.isNaN else { return nil }
     return .heat(heatMap.palette, step: Palette.step(of: value))
+  }
+
+  func paintMarks(into frame: inout Frame) {
+    for mark in heatMap.marks where (0..<columns).contains(mark.position.column) {
+      let line = mark.position.row / rowsPerLine
+      guard mark.position.row >= 0, line < lines else { continue }
+      let column = layout.map.left + mark.position.column * cellWidth + (cellWidth - 1) / 2
+      let point = Point(column: column, row: layout.map.top + line)
+      frame.put(String(mark.character), at: point, style: Style(foreground: .error, isBold: true))
+    }
   }
 
   func paintLabels(into frame: inout Frame) {

@@ -5,48 +5,31 @@ internal import QuantCore
 internal import TensorFiles
 internal import TerminalKit
 
-/// The explorer in the terminal.
+/// Wires the explorer to the terminal, the analyses and the reports.
 enum Explore {
-  /// Explores until the user quits.
+  /// Explores a source in the terminal until the user leaves.
   ///
   /// - Parameters:
-  ///   - exploration: The tensors and formats.
-  ///   - troubles: Told of what could not be read.
-  /// - Throws: What ends the exploration before the user does, and the status that the user's way out has.
-  static func run(_ exploration: Exploration, noting troubles: inout Troubles) throws {
-    let end: SessionEnd
-    do {
-      end = try NcursesTerminal.run(options(exploration.color)) { session(exploration, on: $0) }
-    } catch {
-      throw Failure(status: ExitStatus.usage, error.description)
+  ///   - source: What was opened.
+  ///   - formats: The formats that stand side by side.
+  ///   - threads: How many threads analyse.
+  ///   - colours: How many colours to use at most; nil leaves it to the terminal.
+  /// - Returns: How the session ended.
+  /// - Throws: A `TerminalError` where the terminal can't be used.
+  static func run(
+    _ source: any TensorSource, formats: [FormatID], threads: Int, colours: ColourDepth? = nil
+  ) throws(TerminalError) -> SessionEnd {
+    let options = NcursesTerminal.Options(colours: colours)
+    return try NcursesTerminal.run(options) { terminal in
+      let state = AppState(
+        source: source.description, tensors: source.tensors, formats: formats,
+        size: terminal.size, traits: terminal.traits)
+      let session = ExplorerSession(
+        state: state, source: source, threads: threads, terminal: terminal
+      ) { request in
+        export(request, of: source.description)
+      }
+      return session.run()
     }
-    switch end {
-    case .quit(let status) where status != ExitStatus.done: throw ExitStatus(code: status)
-    case .quit: break
-    case .terminated(let signal): NcursesTerminal.endProcess(by: signal)
-    }
-  }
-
-  private static func options(_ color: ColorChoice) -> NcursesTerminal.Options {
-    switch color {
-    case .auto: NcursesTerminal.Options()
-    case .always: NcursesTerminal.Options(colours: .palette256)
-    case .never: NcursesTerminal.Options(colours: ColourDepth.none)
-    }
-  }
-
-  private static func session(
-    _ exploration: Exploration, on terminal: any Terminal
-  ) -> SessionEnd {
-    let source = exploration.source
-    let state = AppState(
-      source: source.description, tensors: source.tensors,
-      formats: exploration.formats.map { $0.id }, size: terminal.size, traits: terminal.traits)
-    let session = ExplorerSession(
-      state: state, source: source, threads: exploration.threads, terminal: terminal
-    ) { request in
-      export(request, of: source.description)
-    }
-    return session.run()
   }
 }

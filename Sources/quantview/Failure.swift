@@ -1,3 +1,4 @@
+internal import NcursesTerminal
 internal import QuantCore
 internal import QuantReports
 internal import TensorFiles
@@ -31,6 +32,7 @@ struct Failure: Error {
     switch error {
     case let failure as Failure: self = failure
     case let error as TensorFileError: self.init(error)
+    case let error as TerminalError: self.init(status: ExitStatus.usage, error.description)
     case let error as FileWriteError: self.init(status: ExitStatus.usage, error.description)
     case let error as UnknownFormat: self.init(status: ExitStatus.usage, error.description)
     case let error as UnmatchedPattern: self.init(status: ExitStatus.usage, error.description)

@@ -60,11 +60,22 @@ import Testing
     #expect(isClose(report.codeEntropy, more.codeEntropyBits, floor: 1))
     #expect(report.bitsPerWeight == more.bitsPerWeight)
     #expect(report.bytes == more.bytes)
-    #expect(report.scales.codes.map { [UInt64($0.code), $0.blocks] } == more.scaleCodes)
+    expectScales(report, more)
     // Infinite errors are in no bin.
     let counted = report.errorHistogram.reduce(0) { $0 + $1.count }
     #expect(report.noise.isFinite == (counted == UInt64(report.elements)))
     expectPercentiles(report, more)
+  }
+
+  private func expectScales(_ report: FormatReport, _ expected: Reference.MoreMetrics) {
+    let codes = report.scales.codes
+    #expect(codes.map { [UInt64($0.code), $0.blocks, $0.clipped] } == expected.scaleCodes)
+    for (code, sqnr) in zip(codes, expected.scaleSqnrDb) {
+      #expect(isClose(code.sqnr, sqnr, floor: 10))
+    }
+    let floats = report.scales.values.reduce(0) { $0 + $1.count }
+    let measured = report.blocks - report.zeroBlocks - report.nonfiniteBlocks
+    #expect(floats == (report.scales.type.isCoded ? 0 : UInt64(measured)))
   }
 
   /// |error| within 1/16 of itself, blocks' SQNR within half a bin of 0.1 dB.
@@ -77,5 +88,42 @@ import Testing
       // Ratios above 400 dB are in the last bin.
       if let found, let wanted { #expect((found - min(wanted, 400)).magnitude <= 0.05 + 1e-9) }
     }
+  }
+
+  @Test(arguments: ["exponents", "nonfinite", "ties_int4"], NamedFormat.all)
+  func `histograms hold each value, error and scale`(
+    name: String, format: NamedFormat
+  ) async throws {
+    let input = try FixtureCase(name, in: "adversarial")
+    let report = try await QuantAnalysisTests.report(
+      of: input.source, [try FormatRegistry.format(named: format.id)])
+    let values = input.values()
+    let bins = try #require(report.values).histogram
+    #expect(bins.hold(values.filter(\.isFinite).map { Double($0) }))
+    let found = try #require(report.formats.first)
+    let encoded = EncodedTensor(
+      values, of: input.tensor, as: try FormatRegistry.format(named: format.id))
+    #expect(found.errorHistogram.hold(encoded.errors.filter(\.isFinite)))
+    if !found.scales.type.isCoded {
+      #expect(found.scales.values.hold(encoded.usedScales.map { Double($0.value) }))
+    }
+  }
+}
+
+extension [LogHistogram.Bin] {
+  /// Whether the bins ascend, are 1/16 wide or less, and count just these values.
+  fileprivate func hold(_ values: [Double]) -> Bool {
+    var rest = values.sorted()[...]
+    for bin in self {
+      let count = rest.prefix { bin.low < 0 ? $0 <= bin.high : $0 < bin.high || $0 == bin.low }
+        .count
+      let edge = Swift.min(bin.low.magnitude, bin.high.magnitude)
+      let isNarrow = bin.high - bin.low <= edge / 16
+      let first = rest.first ?? .nan
+      let isInside = bin.low < 0 ? first > bin.low : first >= bin.low
+      guard UInt64(count) == bin.count, isNarrow, isInside else { return false }
+      rest = rest.dropFirst(count)
+    }
+    return rest.isEmpty
   }
 }

@@ -12,6 +12,10 @@ struct EncodedTensor {
   private(set) var scales: [BlockScale] = []
   private(set) var decoded: [Float] = []
   private(set) var saturated = 0
+  /// The scales of blocks that are not all zeros.
+  private(set) var usedScales: [BlockScale] = []
+  /// x - d of each decoded value.
+  private(set) var errors: [Double] = []
 
   /// Encodes and decodes each block of a format whose blocks run along the row.
   init(_ values: [Float], of tensor: TensorDescriptor, as format: any QuantizationFormat) {
@@ -44,7 +48,9 @@ struct EncodedTensor {
     codec.decode(blockCodes.span, scale: scale, into: &writableValues)
     codes += blockCodes
     scales.append(scale)
+    if block.contains(where: { $0 != 0 }) { usedScales.append(scale) }
     decoded += values
+    errors += zip(block, values).map { Double($0) - Double($1) }
   }
 
   /// A byte for each code: integers in two's complement, -0 folded onto +0.

@@ -58,7 +58,9 @@ struct Reference: Decodable {
     let codeEntropyBits: Double?
     let bitsPerWeight: Double?
     let bytes: Int
+    /// Code, blocks, clipped blocks.
     let scaleCodes: [[UInt64]]
+    let scaleSqnrDb: [Double?]
   }
 
   /// Statistics of the values.

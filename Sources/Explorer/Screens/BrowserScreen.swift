@@ -160,7 +160,7 @@ struct BrowserScreen: Screen {
     guard let ratio = ErrorStatistics.signalToNoise(signal: signal, noise: noise) else { return "" }
     let analysable = node.members.count { state.tensors[$0].isAnalysable }
     let part = known.count < analysable ? "~" : ""
-    return StyledText(part + FigureText.number(ratio), style: .dim)
+    return StyledText(part + FigureText.number(ratio) + " ", style: .dim)
   }
 
   private func ratio(_ format: FormatID, of index: Int, in state: AppState) -> StyledText {

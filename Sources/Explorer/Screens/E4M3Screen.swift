@@ -1,11 +1,121 @@
+internal import Charts
+internal import Figures
+internal import QuantAnalysis
+internal import QuantCore
+internal import TensorFiles
 internal import TerminalKit
 
+/// The 128 E4M3 scale codes by exponent and mantissa: which are used, and how the tensor's scale sets them.
 struct E4M3Screen: Screen {
   let id = ScreenID.e4m3
   let digit: Character = "6"
   let tab = "E4M3"
-  let summary = "E4M3"
+  let summary = "which 8-bit float scales are used"
+
+  func subject(_ state: AppState) -> String {
+    state.slot(of: .e4m3).map { state.slots.formats[$0].description } ?? ""
+  }
+
+  func move(_ motion: Motion, _ state: inout AppState) {
+    guard let figure = state.e4m3Figure else { return }
+    let layout = E4M3Layout(state.bodyRect, grid: figure.grid)
+    let page = layout.isCompressed ? layout.grid.rows - 1 : layout.table.rows - 1
+    let count =
+      layout.isCompressed ? figure.grid.rows.count { $0.isUsed } : figure.table.rows.count
+    guard page > 0, let distance = motion.rows(page: page, count: count) else { return }
+    state.e4m3.scroll(distance, count: count, page: page)
+  }
 
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {
+    if let reason = state.nothingToDraw(of: .e4m3) {
+      frame.put(facts: [reason.text], in: rect, traits: state.traits, style: reason.style)
+      return
+    }
+    guard let figure = state.e4m3Figure, let slot = state.slot(of: .e4m3) else { return }
+    let layout = E4M3Layout(rect, grid: figure.grid)
+    guard !layout.grid.isEmpty else {
+      frame.put(facts: brief(figure), in: rect, traits: state.traits)
+      return
+    }
+    drawHeading(state, in: layout.heading, into: &frame)
+    var grid = figure.grid
+    if layout.isCompressed {
+      let used = grid.rows.filter(\.isUsed)
+      let page = max(1, layout.grid.rows - 1)
+      let first = min(state.e4m3.firstRow, max(0, used.count - page))
+      grid.rows = Array(used.dropFirst(first))
+    }
+    frame.draw(grid, in: layout.grid, traits: state.traits, widestCell: 5)
+    drawWords(figure, state, in: layout.words, into: &frame)
+    guard !layout.table.isEmpty else { return }
+    frame.draw(
+      figure.table, in: layout.table, traits: state.traits, valueTitle: "value",
+      firstRow: state.e4m3.firstRow, style: .slot(slot))
+  }
+
+  private func drawWords(
+    _ figure: E4M3Figure, _ state: AppState, in rect: Rect, into frame: inout Frame
+  ) {
+    let used = frame.put(facts: figure.counts, in: rect, traits: state.traits)
+    let scale = rect.splitTop(used).rest
+    let lines = frame.put(facts: [figure.tensorScale], in: scale, traits: state.traits)
+    guard let outlier = figure.outlier else { return }
+    frame.put(
+      facts: [outlier], in: scale.splitTop(lines).rest, traits: state.traits, style: .warning)
+  }
+
+  private func drawHeading(_ state: AppState, in rect: Rect, into frame: inout Frame) {
+    guard !rect.isEmpty else { return }
+    let legend = "digit = 1+log10(blocks)"
+    let heading =
+      state.substitute(for: .e4m3).map { "\($0); \(legend)" }
+      ?? "codes 0x00-0x7F (sign half unused: scales >= 0)  . unused  \(legend)"
+    frame.put(state.traits.shortened(heading, to: rect.columns), at: rect.origin, style: .dim)
+  }
+
+  private func brief(_ figure: E4M3Figure) -> [String] {
+    [FigureText.count(figure.usedCount, "code") + " used", figure.range]
+      + figure.counts.dropFirst()
+  }
+}
+
+/// How the body of the E4M3 screen is divided; the table goes first, then unused rows of the grid.
+private struct E4M3Layout {
+  let heading: Rect
+  let grid: Rect
+  let words: Rect
+  let table: Rect
+  /// Whether only used rows are drawn.
+  let isCompressed: Bool
+
+  init(_ body: Rect, grid: CodeGrid) {
+    let all = grid.rows.count + 1
+    let layout = CodeGridLayout(grid, columns: body.columns, widestCell: 5)
+    let hasGrid = layout.cellColumns > 0 && body.rows >= 5
+    isCompressed = hasGrid && body.rows < all + 1
+    let width = layout.columns(of: grid)
+    let isBeside = body.columns >= width + 50 && body.rows >= all + 4
+    let (left, right) = isBeside ? body.splitLeft(width) : (body, body.splitRight(0).right)
+    let spare = body.rows - all
+    let (heading, below) = left.splitTop(hasGrid && spare >= 4 ? 1 : 0)
+    let gridRows = isCompressed ? body.rows - (body.rows >= 8 ? 2 : 1) : all
+    let (gridRect, rest) = below.splitTop(hasGrid ? gridRows : 0)
+    let (words, under) = rest.splitTop(!hasGrid ? 0 : (isBeside ? rest.rows : 3))
+    self.heading = heading
+    self.grid = gridRect
+    self.words = words
+    if isBeside {
+      table = right.inset(left: 3).splitLeft(110).left
+    } else {
+      let list = under.inset(top: 1).splitLeft(120).left
+      table = list.rows >= 3 ? list : list.splitTop(0).top
+    }
+  }
+}
+
+extension AppState {
+  fileprivate var e4m3Figure: E4M3Figure? {
+    guard let format = report(ofScales: .e4m3), let current else { return nil }
+    return E4M3Figure(format, values: reports[current]?.values)
   }
 }

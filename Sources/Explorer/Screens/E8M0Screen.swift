@@ -1,11 +1,100 @@
+internal import Charts
+internal import Figures
+internal import QuantAnalysis
+internal import QuantCore
+internal import TensorFiles
 internal import TerminalKit
 
+/// All 256 E8M0 scale codes: which are used, and what their blocks look like.
 struct E8M0Screen: Screen {
   let id = ScreenID.e8m0
   let digit: Character = "5"
   let tab = "E8M0"
-  let summary = "E8M0"
+  let summary = "which power-of-two scales are used"
+
+  func subject(_ state: AppState) -> String {
+    state.slot(of: .e8m0).map { state.slots.formats[$0].description } ?? ""
+  }
+
+  func move(_ motion: Motion, _ state: inout AppState) {
+    guard let figure = state.e8m0Figure else { return }
+    let page = E8M0Layout(state.bodyRect, figure).table.rows - 1
+    let count = figure.table.rows.count
+    guard page > 0, let distance = motion.rows(page: page, count: count) else { return }
+    state.e8m0.scroll(distance, count: count, page: page)
+  }
 
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {
+    if let reason = state.nothingToDraw(of: .e8m0) {
+      frame.put(facts: [reason.text], in: rect, traits: state.traits, style: reason.style)
+      return
+    }
+    guard let figure = state.e8m0Figure, let slot = state.slot(of: .e8m0) else { return }
+    let layout = E8M0Layout(rect, figure)
+    if layout.isBrief {
+      frame.put(facts: brief(figure), in: rect, traits: state.traits)
+      return
+    }
+    let legend = ". unused  N 0xFF NaN  digit = 1+log10(blocks)  exponent = code - 127"
+    let heading = state.substitute(for: .e8m0).map { "\($0); digit = 1+log10(blocks)" } ?? legend
+    put(heading, in: layout.heading, state, style: .dim, into: &frame)
+    frame.draw(figure.grid, in: layout.grid, traits: state.traits, widestCell: 5)
+    put(figure.width, in: layout.caption, state, style: .normal, into: &frame)
+    frame.draw(
+      figure.table, in: layout.table, traits: state.traits, valueTitle: "exp",
+      firstRow: state.e8m0.firstRow, style: .slot(slot))
+    let hidden = figure.table.rows.count - max(0, layout.table.rows - 1)
+    let more = hidden > 0 && !layout.table.isEmpty ? "  (j k: \(hidden) more)" : ""
+    put(figure.summary + more, in: layout.summary, state, style: .normal, into: &frame)
+  }
+
+  private func put(
+    _ text: String, in rect: Rect, _ state: AppState, style: Style, into frame: inout Frame
+  ) {
+    guard !rect.isEmpty else { return }
+    frame.put(state.traits.shortened(text, to: rect.columns), at: rect.origin, style: style)
+  }
+
+  private func brief(_ figure: E8M0Figure) -> [String] {
+    var facts = [FigureText.count(figure.usedCount, "code") + " used"]
+    if let range = figure.exponents { facts.append("2^\(range.lowerBound)..2^\(range.upperBound)") }
+    return facts + [figure.clipped]
+  }
+}
+
+/// How the body of the E8M0 screen is divided; the table goes first, then the grid.
+private struct E8M0Layout {
+  let heading: Rect
+  let grid: Rect
+  let caption: Rect
+  let table: Rect
+  let summary: Rect
+  /// Whether there is room for a few words only.
+  let isBrief: Bool
+
+  init(_ body: Rect, _ figure: E8M0Figure) {
+    let gridRows = figure.grid.rows.count
+    let layout = CodeGridLayout(figure.grid, columns: body.columns, widestCell: 5)
+    let hasGrid = layout.cellColumns > 0 && body.rows > gridRows
+    let spare = body.rows - gridRows
+    isBrief = !hasGrid && body.rows < 5
+    let (heading, below) = body.splitTop(hasGrid && spare >= 3 ? 1 : 0)
+    let (gridRect, rest) = below.splitTop(hasGrid ? gridRows : 0)
+    let (caption, under) = rest.splitTop(hasGrid && spare >= 2 ? 1 : 0)
+    let room = under.rows - 1 >= 2 ? under.rows - 1 : 0
+    let (table, foot) = under.splitTop(min(room, figure.table.rows.count + 1))
+    let summary = foot.splitTop(1).top
+    self.heading = heading
+    self.grid = gridRect
+    self.caption = caption
+    // A bar that spans a very wide terminal says no more than one of a moderate length.
+    self.table = table.splitLeft(120).left
+    self.summary = summary
+  }
+}
+
+extension AppState {
+  fileprivate var e8m0Figure: E8M0Figure? {
+    report(ofScales: .e8m0).map { E8M0Figure($0) }
   }
 }

@@ -32,6 +32,8 @@ extension AppState {
     current = index
     histogram = HistogramState(keepingScaleOf: histogram)
     heatmap = HeatmapState(keepingLooksOf: heatmap)
+    e8m0 = ScaleCodeState()
+    e4m3 = ScaleCodeState()
   }
 
   mutating func stepScreen(_ distance: Int) {
@@ -74,14 +76,16 @@ extension AppState {
   mutating func interrupt() -> [Effect] {
     if work.isQuitArmed { return [.quit(status: 130)] }
     work.isQuitArmed = true
-    guard let running = work.running else {
+    guard work.running != nil || heatmap.running != nil else {
       notice = Notice("^C again quits")
       return []
     }
+    // A map of scales that runs is cancelled when the next work is scheduled.
+    let cancelled = work.running.map { [Effect.cancel($0.id)] } ?? []
     work.running = nil
     work.isPaused = true
     work.wantsAll = false
     notice = Notice("stopped; a goes on, ^C again quits", weight: .warning)
-    return [.cancel(running.id)]
+    return cancelled
   }
 }

@@ -38,6 +38,10 @@ public struct AppState: Sendable, Equatable {
   public internal(set) var histogram = HistogramState()
   /// The heat map's view.
   public internal(set) var heatmap = HeatmapState()
+  /// The list of E8M0 codes.
+  public internal(set) var e8m0 = ScaleCodeState()
+  /// The list of E4M3 codes.
+  public internal(set) var e4m3 = ScaleCodeState()
   /// How the last report was exported.
   public internal(set) var lastExport: ExportRequest?
 

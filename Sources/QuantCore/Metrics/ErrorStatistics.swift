@@ -97,8 +97,7 @@ extension ErrorStatistics {
 
   /// Σxd/√(Σx²·Σd²); nil where either energy is zero.
   public var cosine: Double? {
-    guard decodedEnergy > 0 else { return nil }
-    return ratio(product, signal.squareRoot() * decodedEnergy.squareRoot())
+    ratio(product, signal.squareRoot() * decodedEnergy.squareRoot())
   }
 
   /// Σxd/Σx²; nil where there is no signal.

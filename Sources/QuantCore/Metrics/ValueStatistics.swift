@@ -34,6 +34,8 @@ public struct ValueStatistics: Sendable, Hashable {
   public private(set) var amax: Float = 0
   /// The first place of the largest magnitude.
   public private(set) var amaxPlace: Place?
+  /// Σx over the finite values.
+  public private(set) var sum: Double = 0
   /// Σ|x| over the finite values.
   public private(set) var magnitudeSum: Double = 0
   /// The mean and the central moments of the finite values.
@@ -47,7 +49,7 @@ public struct ValueStatistics: Sendable, Hashable {
   /// The mean; nil without finite values.
   public var mean: Double? {
     guard let minimum, let maximum else { return nil }
-    return minimum == maximum ? Double(minimum) : moments.mean
+    return minimum == maximum ? Double(minimum) : sum / moments.count
   }
 
   /// The population's standard deviation; nil without finite values.
@@ -77,7 +79,7 @@ public struct ValueStatistics: Sendable, Hashable {
   ///   - column: The column of the first.
   public mutating func add(_ values: Span<Float>, row: Int, column: Int) {
     count += values.count
-    var sum = LaneSums()
+    var total = LaneSums()
     var magnitudes = LaneSums()
     var low = Float.infinity
     var high = -Float.infinity
@@ -90,7 +92,7 @@ public struct ValueStatistics: Sendable, Hashable {
         continue
       }
       let wide = Double(value)
-      sum.add(wide, lane: index)
+      total.add(wide, lane: index)
       magnitudes.add(wide.magnitude, lane: index)
       low = min(low, value)
       high = max(high, value)
@@ -98,6 +100,7 @@ public struct ValueStatistics: Sendable, Hashable {
       histogram.add(wide)
     }
     zeroCount += zeros
+    sum += total.total
     magnitudeSum += magnitudes.total
     if nonfinite > 0 { note(nonfiniteIn: values, row: row, column: column) }
     guard nonfinite < values.count else { return }
@@ -111,7 +114,7 @@ public struct ValueStatistics: Sendable, Hashable {
       }
     }
     let finite = Double(values.count - nonfinite)
-    moments.merge(Self.moments(of: values, count: finite, mean: sum.total / finite))
+    moments.merge(Self.moments(of: values, count: finite, mean: total.total / finite))
   }
 
   /// Adds the statistics of what follows.
@@ -127,6 +130,7 @@ public struct ValueStatistics: Sendable, Hashable {
       amax = next.amax
       amaxPlace = next.amaxPlace
     }
+    sum += next.sum
     magnitudeSum += next.magnitudeSum
     moments.merge(next.moments)
     histogram.merge(next.histogram)

@@ -1,5 +1,8 @@
 internal import ArgumentParser
+internal import ExplorerRuntime
+internal import QuantCore
 internal import TensorFiles
+internal import TerminalKit
 
 /// `quantview FILE`, the default command.
 struct ExploreCommand: ParsableCommand {
@@ -21,18 +24,37 @@ struct ExploreCommand: ParsableCommand {
     let formats = try formatOptions.chosen(atMost: 4)
     var troubles = Troubles()
     let opened = try sources.open(noting: &troubles)
-    let exploration = Exploration(
-      source: opened.source, formats: formats, threads: threadOptions.count, color: color)
     if plain || !DescriptorWriter.standardOutput.isTerminal {
-      try Overview.print(exploration, noting: &troubles)
+      let overview = Overview(
+        of: opened.source, formats: formats, threads: threadOptions.count)
+      try overview.print(noting: &troubles)
     } else {
-      try Explore.run(exploration, noting: &troubles)
+      try explore(opened.source, formats: formats.map { $0.id })
     }
     try troubles.end()
+  }
+
+  private func explore(_ source: any TensorSource, formats: [FormatID]) throws {
+    let end = try Explore.run(
+      source, formats: formats, threads: threadOptions.count,
+      colours: color.depth)
+    switch end {
+    case .quit(let status): if status != ExitStatus.done { throw ExitStatus(code: status) }
+    case .terminated(let signal): Signals.die(by: signal)
+    }
   }
 }
 
 /// Whether to use colours.
 enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
   case auto, always, never
+
+  /// How many colours to use; nil leaves it to the terminal and NO_COLOR.
+  var depth: ColourDepth? {
+    switch self {
+    case .auto: nil
+    case .always: .palette256
+    case .never: ColourDepth.none
+    }
+  }
 }

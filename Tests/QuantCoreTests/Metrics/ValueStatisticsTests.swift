@@ -77,6 +77,12 @@ struct ValueStatisticsTests {
     #expect(found.amaxPlace == ValueStatistics.Place(row: 2, column: 33))
   }
 
+  @Test func `the first of equal magnitudes wins between parts too`() {
+    var merged = statistics([1, 8], columns: 2)
+    merged.merge(statistics([-8, 8], columns: 2, firstRow: 1))
+    #expect(merged.amaxPlace == ValueStatistics.Place(row: 0, column: 1))
+  }
+
   @Test func `zeros have an amax place too`() {
     let found = statistics([.nan, 0, 0, 0], columns: 2)
     #expect(found.amax == 0)

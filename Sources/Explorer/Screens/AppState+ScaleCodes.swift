@@ -1,0 +1,34 @@
+internal import QuantAnalysis
+internal import QuantCore
+internal import TerminalKit
+
+extension AppState {
+  /// The slot whose scales a screen of codes shows: the selected one, or the nearest that has such scales.
+  func slot(of type: ScaleType) -> Int? {
+    slots.nearest { $0.scaleType == type }
+  }
+
+  /// What is known of the slot that a screen of codes shows.
+  func report(ofScales type: ScaleType) -> FormatReport? {
+    guard let current, let slot = slot(of: type) else { return nil }
+    return reports[current]?.format(slots.formats[slot])
+  }
+
+  /// Why another slot than the selected one is shown; nil where it is the selected one.
+  func substitute(for type: ScaleType) -> String? {
+    guard let slot = slot(of: type), slot != slots.selected else { return nil }
+    return "\(slots.formats[slot]), as \(slots.current) has no \(type.rawValue) scales"
+  }
+
+  /// Why a screen of codes has nothing to draw; nil where it has.
+  func nothingToDraw(of type: ScaleType) -> StyledText? {
+    if let reason = nothingToDraw { return reason }
+    guard slot(of: type) != nil else {
+      let example =
+        FormatRegistry.all.first { $0.scaleType == type }?.id.description ?? type.rawValue
+      return StyledText("no slot has \(type.rawValue) scales; F puts \(example) into the slot")
+    }
+    guard report(ofScales: type) == nil else { return nil }
+    return StyledText(work.isPaused ? "stopped; a goes on" : "reading ...", style: .dim)
+  }
+}

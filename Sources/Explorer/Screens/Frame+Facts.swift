@@ -1,0 +1,42 @@
+internal import QuantAnalysis
+internal import TensorFiles
+internal import TerminalKit
+
+extension Frame {
+  /// Writes short statements one after the other, as many on a line as fit, two blanks between them.
+  ///
+  /// - Returns: How many lines they took.
+  @discardableResult
+  mutating func put(
+    facts: [String], in rect: Rect, traits: TerminalTraits, style: Style = .normal
+  ) -> Int {
+    var lines: [String] = []
+    for fact in facts {
+      if let last = lines.last, DisplayWidth.of(last) + 2 + DisplayWidth.of(fact) <= rect.columns {
+        lines[lines.count - 1] = last + "  " + fact
+      } else {
+        lines.append(fact)
+      }
+    }
+    for (row, line) in lines.prefix(rect.rows).enumerated() {
+      let text = traits.shortened(line, to: rect.columns)
+      put(text, at: Point(column: rect.left, row: rect.top + row), style: style)
+    }
+    return min(lines.count, rect.rows)
+  }
+}
+
+extension AppState {
+  /// Why the tensor's screens have nothing to draw; nil where they have.
+  var nothingToDraw: StyledText? {
+    guard let tensor, let current else { return StyledText("no tensor is open") }
+    if let failure = reports.failures[current] { return StyledText("! \(failure)", style: .error) }
+    if tensor.elementCount == 0 {
+      return StyledText("an empty tensor: there is nothing to draw")
+    }
+    guard reports[current]?.values != nil else {
+      return StyledText(work.isPaused ? "stopped; a goes on" : "reading ...", style: .dim)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,213 @@
+public import Charts
+public import QuantAnalysis
+public import QuantCore
+public import TensorFiles
+
+/// Which of a cell's scales is drawn.
+public enum ScalePool: String, Sendable, Hashable, CaseIterable {
+  /// The largest, so that no outlier gets lost.
+  case max
+  /// The arithmetic mean.
+  case mean
+  /// The smallest.
+  case min
+
+  /// The multiplier that stands for a cell; nil where no block has a scale.
+  public func multiplier(of cell: ScaleCell) -> Double? {
+    switch self {
+    case .max: cell.maximum.map { Double($0.multiplier) }
+    case .mean: cell.mean
+    case .min: cell.minimum.map { Double($0.multiplier) }
+    }
+  }
+}
+
+/// The block scales of a window as a heat map: the logarithm of the pooled multiplier.
+public struct ScaleMapFigure: Sendable, Equatable {
+  /// The map with element rows and columns at its edges and multipliers in its legend.
+  public let heatMap: HeatMap
+  /// Whether some cell has zero blocks only and is blank for that reason.
+  public let hasZeroCells: Bool
+  /// Whether some cell has a block with NaN or infinities; such cells are marked `N`.
+  public let hasNonfiniteCells: Bool
+
+  /// Draws cells.
+  ///
+  /// - Parameters:
+  ///   - cells: The cells of the window, row-major; empty where nothing is mapped yet.
+  ///   - window: What is mapped.
+  ///   - block: The shape of a block.
+  ///   - type: The type of the scales.
+  ///   - pool: Which of a cell's scales is drawn.
+  ///   - palette: The colours.
+  ///   - cursor: The cell that is pointed at.
+  public init(
+    _ cells: [ScaleCell], window: ScaleWindow, block: BlockShape, type: ScaleType,
+    pool: ScalePool = .max, palette: Palette = .cividis, cursor: HeatMap.Position? = nil
+  ) {
+    let levels = cells.map { cell in
+      pool.multiplier(of: cell).flatMap { $0 > 0 && $0.isFinite ? binaryLogarithm($0) : nil }
+    }
+    let known = levels.compactMap { $0 }
+    let low = known.min() ?? 0
+    let high = known.max() ?? 0
+    var map = HeatMap(
+      rows: window.rows, columns: window.columns,
+      values: levels.map { level in
+        level.map { high > low ? ($0 - low) / (high - low) : 0.5 }
+      },
+      rowLabels: Self.labels(
+        window.rows, every: 4, first: window.top * block.rows, step: window.cellRows * block.rows),
+      columnLabels: Self.labels(
+        window.columns, every: 8, first: window.left * block.columns,
+        step: window.cellColumns * block.columns),
+      legend: known.isEmpty
+        ? [Axis.Tick(value: 0, label: "")] : Self.legend(low, high, type: type),
+      cursor: cursor, palette: palette)
+    for index in cells.indices where cells[index].nonfiniteBlocks > 0 && window.columns > 0 {
+      let position = HeatMap.Position(
+        row: index / window.columns, column: index % window.columns)
+      map.marks.append(HeatMap.Mark(position: position, character: "N"))
+    }
+    heatMap = map
+    hasZeroCells = cells.contains { $0.blocks == 0 && $0.zeroBlocks > 0 }
+    hasNonfiniteCells = !map.marks.isEmpty
+  }
+
+  private static func labels(
+    _ count: Int, every stride: Int, first: Int, step: Int
+  ) -> [HeatMap.Label] {
+    Swift.stride(from: 0, to: count, by: stride).map { index in
+      let place = first + index * step
+      let text =
+        switch place {
+        case ..<1_000_000: "\(place)"
+        case ..<1_000_000_000: "\(place / 1000)k"
+        default: "\(place / 1_000_000)M"
+        }
+      return HeatMap.Label(index: index, text: text)
+    }
+  }
+
+  private static func legend(_ low: Double, _ high: Double, type: ScaleType) -> [Axis.Tick] {
+    guard high > low else { return [Axis.Tick(value: 0.5, label: label(low, type: type))] }
+    guard type == .e8m0 else {
+      return (0...4).map { step in
+        let share = Double(step) / 4
+        return Axis.Tick(value: share, label: label(low + share * (high - low), type: type))
+      }
+    }
+    let first = Int(low.rounded(.up))
+    let last = Int(high.rounded(.down))
+    guard first <= last else { return [Axis.Tick(value: 0, label: label(low, type: type))] }
+    let step = max(1, (last - first + 3) / 4)
+    return stride(from: first, through: last, by: step).map { exponent in
+      Axis.Tick(value: (Double(exponent) - low) / (high - low), label: "2^\(exponent)")
+    }
+  }
+
+  /// A multiplier of 2^level in seven characters at most.
+  private static func label(_ level: Double, type: ScaleType) -> String {
+    if type == .e8m0, level == level.rounded() { return "2^\(Int(level))" }
+    let value = powerOfTwo(level)
+    let text = shortNumber(value, digits: 3)
+    return text.count <= 7 ? text : shortNumber(value, digits: 2)
+  }
+}
+
+/// One cell of a map of scales in words.
+public struct ScaleCellText: Sendable, Equatable {
+  /// Short statements, the most important first.
+  public let facts: [String]
+
+  /// Describes a cell.
+  ///
+  /// - Parameters:
+  ///   - cell: The cell; nil where it is not mapped yet.
+  ///   - row: The cell's row in the window.
+  ///   - column: The cell's column in the window.
+  ///   - window: What is mapped.
+  ///   - block: The shape of a block.
+  ///   - tensor: The tensor.
+  ///   - type: The type of the scales.
+  ///   - values: What is known of the tensor's values.
+  public init(
+    _ cell: ScaleCell?, row: Int, column: Int, window: ScaleWindow, block: BlockShape,
+    tensor: TensorDescriptor, type: ScaleType, values: ValueReport?
+  ) {
+    let region = window.elements(row: row, column: column, block: block, of: tensor)
+    var facts = [
+      Self.span(region.rows, "row") + "  " + Self.span(region.columns, "col"),
+      Self.blocks(row: row, column: column, window: window, block: block, region: region),
+    ]
+    if let cell {
+      facts += Self.scales(of: cell, type: type)
+    } else {
+      facts.append("mapping ...")
+    }
+    if let place = values?.amaxPlace, let amax = values?.amax,
+      region.rows.contains(place.row), region.columns.contains(place.column)
+    {
+      facts.append(
+        "amax \(FigureText.number(Double(amax))) at [\(place.row),\(place.column)] is here")
+    }
+    self.facts = facts
+  }
+
+  private static func span(_ range: Range<Int>, _ noun: String) -> String {
+    range.count == 1
+      ? "\(noun) \(range.lowerBound)"
+      : "\(noun)s \(range.lowerBound)-\(max(range.lowerBound, range.upperBound - 1))"
+  }
+
+  private static func blocks(
+    row: Int, column: Int, window: ScaleWindow, block: BlockShape, region: TensorRegion
+  ) -> String {
+    let down = (region.rows.count + block.rows - 1) / max(1, block.rows)
+    let across = (region.columns.count + block.columns - 1) / max(1, block.columns)
+    if down == 1, across == 1 {
+      let place = (window.top + row * window.cellRows, window.left + column * window.cellColumns)
+      return "block [\(place.0),\(place.1)]"
+    }
+    return "\(FigureText.count(down * across)) blocks (\(down) x \(across))"
+  }
+
+  private static func scales(of cell: ScaleCell, type: ScaleType) -> [String] {
+    var facts: [String] = []
+    if let high = cell.maximum, let low = cell.minimum {
+      if cell.blocks == 1 {
+        facts.append("scale \(text(high, type: type))")
+      } else if high.code == low.code {
+        facts.append("all \(text(high, type: type))")
+      } else {
+        facts.append("max \(text(high, type: type))")
+        facts.append("min \(text(low, type: type))")
+      }
+    }
+    if cell.zeroBlocks > 0 {
+      facts.append("\(FigureText.count(cell.zeroBlocks, "zero block")): no scale")
+    }
+    if cell.nonfiniteBlocks > 0 {
+      facts.append("N: \(FigureText.count(cell.nonfiniteBlocks, "block")) with NaN or infinity")
+    }
+    return facts
+  }
+
+  /// A scale as it is stored and what decoding multiplies by; `= max` where there is no larger code.
+  private static func text(_ scale: BlockScale, type: ScaleType) -> String {
+    let multiplier = FigureText.number(Double(scale.multiplier))
+    switch type {
+    case .e8m0:
+      let largest = scale.code == 254 ? " = max" : ""
+      return "\(FigureText.hex(scale.code)) 2^\(Int(scale.code) - 127)\(largest) (\(multiplier))"
+    case .e4m3:
+      let largest = scale.code == UInt32(MiniFloat.e4m3.largestCode) ? " = max" : ""
+      let value = shortNumber(Double(scale.value), digits: 6)
+      return "\(FigureText.hex(scale.code)) \(value)\(largest) (\(multiplier))"
+    case .f16:
+      return multiplier + (scale.value == Binary16.largest ? " = max" : "")
+    case .f32:
+      return multiplier
+    }
+  }
+}

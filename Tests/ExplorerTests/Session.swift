@@ -1,0 +1,73 @@
+import QuantAnalysis
+import QuantCore
+import TensorFiles
+import TerminalKit
+
+@testable import Explorer
+
+/// An explorer whose effects are carried out at once: keys in, frames out.
+struct Session {
+  let source: MemorySource
+  var state: AppState
+  /// What was asked of the world and not carried out yet.
+  private(set) var pending: [Effect] = []
+
+  init(
+    _ source: MemorySource, formats: [String] = [], columns: Int = 80, rows: Int = 24,
+    traits: TerminalTraits = .full
+  ) {
+    self.source = source
+    state = AppState(
+      source: source.description, tensors: source.tensors,
+      formats: formats.compactMap { FormatID($0) }, size: Size(columns: columns, rows: rows),
+      traits: traits)
+    pending = state.update(.resized(state.size))
+  }
+
+  /// Presses keys one after the other, by name.
+  @discardableResult
+  mutating func press(_ names: String...) -> [Effect] {
+    var effects: [Effect] = []
+    for name in names {
+      guard let key = Key(name: name) else { continue }
+      effects += state.update(.key(key))
+    }
+    pending += effects
+    return effects
+  }
+
+  @discardableResult
+  mutating func send(_ message: Message) -> [Effect] {
+    let effects = state.update(message)
+    pending += effects
+    return effects
+  }
+
+  mutating func resize(_ columns: Int, _ rows: Int) {
+    send(.resized(Size(columns: columns, rows: rows)))
+  }
+
+  /// Carries out analyses and maps, and what follows from them, until all is known.
+  mutating func settle() async {
+    let analyzer = Analyzer(source: source, threads: 2)
+    while !pending.isEmpty {
+      switch pending.removeFirst() {
+      case .analyze(let id, let tensor, let formats, let known):
+        let request = AnalysisRequest(
+          tensor: source.tensors[tensor],
+          formats: formats.compactMap { try? FormatRegistry.format($0) }, known: known)
+        for await event in analyzer.events(for: request) { send(.analysis(id, event)) }
+      case .mapScales(let id, let tensor, let format, let summary, let window):
+        guard let format = try? FormatRegistry.format(format) else { continue }
+        let request = ScaleMapRequest(
+          tensor: source.tensors[tensor], format: format, summary: summary, window: window)
+        for await event in analyzer.scaleMap(for: request) { send(.scaleMap(id, event)) }
+      default: break
+      }
+    }
+  }
+
+  /// The screen as text.
+  var lines: [String] { state.view().lines }
+  var text: String { lines.joined(separator: "\n") }
+}
