@@ -75,7 +75,7 @@ extension TerminalSession {
   }
 
   /// The SQNR of every slot in the overview.
-  var ratios: [Double] { figures("SQNR dB, higher is better") }
+  var ratios: [Double] { figures("SQNR dB, higher better") }
 
   /// Whether the overview is on show and the analysis is done.
   var isComplete: Bool {
