@@ -101,14 +101,15 @@ let package = Package(
     tests("TensorFilesTests", ["TensorFiles", "QuantCore"]),
     tests("QuantAnalysisTests", ["QuantAnalysis", "TensorFiles", "QuantCore"]),
     tests(
-      "TerminalKitTests", ["TerminalKit", "Charts", "TerminalTestSupport"], exclude: ["Snapshots"]),
+      "TerminalKitTests", ["TerminalKit", "Charts", "TerminalTestSupport"], reading: ["Snapshots"]),
     tests("QuantReportsTests", ["QuantReports", "QuantAnalysis", "TensorFiles", "QuantCore"]),
     tests(
       "ExplorerTests",
       [
         "Explorer", "ExplorerRuntime", "Figures", "TerminalKit", "Charts", "QuantAnalysis",
         "TensorFiles", "QuantCore",
-      ]),
+      ],
+      reading: ["Snapshots"]),
     tests("SampleTensorsTests", ["samplemaker"]),
     tests("ProgramTests", ["quantview", "TerminalTestSupport"]),
   ]
