@@ -101,7 +101,7 @@ let package = Package(
     tests("TensorFilesTests", ["TensorFiles", "QuantCore"]),
     tests("QuantAnalysisTests", ["QuantAnalysis", "TensorFiles", "QuantCore"]),
     tests(
-      "TerminalKitTests", ["TerminalKit", "Charts", "TerminalTestSupport"], reading: ["Snapshots"]),
+      "TerminalKitTests", ["TerminalKit", "Charts", "TerminalTestSupport"], exclude: ["Snapshots"]),
     tests("QuantReportsTests", ["QuantReports", "QuantAnalysis", "TensorFiles", "QuantCore"]),
     tests(
       "ExplorerTests",
@@ -109,7 +109,7 @@ let package = Package(
         "Explorer", "ExplorerRuntime", "Figures", "TerminalKit", "Charts", "QuantAnalysis",
         "TensorFiles", "QuantCore",
       ],
-      reading: ["Snapshots"]),
+      exclude: ["Snapshots"]),
     tests("SampleTensorsTests", ["samplemaker"]),
     tests("ProgramTests", ["quantview", "TerminalTestSupport"]),
   ]
