@@ -105,7 +105,11 @@ let package = Package(
     tests("QuantReportsTests", ["QuantReports", "QuantAnalysis", "TensorFiles", "QuantCore"]),
     tests(
       "ExplorerTests",
-      ["Explorer", "ExplorerRuntime", "TerminalKit", "QuantAnalysis", "TensorFiles", "QuantCore"]),
+      [
+        "Explorer", "ExplorerRuntime", "Figures", "TerminalKit", "Charts", "QuantAnalysis",
+        "TensorFiles", "QuantCore",
+      ],
+      exclude: ["Snapshots"]),
     tests("SampleTensorsTests", ["samplemaker"]),
     tests("ProgramTests", ["quantview", "TerminalTestSupport"]),
   ]

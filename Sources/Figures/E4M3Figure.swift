@@ -48,13 +48,13 @@ public struct E4M3Figure: Sendable, Equatable {
   }
 
   private static func grid(_ blocks: [UInt64]) -> CodeGrid {
-    let largest = blocks.max() ?? 0
+    let axis = Axis.counts(upTo: Double(blocks.max() ?? 0), scale: .log10)
     let rows = (0..<16).map { field in
       let row = field * 8..<field * 8 + 8
       let exponent = field == 0 ? "sub" : FigureText.signed(field - 7)
       return CodeGrid.Row(
         label: FigureText.padded("\(field)", to: 2) + FigureText.padded(exponent, to: 4),
-        cells: row.map { cell($0, blocks: blocks[$0], largest: largest) },
+        cells: row.map { cell($0, blocks: blocks[$0], on: axis) },
         notes: [
           value(UInt8(field * 8)), FigureText.count(blocks[row].reduce(0, +)),
         ])
@@ -64,14 +64,14 @@ public struct E4M3Figure: Sendable, Equatable {
       noteLabels: ["value at m=0", "blocks"], rows: rows)
   }
 
-  private static func cell(_ code: Int, blocks: UInt64, largest: UInt64) -> CodeGrid.Cell {
+  private static func cell(_ code: Int, blocks: UInt64, on axis: Axis) -> CodeGrid.Cell {
     let (open, close) =
       switch code {
       case 1..<8: ("(", ")")
       case Int(MiniFloat.e4m3.largestCode): ("[", "]")
       default: ("", "")
       }
-    if blocks > 0 { return CodeGrid.Cell(blocks, largest: largest, open: open, close: close) }
+    if blocks > 0 { return CodeGrid.Cell(blocks, on: axis, open: open, close: close) }
     switch code {
     case 0: return CodeGrid.Cell(text: "z")
     case 127: return CodeGrid.Cell(text: "NaN")

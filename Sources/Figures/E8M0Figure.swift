@@ -39,12 +39,12 @@ public struct E8M0Figure: Sendable, Equatable {
   private static func grid(_ codes: [ScaleUse.Code]) -> CodeGrid {
     var blocks = [UInt64](repeating: 0, count: 256)
     for code in codes { blocks[Int(code.code)] = code.blocks }
-    let largest = blocks.max() ?? 0
+    let axis = Axis.counts(upTo: Double(blocks.max() ?? 0), scale: .log10)
     let rows = (0..<8).map { row in
       CodeGrid.Row(
         label: FigureText.padded(FigureText.signed(row * 32 - 127), to: 4),
         cells: (row * 32..<row * 32 + 32).map { code in
-          if blocks[code] > 0 { return CodeGrid.Cell(blocks[code], largest: largest) }
+          if blocks[code] > 0 { return CodeGrid.Cell(blocks[code], on: axis) }
           return CodeGrid.Cell(text: code == Int(E8M0.nan) ? "N" : ".")
         })
     }
@@ -72,9 +72,8 @@ public struct E8M0Figure: Sendable, Equatable {
 
 extension CodeGrid.Cell {
   /// A used code: one more than the decimal logarithm of its blocks, 9 at most.
-  init(_ blocks: UInt64, largest: UInt64, open: String = "", close: String = "") {
+  init(_ blocks: UInt64, on axis: Axis, open: String = "", close: String = "") {
     let digits = String(blocks).count
-    let axis = Axis.counts(upTo: Double(largest), scale: .log10)
     self.init(
       text: open + "\(min(digits, 9))" + close, weight: axis.position(of: Double(blocks)))
   }

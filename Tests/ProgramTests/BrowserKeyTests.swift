@@ -40,7 +40,7 @@ import Testing
     session.expect("keys again", after: "\r") { !$0.isCursorVisible }
     session.expect("the next match", after: "n") { selection($0).contains("q_proj") }
     session.expect("all tensors", after: "\u{1B}") {
-      !$0.contains("of 46 match") && $0.contains("lm_head.weight")
+      !$0.contains("of 46 match") && $0.contains("input_layernorm.weight")
     }
   }
 
@@ -89,6 +89,10 @@ import Testing
     let session = try browse()
     session.expect("the match", after: "/position_ids\r") { $0.contains("1 of 46 match") }
     session.expect("I64 is listed only", after: "\r")
+    session.expect("I64 is listed only", after: "]3")
+    session.expect("another tensor", after: "\u{1B}g\r") { $0.tab == "Over" }
+    session.expect("the browser", after: "q") { $0.tab == "Browse" }
+    session.send("/position_ids\r")
     session.expect("I64 is listed only", after: "3")
     #expect(session.tab == "Browse")
   }

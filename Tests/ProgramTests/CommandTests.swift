@@ -71,7 +71,7 @@ struct CommandTests {
       let run = try ProgramRun(arguments: arguments)
       #expect(run.end == .status(0))
       #expect(run.errors == "")
-      #expect(run.output.contains("SQNR dB, higher is better"))
+      #expect(run.output.contains("SQNR dB, higher better"))
       #expect(!run.output.contains("\u{1B}"))
     }
   }

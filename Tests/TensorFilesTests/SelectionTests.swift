@@ -1,3 +1,4 @@
+import Synchronization
 import TensorFiles
 import TestSupport
 import Testing
@@ -89,5 +90,26 @@ struct TensorSelectionTests {
   @Test(arguments: ["", "x", "4x", "x4", "-1x2", "+1", "4 x 5", "1e3", "99999999999999999999", "٣"])
   func `what is no shape is none`(text: String) {
     #expect(RawLayout.shape(text) == nil)
+  }
+}
+
+struct WatchedSourceTests {
+  /// Adds up what it is told.
+  private final class Sum: Sendable {
+    private let value = Mutex(0)
+
+    var total: Int { value.withLock { $0 } }
+
+    func add(_ count: Int) { value.withLock { $0 += count } }
+  }
+
+  @Test(arguments: ["npy_c_f2.npy", "npy_f_f4.npy", "dtypes.safetensors"])
+  func `every byte that is lent is told`(name: String) throws {
+    let source = try TensorFile.open(Fixtures.path("files/" + name))
+    let sum = Sum()
+    let watched = WatchedSource(source) { sum.add($0) }
+    let listing = try TensorListing(of: watched, includesHashes: true)
+    #expect(listing == (try TensorListing(of: source, includesHashes: true)))
+    #expect(sum.total == source.tensors.reduce(0) { $0 + $1.byteCount })
   }
 }

@@ -21,14 +21,10 @@ public struct HelpPage: Sendable, Equatable {
 
   func lines(_ state: AppState) -> [Line] {
     let screen = Screens.screen(state.screen)
-    var bindings = screen.bindings
-    if showsEverything {
-      for other in Screens.all where other.id != screen.id { bindings += other.bindings }
-    }
-    bindings += KeyTable.everywhere
-    var lines: [Line] = []
+    let others = showsEverything ? Screens.all.filter { $0.id != screen.id } : []
+    var lines = Self.lines(of: screen) + others.flatMap(Self.lines)
     for group in KeyBinding.Group.allCases {
-      let entries = bindings.filter { $0.group == group }
+      let entries = KeyTable.everywhere.filter { $0.group == group }
       guard !entries.isEmpty else { continue }
       lines.append(Line(keys: "", text: group.rawValue))
       lines += entries.map { Line(keys: $0.names, text: $0.help) }
@@ -38,6 +34,12 @@ public struct HelpPage: Sendable, Equatable {
     lines.append(Line(keys: "", text: "This terminal"))
     lines.append(Line(keys: " ", text: terminal(state)))
     return lines
+  }
+
+  /// What a screen shows, and the keys that only it knows.
+  private static func lines(of screen: any Screen) -> [Line] {
+    [Line(keys: "", text: "\(screen.tab): \(screen.summary)")]
+      + screen.bindings.map { Line(keys: $0.names, text: $0.help) }
   }
 
   private static let signs = [

@@ -37,20 +37,21 @@ struct E4M3Screen: Screen {
       frame.put(facts: brief(figure), in: rect, traits: state.traits)
       return
     }
-    drawHeading(state, in: layout.heading, into: &frame)
+    let isScrolled = figure.table.rows.count > layout.table.rows - 1 && !layout.table.isEmpty
+    drawHeading(state, isScrolled: isScrolled, in: layout.heading, into: &frame)
     var grid = figure.grid
     if layout.isCompressed {
       let used = grid.rows.filter(\.isUsed)
       let page = max(1, layout.grid.rows - 1)
-      let first = min(state.e4m3.firstRow, max(0, used.count - page))
-      grid.rows = Array(used.dropFirst(first))
+      grid.rows = Array(used.dropFirst(state.e4m3.first(count: used.count, page: page)))
     }
     frame.draw(grid, in: layout.grid, traits: state.traits, widestCell: 5)
     drawWords(figure, state, in: layout.words, into: &frame)
     guard !layout.table.isEmpty else { return }
     frame.draw(
       figure.table, in: layout.table, traits: state.traits, valueTitle: "value",
-      firstRow: state.e4m3.firstRow, style: .slot(slot))
+      firstRow: state.e4m3.first(
+        count: figure.table.rows.count, page: layout.table.rows - 1), style: .slot(slot))
   }
 
   private func drawWords(
@@ -64,12 +65,14 @@ struct E4M3Screen: Screen {
       facts: [outlier], in: scale.splitTop(lines).rest, traits: state.traits, style: .warning)
   }
 
-  private func drawHeading(_ state: AppState, in rect: Rect, into frame: inout Frame) {
+  private func drawHeading(
+    _ state: AppState, isScrolled: Bool, in rect: Rect, into frame: inout Frame
+  ) {
     guard !rect.isEmpty else { return }
-    let legend = "digit = 1+log10(blocks)"
+    let legend = "digit = 1+log10(blocks)" + (isScrolled ? "  j k scroll" : "")
     let heading =
       state.substitute(for: .e4m3).map { "\($0); \(legend)" }
-      ?? "codes 0x00-0x7F (sign half unused: scales >= 0)  . unused  \(legend)"
+      ?? "codes 0x00-0x7F (sign half unused)  . unused  \(legend)"
     frame.put(state.traits.shortened(heading, to: rect.columns), at: rect.origin, style: .dim)
   }
 

@@ -39,13 +39,14 @@ struct E8M0Screen: Screen {
     let heading = state.substitute(for: .e8m0).map { "\($0); digit = 1+log10(blocks)" } ?? legend
     put(heading, in: layout.heading, state, style: .dim, into: &frame)
     frame.draw(figure.grid, in: layout.grid, traits: state.traits, widestCell: 5)
-    put(figure.width, in: layout.caption, state, style: .normal, into: &frame)
+    let count = figure.table.rows.count
+    let hidden = count - (layout.table.rows - 1)
+    let more = hidden > 0 && !layout.table.isEmpty ? "  (j k: \(hidden) more)" : ""
+    put(figure.width + more, in: layout.caption, state, style: .normal, into: &frame)
     frame.draw(
       figure.table, in: layout.table, traits: state.traits, valueTitle: "exp",
-      firstRow: state.e8m0.firstRow, style: .slot(slot))
-    let hidden = figure.table.rows.count - max(0, layout.table.rows - 1)
-    let more = hidden > 0 && !layout.table.isEmpty ? "  (j k: \(hidden) more)" : ""
-    put(figure.summary + more, in: layout.summary, state, style: .normal, into: &frame)
+      firstRow: state.e8m0.first(count: count, page: layout.table.rows - 1), style: .slot(slot))
+    put(figure.summary, in: layout.summary, state, style: .normal, into: &frame)
   }
 
   private func put(

@@ -105,12 +105,17 @@ struct HeatmapScreen: Screen {
     let rows = min(view.rows.cell * view.block.rows, view.tensor.rows)
     let columns = min(view.columns.cell * view.block.columns, view.tensor.columns)
     let isBlock = view.rows.cell == 1 && view.columns.cell == 1
-    let pool = isBlock ? "" : ", \(state.heatmap.pool.rawValue)-pooled"
-    let text =
-      "scales, log2\(pool): 1 cell = " + (isBlock ? "1 block, " : "")
-      + "\(FigureText.count(rows, "row")) x \(columns) cols"
-    frame.put(
-      state.traits.shortened(text, to: rect.columns - used - 2), at: rect.origin, style: .dim)
+    let pool = state.heatmap.pool.rawValue
+    let cell = "\(FigureText.count(rows, "row")) x \(FigureText.count(columns, "col"))"
+    let texts = [
+      isBlock
+        ? "scales, log2: 1 cell = 1 block, \(cell)"
+        : "scales, log2, \(pool)-pooled: 1 cell = \(cell)",
+      isBlock ? "1 cell = 1 block" : "\(pool) of \(cell)",
+    ]
+    let room = rect.columns - used - 2
+    let text = texts.first { DisplayWidth.of($0) <= room } ?? texts[1]
+    frame.put(state.traits.shortened(text, to: room), at: rect.origin, style: .dim)
   }
 
   private func status(_ state: AppState, _ view: HeatmapView) -> String {
