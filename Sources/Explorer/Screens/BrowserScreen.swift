@@ -158,8 +158,10 @@ struct BrowserScreen: Screen {
     let signal = known.reduce(0) { $0 + $1.signal }
     let noise = known.reduce(0) { $0 + $1.noise }
     guard let ratio = ErrorStatistics.signalToNoise(signal: signal, noise: noise) else { return "" }
-    let analysable = node.members.count { state.tensors[$0].isAnalysable }
-    let part = known.count < analysable ? "~" : ""
+    let measurable = node.members.count {
+      state.tensors[$0].isAnalysable && state.tensors[$0].elementCount > 0
+    }
+    let part = known.count < measurable ? "~" : ""
     return StyledText(part + FigureText.number(ratio) + " ", style: .dim)
   }
 

@@ -140,6 +140,8 @@ struct OverviewScreen: Screen {
   ) {
     let comparison = ComparisonTable(state.slots.formats, in: report)
     let isNarrow = rect.columns < 60
+    // Four slots leave too little for the long names.
+    let isBrief = isNarrow || rect.columns < 25 + 17 * state.slots.formats.count
     let room = max(1, rect.rows - 1)
     // Pairs of figures would be cut in narrow columns.
     let shown = comparison.rows.filter { !isNarrow || !$0.cells.contains { $0.contains("/") } }
@@ -158,7 +160,7 @@ struct OverviewScreen: Screen {
           alignment: .right, minimumWidth: 10, priority: isSelected ? 9 : 8 - index))
     }
     let rows = comparison.rows.filter { kept.contains($0.metric.title) }.map { row in
-      [StyledText(isNarrow ? row.metric.shortTitle : row.metric.title, style: .dim)]
+      [StyledText(isBrief ? row.metric.shortTitle : row.metric.title, style: .dim)]
         + row.cells.enumerated().map { index, text in
           let isPartial = report.format(state.slots.formats[index])?.isComplete == false
           let isBest = row.best.contains(index) && !isPartial

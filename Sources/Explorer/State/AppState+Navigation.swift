@@ -10,7 +10,10 @@ extension AppState {
   mutating func show(_ next: ScreenID) {
     guard next != screen else { return }
     if next != .browser {
-      if screen == .browser, let chosen = browser.selectedTensor { open(chosen) }
+      if screen == .browser, let chosen = browser.selectedTensor {
+        open(chosen)
+        guard current == chosen else { return }
+      }
       guard current != nil else {
         notice = Notice("choose a tensor first: Enter opens one")
         return
