@@ -100,7 +100,8 @@ public struct E4M3Figure: Sendable, Equatable {
     guard let scale = format.tensorScale else { return "no tensor scale" }
     // 2688 = 6 · 448 brings the largest block's scale to the largest E4M3 value.
     let origin = format.rule == "modelopt" ? " = amax/2688 (modelopt)" : " (\(format.rule))"
-    return "tensor scale \(FigureText.number(Double(scale)))\(origin), F32; decoding multiplies by it"
+    return
+      "tensor scale \(FigureText.number(Double(scale)))\(origin), F32; decoding multiplies by it"
   }
 
   /// Where one value alone is much larger than all others, its share in every block's code.

@@ -58,6 +58,12 @@ public struct Metric: Sendable {
     report.isExact ? "exact" : FigureText.number(report.sqnr)
   }
 
+  /// The signal-to-noise ratio with its unit, where it has one.
+  public static func sqnrTextWithUnit(_ report: FormatReport) -> String {
+    let hasUnit = !report.isExact && report.sqnr != nil
+    return sqnrText(report) + (hasUnit ? " dB" : "")
+  }
+
   /// All metrics, in the order of the table.
   public static let all: [Metric] = [
     number("bits/weight", short: "bits", weight: 8) { $0.bitsPerWeight },
@@ -87,7 +93,9 @@ public struct Metric: Sendable {
     share("values flushed to 0", short: "to zero", .lower, weight: 7) { $0.flushedShare },
     share("values saturated", short: "saturated", weight: 2) { $0.saturatedShare },
     share("blocks that clip", short: "clip", weight: 5) { $0.clippedShare },
-    Metric("blocks of zeros", short: "zero blocks", weight: 1) { Double($0.zeroBlocks) } text: {
+    Metric("blocks of zeros", short: "zero blocks", weight: 1) {
+      Double($0.zeroBlocks)
+    } text: {
       FigureText.count($0.zeroBlocks)
     },
     number("bias mean(err)", short: "bias", weight: 2) { $0.meanError },
