@@ -24,7 +24,8 @@ extension AppState {
   func nothingToDraw(of type: ScaleType) -> StyledText? {
     if let reason = nothingToDraw { return reason }
     guard slot(of: type) != nil else {
-      let example = FormatRegistry.all.first { $0.scaleType == type }?.id.description ?? type.rawValue
+      let example =
+        FormatRegistry.all.first { $0.scaleType == type }?.id.description ?? type.rawValue
       return StyledText("no slot has \(type.rawValue) scales; F puts \(example) into the slot")
     }
     guard report(ofScales: type) == nil else { return nil }

@@ -97,8 +97,10 @@ private struct E4M3Layout {
     let (words, under) = rest.splitTop(hasGrid ? 3 : 0)
     self.heading = heading
     self.grid = gridRect
-    self.words = isBeside ? Rect(
-      column: body.left, row: words.top, columns: body.columns, rows: words.rows) : words
+    self.words =
+      isBeside
+      ? Rect(
+        column: body.left, row: words.top, columns: body.columns, rows: words.rows) : words
     if isBeside {
       table = right.inset(left: 3).splitTop(gridRect.bottom - right.top).top
     } else {

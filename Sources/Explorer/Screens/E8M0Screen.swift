@@ -59,9 +59,10 @@ struct E8M0Screen: Screen {
   private func brief(_ figure: E8M0Figure) -> [String] {
     var facts = [FigureText.count(figure.usedCount, "code") + " used"]
     if let range = figure.exponents { facts.append("2^\(range.lowerBound)..2^\(range.upperBound)") }
-    return facts + figure.summary.split(separator: ";").dropFirst().map {
-      String($0.drop { $0 == " " })
-    }
+    return facts
+      + figure.summary.split(separator: ";").dropFirst().map {
+        String($0.drop { $0 == " " })
+      }
   }
 }
 
