@@ -55,6 +55,9 @@ final class EffectRunner {
     tasks.removeValue(forKey: id)?.cancel()
   }
 
+  /// Lets go of work whose last message has come.
+  func forget(_ id: WorkID) { tasks[id] = nil }
+
   func cancelAll() {
     for task in tasks.values { task.cancel() }
     tasks.removeAll()

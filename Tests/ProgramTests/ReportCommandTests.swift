@@ -106,8 +106,8 @@ struct ReportCommandTests {
     try await withTemporaryDirectory { directory in
       let path = try directory.write(try bytes(ofFile: weights), to: "bare.bin")
       let text = try await ProgramRun("report", path)
-      #expect(text.output.contains("! BF16 is a guess"))
-      #expect(text.output.contains("--dtype settles it"))
+      #expect(text.output.contains("! BF16 with 4096 columns is a guess"))
+      #expect(text.output.contains("--dtype and --shape settle it"))
       #expect(
         try await ProgramRun("report", path, "--as", "markdown").output.contains("**Guessed:**"))
       #expect(

@@ -86,10 +86,10 @@ extension AppState {
     overlay = .export(ExportPrompt(stem: "quantview-" + String(safe)))
   }
 
-  /// Writes to the file of the last export, in its kind.
+  /// Writes to the file of the last export, in its kind; another tensor's file is left alone.
   mutating func exportAgain() -> [Effect] {
     guard let report = exportable else { return [] }
-    guard var request = lastExport else {
+    guard var request = lastExport, request.report.tensor == report.tensor else {
       openExport()
       return []
     }

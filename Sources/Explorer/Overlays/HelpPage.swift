@@ -23,8 +23,11 @@ public struct HelpPage: Sendable, Equatable {
     let screen = Screens.screen(state.screen)
     let others = showsEverything ? Screens.all.filter { $0.id != screen.id } : []
     var lines = Self.lines(of: screen) + others.flatMap(Self.lines)
+    // Keys to which the screen gives a meaning of its own do nothing else here.
+    let own = showsEverything ? [] : Set(screen.bindings.flatMap(\.keys))
+    let shared = KeyTable.everywhere.filter { !own.isSuperset(of: $0.keys) }
     for group in KeyBinding.Group.allCases {
-      let entries = KeyTable.everywhere.filter { $0.group == group }
+      let entries = shared.filter { $0.group == group }
       guard !entries.isEmpty else { continue }
       lines.append(Line(keys: "", text: group.rawValue))
       lines += entries.map { Line(keys: $0.names, text: $0.help) }
@@ -64,18 +67,34 @@ public struct HelpPage: Sendable, Equatable {
       + "TERM=\(state.traits.name)"
   }
 
+  private static func box(in size: Size) -> Rect {
+    let margin = size.columns >= 60 ? 3 : 0
+    let space = size.rows >= 16 ? 1 : 0
+    return Rect(size: size).inset(left: margin, top: space, right: margin, bottom: space)
+  }
+
+  private static func columns(of page: Rect) -> Int { page.columns >= 110 ? 2 : 1 }
+
+  /// Where the lines are, and the line below them.
+  private static func parts(of room: Rect) -> (rest: Rect, bottom: Rect) {
+    room.splitBottom(room.rows >= 3 ? 1 : 0)
+  }
+
+  /// How many lines are on show at once.
+  static func linesOnShow(in size: Size) -> Int {
+    let page = parts(of: box(in: size).inset(by: 1)).rest
+    return max(1, page.rows * columns(of: page))
+  }
+
   func draw(_ state: AppState, into frame: inout Frame) {
-    let bounds = frame.bounds
-    let box = bounds.inset(
-      left: bounds.columns >= 60 ? 3 : 0, top: bounds.rows >= 16 ? 1 : 0,
-      right: bounds.columns >= 60 ? 3 : 0, bottom: bounds.rows >= 16 ? 1 : 0)
+    let box = Self.box(in: frame.size)
     frame.fill(box)
     let title = showsEverything ? "help: all screens" : "help: this screen (? again: all screens)"
     let room = frame.drawPanel(title, in: box, traits: state.traits)
-    let (page, foot) = room.splitBottom(room.rows >= 3 ? 1 : 0)
+    let (page, foot) = Self.parts(of: room)
     let lines = lines(state)
-    let columns = page.columns >= 110 ? 2 : 1
-    let first = min(firstLine, lastLine(lines.count, page: page, columns: columns))
+    let columns = Self.columns(of: page)
+    let first = min(firstLine, max(0, lines.count - page.rows * columns))
     let areas = page.splitColumns(Array(repeating: 1, count: columns))
     for (column, area) in areas.enumerated() {
       let start = first + column * page.rows
@@ -87,10 +106,6 @@ public struct HelpPage: Sendable, Equatable {
     let more = lines.count > page.rows * columns ? "j k scroll, line \(shown)/\(lines.count); " : ""
     frame.put(
       " \(more)any other key closes", at: foot.origin, style: .dim, maxWidth: foot.columns)
-  }
-
-  private func lastLine(_ count: Int, page: Rect, columns: Int) -> Int {
-    max(0, count - page.rows * columns)
   }
 
   private func draw(_ line: Line, at point: Point, in area: Rect, into frame: inout Frame) {
@@ -109,7 +124,7 @@ public struct HelpPage: Sendable, Equatable {
 extension AppState {
   mutating func press(_ key: Key, on page: HelpPage) -> [Effect] {
     var page = page
-    let height = max(1, size.rows - 5)
+    let height = HelpPage.linesOnShow(in: size)
     switch key {
     case .character("?") where !page.showsEverything:
       overlay = .help(HelpPage(showsEverything: true))

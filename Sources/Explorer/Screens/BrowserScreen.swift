@@ -37,6 +37,7 @@ struct BrowserScreen: Screen {
         state, _ in
         guard let tensor = state.browser.selectedTensor else {
           state.browser.toggle()
+          state.browser.keepSelectionInSight(rows: state.bodyRect.rows)
           return []
         }
         state.open(tensor)
@@ -185,7 +186,9 @@ struct BrowserScreen: Screen {
     let browser = state.browser
     if browser.isTyping || !browser.filter.isEmpty {
       let matches = browser.rows.count { $0.tensor != nil }
-      let used = frame.put("/\(browser.filter)", at: rect.origin, style: .bold)
+      let text = "/" + PrintableName.escaped(browser.filter)
+      let shown = state.traits.shortened(text, to: max(1, rect.columns - 1), keeping: .end)
+      let used = frame.put(shown, at: rect.origin, style: .bold)
       if browser.isTyping {
         frame.textCursor = Point(column: rect.left + used, row: rect.top)
       }
@@ -194,13 +197,13 @@ struct BrowserScreen: Screen {
         endingAt: Point(column: rect.right, row: rect.top), style: .dim,
         maxWidth: rect.columns - used - 1)
     } else {
-      frame.put(
-        "SQNR in dB, * best; folders pool their tensors' energies, ~ in part", at: rect.origin,
-        style: .dim)
+      let legend = "SQNR in dB, * best; folders pool their tensors' energies, ~ in part"
+      frame.put(state.traits.shortened(legend, to: rect.columns), at: rect.origin, style: .dim)
     }
     guard rect.rows > 1 else { return }
     frame.put(
-      fact(state), at: Point(column: rect.left, row: rect.top + 1),
+      state.traits.shortened(fact(state), to: rect.columns),
+      at: Point(column: rect.left, row: rect.top + 1),
       style: state.source.guess == nil ? .dim : .warning)
   }
 

@@ -65,7 +65,7 @@ struct OverviewScreen: Screen {
     let best = known.max {
       ($0.isExact ? .infinity : $0.sqnr ?? 0) < ($1.isExact ? .infinity : $1.sqnr ?? 0)
     }
-    let text = best.map { "best \($0.id) \(Metric.sqnrText($0)) dB" } ?? "reading ..."
+    let text = best.map { "best \($0.id) \(Metric.sqnrTextWithUnit($0))" } ?? "reading ..."
     frame.put(text, at: rect.origin, style: .best, maxWidth: rect.columns)
     for (row, format) in known.prefix(max(0, rect.rows - 1)).enumerated() {
       frame.put(
@@ -125,7 +125,7 @@ struct OverviewScreen: Screen {
     let panels = rect.splitColumns(formats.map { _ in 1 })
     for (index, panel) in panels.enumerated() {
       let format = report.format(formats[index])
-      let title = "\(formats[index]) error, \(format.map { Metric.sqnrText($0) + " dB" } ?? "...")"
+      let title = "\(formats[index]) error, \(format.map(Metric.sqnrTextWithUnit) ?? "...")"
       let plot = frame.drawPanel(
         title, in: panel, traits: state.traits, titleStyle: .slot(index))
       guard let format else { continue }
