@@ -1,7 +1,7 @@
 import TerminalTestSupport
 import Testing
 
-@Suite struct `Keys of the browser` {
+@Suite(.onTerminalThreads) struct `Keys of the browser` {
   private func browse(columns: Int = 80, rows: Int = 24) throws -> TerminalSession {
     let session = try explore(
       ProgramRun.sample("transformer.safetensors"), columns: columns, rows: rows)

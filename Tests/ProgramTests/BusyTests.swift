@@ -9,7 +9,7 @@ import Darwin
 #endif
 
 /// Analyses that take longer than any test waits: 2 GiB of zeros that take no space on disk.
-@Suite(.serialized) struct `While a long analysis runs` {
+@Suite(.serialized, .onTerminalThreads) struct `While a long analysis runs` {
   private func exploring(_ body: (TerminalSession) throws -> Void) throws {
     try withTemporaryDirectory { directory in
       let path = try directory.write("", to: "large.bin")
@@ -103,7 +103,7 @@ import Darwin
   }
 }
 
-@Suite struct `After the analysis` {
+@Suite(.onTerminalThreads) struct `After the analysis` {
   @Test func `a file cut short is noticed by the next one`() throws {
     try withTemporaryDirectory { directory in
       let path = try directory.write(

@@ -2,7 +2,7 @@ import TerminalTestSupport
 import TestSupport
 import Testing
 
-@Suite struct `The end of the explorer` {
+@Suite(.onTerminalThreads) struct `The end of the explorer` {
   @Test(arguments: ["q", "Q", "3q\u{1B}q", "?Qq"])
   func `by a key gives the terminal back`(_ keys: String) throws {
     try exploreSample().expectEnd(.code(0), after: keys)

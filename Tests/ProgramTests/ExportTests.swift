@@ -2,15 +2,15 @@ import TerminalTestSupport
 import TestSupport
 import Testing
 
-@Suite struct `Exporting a report` {
-  private static let epoch = ["SOURCE_DATE_EPOCH": "1700000000"]
+@Suite(.onTerminalThreads) struct `Exporting a report` {
+  private static let epoch: [String: String?] = ["SOURCE_DATE_EPOCH": "1700000000"]
   private static let kinds = [("markdown", ""), ("text", "\t"), ("json", "\t\t")]
 
   /// What the `report` command writes.
   private func report(_ arguments: [String], to path: String) throws -> [UInt8] {
-    let run = try ProgramRun(
-      arguments: ["report"] + arguments + ["-o", path], environment: Self.epoch)
-    #expect(run.end == .status(0), "\(run.errors)")
+    let session = try TerminalSession(
+      ProgramRun.program, ["report"] + arguments + ["-o", path], environment: Self.epoch)
+    #expect(session.waitForExit(upTo: .seconds(30)) == .code(0), "\(session.picture)")
     return try bytes(ofFile: path)
   }
 

@@ -1,7 +1,7 @@
 import TerminalTestSupport
 import Testing
 
-@Suite struct `Keys that change formats` {
+@Suite(.onTerminalThreads) struct `Keys that change formats` {
   @Test func `select slots in turn`() throws {
     let session = try exploreSample()
     session.expect("slot 2 of 3: nvfp4", after: "]")

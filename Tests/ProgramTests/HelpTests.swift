@@ -1,7 +1,7 @@
 import TerminalTestSupport
 import Testing
 
-@Suite struct `Help` {
+@Suite(.onTerminalThreads) struct `Help` {
   @Test(arguments: ["?", "\u{1B}OP"])
   func `lists the keys and is closed by another`(_ key: String) throws {
     let session = try exploreSample()

@@ -2,7 +2,7 @@ import TerminalTestSupport
 import TestSupport
 import Testing
 
-@Suite struct `Two thousand random keys` {
+@Suite(.onTerminalThreads) struct `Two thousand random keys` {
   /// All but those that quit, suspend, or write files.
   private static let keys: [String] =
     (0x20..<0x7F).compactMap(Unicode.Scalar.init).map { String(Character($0)) }

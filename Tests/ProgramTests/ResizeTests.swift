@@ -2,7 +2,7 @@ import TerminalTestSupport
 import TestSupport
 import Testing
 
-@Suite struct `A change of the terminal's size` {
+@Suite(.onTerminalThreads) struct `A change of the terminal's size` {
   private typealias Cells = [[ScreenCell]]
 
   private func cells(_ session: TerminalSession, columns: Int, rows: Int) -> Cells {

@@ -1,7 +1,7 @@
 import TerminalTestSupport
 import Testing
 
-@Suite struct `Keys that lead from screen to screen` {
+@Suite(.onTerminalThreads) struct `Keys that lead from screen to screen` {
   private let names = ["Browse", "Over", "Hist", "Scale", "E8M0", "E4M3"]
 
   @Test func `are the digits`() throws {

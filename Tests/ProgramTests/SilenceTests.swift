@@ -1,7 +1,7 @@
 import TerminalTestSupport
 import Testing
 
-@Suite struct `What is written to the terminal` {
+@Suite(.onTerminalThreads) struct `What is written to the terminal` {
   /// Waits until nothing has been written for a second, and returns how much was by then.
   private func settled(_ session: TerminalSession) -> Int {
     session.drain(untilSilentFor: .seconds(1))

@@ -2,7 +2,7 @@ import TerminalTestSupport
 import TestSupport
 import Testing
 
-@Suite struct `The start of the explorer` {
+@Suite(.onTerminalThreads) struct `The start of the explorer` {
   @Test func `shows title, tabs and footer in its first picture`() throws {
     let session = try explore(ProgramRun.sample("weights.bin"))
     session.expect("the footer", until: { $0.footer.contains("? help") })

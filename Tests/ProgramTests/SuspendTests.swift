@@ -2,7 +2,7 @@ import TerminalTestSupport
 import TestSupport
 import Testing
 
-@Suite struct `Leaving the terminal for a while` {
+@Suite(.onTerminalThreads) struct `Leaving the terminal for a while` {
   /// The explorer as a job of an interactive shell.
   private func shell(then command: String = "") throws -> TerminalSession {
     let session = try TerminalSession("/bin/bash", ["--norc", "-i"], environment: ["PS1": "$ "])

@@ -1,7 +1,7 @@
 import TerminalTestSupport
 import Testing
 
-@Suite struct `Terminals of all types` {
+@Suite(.onTerminalThreads) struct `Terminals of all types` {
   private static let usable = [
     "xterm-256color", "tmux-256color", "screen-256color", "xterm", "linux", "vt100",
   ]

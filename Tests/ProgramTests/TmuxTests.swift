@@ -2,7 +2,7 @@ import TerminalTestSupport
 import TestSupport
 import Testing
 
-@Suite struct `In tmux` {
+@Suite(.onTerminalThreads) struct `In tmux` {
   @Test func `the explorer starts, answers keys and quits`() throws {
     try withTemporaryDirectory { directory in
       let tmux = { (arguments: String) in
