@@ -94,8 +94,9 @@ struct BrowserScreen: Screen {
   private func table(_ state: AppState, width: Int) -> Table {
     var columns = [
       Table.Column(
-        StyledText(heading(state), style: .bold), minimumWidth: 16, priority: 10,
-        isFlexible: true, keeping: .ends),
+        StyledText(heading(state), style: .bold),
+        minimumWidth: width < 60 ? max(10, width * 3 / 5) : 16, priority: 10, isFlexible: true,
+        keeping: .ends),
       Table.Column("dtype", minimumWidth: 4, priority: 2),
       Table.Column("shape", minimumWidth: 6, priority: 3),
     ]
@@ -127,7 +128,8 @@ struct BrowserScreen: Screen {
   private func row(
     of node: TensorTree.Node, in state: AppState, width: Int
   ) -> [StyledText] {
-    let indent = String(repeating: "  ", count: min(node.depth, 8))
+    let isNarrow = width < 60
+    let indent = String(repeating: isNarrow ? " " : "  ", count: min(node.depth, 8))
     let label = PrintableName.escaped(node.label)
     var cells: [StyledText]
     if let index = node.tensor {
@@ -142,8 +144,8 @@ struct BrowserScreen: Screen {
     } else {
       let mark = state.browser.isFolded(node) ? ">" : "v"
       let bytes = node.members.reduce(0) { $0 + state.tensors[$1].byteCount }
-      let count = "\(node.members.count) tensors"
-      let facts = width >= 100 ? count : "\(count), \(FigureText.bytes(bytes))"
+      let count = "\(node.members.count)" + (isNarrow ? "" : " tensors")
+      let facts = width >= 100 || isNarrow ? count : "\(count), \(FigureText.bytes(bytes))"
       cells = [StyledText("\(indent)\(mark) \(label)  (\(facts))", style: .bold), "", ""]
       if width >= 100 { cells.append(StyledText(FigureText.bytes(bytes), style: .dim)) }
     }
@@ -161,7 +163,8 @@ struct BrowserScreen: Screen {
     guard let ratio = ErrorStatistics.signalToNoise(signal: signal, noise: noise) else { return "" }
     let analysable = node.members.count { state.tensors[$0].isAnalysable }
     let part = known.count < analysable ? "~" : ""
-    return StyledText(part + FigureText.number(ratio), style: .dim)
+    // The blank stands where tensors have the mark of the best.
+    return StyledText(part + FigureText.number(ratio) + " ", style: .dim)
   }
 
   private func ratio(_ format: FormatID, of index: Int, in state: AppState) -> StyledText {
