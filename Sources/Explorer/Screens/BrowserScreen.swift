@@ -129,7 +129,8 @@ struct BrowserScreen: Screen {
     of node: TensorTree.Node, in state: AppState, width: Int
   ) -> [StyledText] {
     let isNarrow = width < 60
-    let indent = String(repeating: isNarrow ? " " : "  ", count: min(node.depth, 8))
+    let indent = String(
+      repeating: isNarrow ? " " : "  ", count: min(node.depth, width < 30 ? 1 : 8))
     let label = PrintableName.escaped(node.label)
     var cells: [StyledText]
     if let index = node.tensor {
@@ -156,11 +157,10 @@ struct BrowserScreen: Screen {
   private func ratio(_ format: FormatID, of node: TensorTree.Node, in state: AppState) -> StyledText
   {
     if let index = node.tensor { return ratio(format, of: index, in: state) }
-    let known = node.members.compactMap { state.reports[$0]?.completeFormat(format) }
-    guard !known.isEmpty else { return "" }
-    let signal = known.reduce(0) { $0 + $1.signal }
-    let noise = known.reduce(0) { $0 + $1.noise }
-    guard let ratio = ErrorStatistics.signalToNoise(signal: signal, noise: noise) else { return "" }
+    let known = state.reports.energies(format, of: node.members)
+    guard known.count > 0,
+      let ratio = ErrorStatistics.signalToNoise(signal: known.signal, noise: known.noise)
+    else { return "" }
     let analysable = node.members.count { state.tensors[$0].isAnalysable }
     let part = known.count < analysable ? "~" : ""
     // The blank stands where tensors have the mark of the best.
