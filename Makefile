@@ -41,4 +41,4 @@ tools: swift
 	@scripts/ensure-packages libncurses-dev
 
 test-tools: swift
-	@scripts/ensure-packages libncurses-dev libvterm-dev
+	@scripts/ensure-packages libncurses-dev libvterm-dev tmux

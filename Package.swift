@@ -107,9 +107,10 @@ let package = Package(
     tests(
       "ExplorerTests",
       [
-        "Explorer", "ExplorerRuntime", "Figures", "TerminalKit", "QuantAnalysis", "TensorFiles",
-        "QuantCore",
-      ], exclude: ["Snapshots"]),
+        "Explorer", "ExplorerRuntime", "Figures", "TerminalKit", "Charts", "QuantAnalysis",
+        "TensorFiles", "QuantCore",
+      ],
+      exclude: ["Snapshots"]),
     tests("SampleTensorsTests", ["samplemaker"]),
     tests("ProgramTests", ["quantview", "TerminalTestSupport"]),
   ]

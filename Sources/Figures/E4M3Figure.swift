@@ -15,8 +15,8 @@ public struct E4M3Figure: Sendable, Equatable {
   public let usedCount: Int
   /// The smallest and the largest scale in use, as text; empty where no block has a scale.
   public let range: String
-  /// How many blocks have special codes, and how many codes are used.
-  public let counts: String
+  /// How many codes are used, and how many blocks have special ones.
+  public let counts: [String]
   /// The tensor's scale, what it comes from, and what decoding does with it.
   public let tensorScale: String
   /// What the largest value alone does to all codes; nil where that is little.
@@ -48,13 +48,13 @@ public struct E4M3Figure: Sendable, Equatable {
   }
 
   private static func grid(_ blocks: [UInt64]) -> CodeGrid {
-    let largest = blocks.max() ?? 0
+    let axis = Axis.counts(upTo: Double(blocks.max() ?? 0), scale: .log10)
     let rows = (0..<16).map { field in
       let row = field * 8..<field * 8 + 8
       let exponent = field == 0 ? "sub" : FigureText.signed(field - 7)
       return CodeGrid.Row(
-        label: padded("\(field)", to: 2) + padded(exponent, to: 4),
-        cells: row.map { cell($0, blocks: blocks[$0], largest: largest) },
+        label: FigureText.padded("\(field)", to: 2) + FigureText.padded(exponent, to: 4),
+        cells: row.map { cell($0, blocks: blocks[$0], on: axis) },
         notes: [
           value(UInt8(field * 8)), FigureText.count(blocks[row].reduce(0, +)),
         ])
@@ -64,18 +64,14 @@ public struct E4M3Figure: Sendable, Equatable {
       noteLabels: ["value at m=0", "blocks"], rows: rows)
   }
 
-  private static func padded(_ text: String, to width: Int) -> String {
-    String(repeating: " ", count: max(0, width - text.count)) + text
-  }
-
-  private static func cell(_ code: Int, blocks: UInt64, largest: UInt64) -> CodeGrid.Cell {
+  private static func cell(_ code: Int, blocks: UInt64, on axis: Axis) -> CodeGrid.Cell {
     let (open, close) =
       switch code {
       case 1..<8: ("(", ")")
       case Int(MiniFloat.e4m3.largestCode): ("[", "]")
       default: ("", "")
       }
-    if blocks > 0 { return CodeGrid.Cell(blocks, largest: largest, open: open, close: close) }
+    if blocks > 0 { return CodeGrid.Cell(blocks, on: axis, open: open, close: close) }
     switch code {
     case 0: return CodeGrid.Cell(text: "z")
     case 127: return CodeGrid.Cell(text: "NaN")
@@ -83,25 +79,24 @@ public struct E4M3Figure: Sendable, Equatable {
     }
   }
 
-  private static func counts(_ blocks: [UInt64], of format: FormatReport) -> String {
+  private static func counts(_ blocks: [UInt64], of format: FormatReport) -> [String] {
     var parts = [
-      "\(blocks.count { $0 > 0 })/127 codes used",
+      "\(blocks.count { $0 > 0 })/127 used",
       "(.) subnormal \(FigureText.count(blocks[1..<8].reduce(0, +)))",
-      "[.] max 448: \(FigureText.count(blocks[Int(MiniFloat.e4m3.largestCode)]))",
+      "[.] max \(FigureText.count(blocks[Int(MiniFloat.e4m3.largestCode)]))",
       "z zero \(FigureText.count(blocks[0]))", "NaN \(FigureText.count(blocks[127]))",
     ]
     if format.zeroBlocks > 0 {
-      parts.append("\(FigureText.count(format.zeroBlocks)) zero blocks aside")
+      parts.append("zero blocks \(FigureText.count(format.zeroBlocks))")
     }
-    return parts.joined(separator: "  ")
+    return parts
   }
 
   private static func tensorScale(of format: FormatReport) -> String {
     guard let scale = format.tensorScale else { return "no tensor scale" }
     // 2688 = 6 · 448 brings the largest block's scale to the largest E4M3 value.
     let origin = format.rule == "modelopt" ? " = amax/2688 (modelopt)" : " (\(format.rule))"
-    return
-      "tensor scale \(FigureText.number(Double(scale)))\(origin), F32; decoding multiplies by it"
+    return "tensor scale \(FigureText.number(Double(scale)))\(origin); decoding multiplies by it"
   }
 
   /// Where one value alone is much larger than all others, its share in every block's code.

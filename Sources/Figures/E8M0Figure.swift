@@ -12,6 +12,8 @@ public struct E8M0Figure: Sendable, Equatable {
   public let usedCount: Int
   /// The smallest and the largest exponent in use; nil where no block has a scale.
   public let exponents: ClosedRange<Int>?
+  /// How many blocks clip, in a few words.
+  public let clipped: String
   /// The used codes, how many blocks clip, and which rules never do.
   public let summary: String
   /// How wide the used range is and how few bits could hold it; empty where there is none.
@@ -28,6 +30,7 @@ public struct E8M0Figure: Sendable, Equatable {
     exponents = codes.first.flatMap { first in
       codes.last.map { Int(first.code) - 127...Int($0.code) - 127 }
     }
+    clipped = FigureText.fixed((format.clippedShare ?? 0) * 100, decimals: 1) + "% clip"
     summary =
       "\(FigureText.count(codes.count)) of 255 codes used; " + Self.clipping(format)
     width = exponents.map(Self.width) ?? ""
@@ -36,12 +39,12 @@ public struct E8M0Figure: Sendable, Equatable {
   private static func grid(_ codes: [ScaleUse.Code]) -> CodeGrid {
     var blocks = [UInt64](repeating: 0, count: 256)
     for code in codes { blocks[Int(code.code)] = code.blocks }
-    let largest = blocks.max() ?? 0
+    let axis = Axis.counts(upTo: Double(blocks.max() ?? 0), scale: .log10)
     let rows = (0..<8).map { row in
       CodeGrid.Row(
-        label: FigureText.signed(row * 32 - 127),
+        label: FigureText.padded(FigureText.signed(row * 32 - 127), to: 4),
         cells: (row * 32..<row * 32 + 32).map { code in
-          if blocks[code] > 0 { return CodeGrid.Cell(blocks[code], largest: largest) }
+          if blocks[code] > 0 { return CodeGrid.Cell(blocks[code], on: axis) }
           return CodeGrid.Cell(text: code == Int(E8M0.nan) ? "N" : ".")
         })
     }
@@ -69,9 +72,8 @@ public struct E8M0Figure: Sendable, Equatable {
 
 extension CodeGrid.Cell {
   /// A used code: one more than the decimal logarithm of its blocks, 9 at most.
-  init(_ blocks: UInt64, largest: UInt64, open: String = "", close: String = "") {
+  init(_ blocks: UInt64, on axis: Axis, open: String = "", close: String = "") {
     let digits = String(blocks).count
-    let axis = Axis.counts(upTo: Double(largest), scale: .log10)
     self.init(
       text: open + "\(min(digits, 9))" + close, weight: axis.position(of: Double(blocks)))
   }

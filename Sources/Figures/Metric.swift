@@ -72,12 +72,12 @@ public struct Metric: Sendable {
     } text: {
       FigureText.bytes($0.bytes)
     },
-    Metric("SQNR dB, higher is better", short: "SQNR dB", .higher, weight: 9) {
+    Metric("SQNR dB, higher better", short: "SQNR dB", .higher, weight: 9) {
       $0.isExact ? .infinity : $0.sqnr
     } text: {
       sqnrText($0)
     },
-    Metric("block SQNR dB, 1% / 50%", short: "block dB", weight: 3) {
+    Metric("block SQNR dB, 1%/50%", short: "block dB", weight: 3) {
       $0.blockSQNR.p50
     } text: {
       "\(FigureText.number($0.blockSQNR.p01))/\(FigureText.number($0.blockSQNR.p50))"

@@ -65,6 +65,11 @@ extension FigureText {
     code == E8M0.nan ? "NaN" : signed(Int(code) - 127)
   }
 
+  /// Text with blanks before it up to a width.
+  static func padded(_ text: String, to width: Int) -> String {
+    String(repeating: " ", count: max(0, width - text.count)) + text
+  }
+
   /// An integer with its sign, zero without: `-7`, `0`, `+1`.
   public static func signed(_ value: Int) -> String { value > 0 ? "+\(value)" : "\(value)" }
 

@@ -2,7 +2,7 @@ public import Charts
 
 /// Where the parts of a code grid lie; narrow areas lose the notes first, then the room between cells.
 public struct CodeGridLayout: Sendable, Equatable {
-  /// Columns for the row labels.
+  /// Columns for the row labels and a gap.
   public let labelColumns: Int
   /// Columns for each cell; 0 where the cells don't fit.
   public let cellColumns: Int
@@ -16,11 +16,13 @@ public struct CodeGridLayout: Sendable, Equatable {
   ///   - columns: how many columns of the terminal there are.
   ///   - widestCell: how many columns a cell takes at most.
   public init(_ grid: CodeGrid, columns: Int, widestCell: Int) {
-    let labels = ([grid.corner] + grid.rows.map(\.label)).map { DisplayWidth.of($0) }.max() ?? 0
+    let labels =
+      ([grid.corner] + grid.rows.map(\.label)).reduce(0) { max($0, DisplayWidth.of($1)) } + 1
     let texts = grid.rows.flatMap(\.cells).map { DisplayWidth.of($0.text) }.max() ?? 0
     let notes = grid.noteLabels.indices.map { index in
       2
-        + ([grid.noteLabels[index]] + grid.rows.map { index < $0.notes.count ? $0.notes[index] : "" })
+        + ([grid.noteLabels[index]]
+        + grid.rows.map { index < $0.notes.count ? $0.notes[index] : "" })
         .reduce(0) { max($0, DisplayWidth.of($1)) }
     }
     let widths = stride(from: max(widestCell, texts), through: max(texts, 1), by: -1)

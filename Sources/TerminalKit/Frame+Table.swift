@@ -30,7 +30,10 @@ extension Frame {
       let line = Rect(column: area.left, row: area.top + offset, columns: area.columns, rows: 1)
       drawRow(row, of: table, placements: placements, in: line, traits: traits)
       if first + offset == selectedRow {
-        restyle(line) { $0.isReversed = true }
+        // One colour over the whole row: what the columns' colours say can't be read reversed.
+        restyle(line) { style in
+          style = Style(foreground: .selection, isBold: style.isBold, isReversed: true)
+        }
       }
     }
   }

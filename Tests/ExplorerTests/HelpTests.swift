@@ -59,7 +59,7 @@ import Testing
       driver.press("j")
       seen += driver.text
     }
-    for title in ["Move", "Browser", "Signs", "This terminal"] { #expect(seen.contains(title)) }
+    for title in ["Move", "Browse", "Signs", "This terminal"] { #expect(seen.contains(title)) }
     #expect(driver.text == last)
     let end = driver
     driver.press("G")

@@ -15,6 +15,9 @@ struct SeededTensor {
 
   private mutating func uniform() -> Double { (Double(next() >> 11) + 0.5) * 0x1p-53 }
 
+  /// A number from 0 up to, not including, a count.
+  mutating func index(below count: Int) -> Int { Int(next() % UInt64(max(1, count))) }
+
   /// Bell-shaped values with sigma 0.02: a sum of twelve uniform ones, so that no library matters.
   mutating func values(_ count: Int) -> [Float] {
     (0..<count).map { _ in

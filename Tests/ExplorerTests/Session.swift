@@ -71,3 +71,27 @@ struct Session {
   var lines: [String] { state.view().lines }
   var text: String { lines.joined(separator: "\n") }
 }
+
+/// Sessions whose tensor is analysed already, each computed once; tests work on copies.
+enum AnalysedSession {
+  /// `[64, 512]` in the default formats.
+  static let narrow = Task { await settled(SeededTensor.weights()) }
+  /// `[64, 4096]` in the default formats.
+  static let wide = Task { await settled(SeededTensor.weights(columns: 4096)) }
+
+  private static func settled(_ source: MemorySource) async -> Session {
+    var session = Session(source)
+    await session.settle()
+    return session
+  }
+
+  /// A copy in another terminal.
+  static func copy(
+    of task: Task<Session, Never>, columns: Int, rows: Int, traits: TerminalTraits
+  ) async -> Session {
+    var session = await task.value
+    session.state.traits = traits
+    session.resize(columns, rows)
+    return session
+  }
+}

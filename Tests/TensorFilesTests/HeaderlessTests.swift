@@ -30,6 +30,18 @@ struct HeaderlessTests {
     #expect(guess.contains("--shape") && guess.contains("3000 columns"))
   }
 
+  @Test(arguments: [(50, StoredType.bf16), (200, .f16)])
+  func `a hundredth of tiny values does not decide against BF16`(
+    tiny: Int, expected: StoredType
+  ) throws {
+    // As F16 the same bits are plausible throughout.
+    var content = Self.bytes(.bf16)
+    for index in 0..<tiny {
+      content.replaceSubrange(2 * index..<2 * index + 2, with: [0x00, 0x1a])
+    }
+    #expect(try open(content, as: "w.bin").tensors[0].type == expected)
+  }
+
   @Test(arguments: [(8, "tie"), (1 << 20, "tie"), (0, "empty")])
   func `zeros and nothing are BF16`(count: Int, evidence: String) throws {
     let source = try open([UInt8](repeating: 0, count: count), as: "w.raw")

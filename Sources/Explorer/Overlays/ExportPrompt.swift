@@ -95,6 +95,7 @@ extension AppState {
       return []
     }
     request.report = report
+    request.formats = slots.formats
     request.mayReplace = true
     return [.export(request)]
   }
@@ -125,7 +126,7 @@ extension AppState {
         .export(
           ExportRequest(
             kind: ExportPrompt.kinds[prompt.kind].name, path: prompt.path, report: report,
-            mayReplace: prompt.mayReplace))
+            formats: slots.formats, mayReplace: prompt.mayReplace))
       ]
     default: break
     }

@@ -21,18 +21,13 @@ public struct HelpPage: Sendable, Equatable {
 
   func lines(_ state: AppState) -> [Line] {
     let screen = Screens.screen(state.screen)
-    var bindings = screen.bindings
-    if showsEverything {
-      for other in Screens.all where other.id != screen.id { bindings += other.bindings }
-      bindings += KeyTable.everywhere
-    } else {
-      // Keys to which the screen gives a meaning of its own do nothing else here.
-      let own = Set(bindings.flatMap(\.keys))
-      bindings += KeyTable.everywhere.filter { !own.isSuperset(of: $0.keys) }
-    }
-    var lines: [Line] = []
+    let others = showsEverything ? Screens.all.filter { $0.id != screen.id } : []
+    var lines = Self.lines(of: screen) + others.flatMap(Self.lines)
+    // Keys to which the screen gives a meaning of its own do nothing else here.
+    let own = showsEverything ? [] : Set(screen.bindings.flatMap(\.keys))
+    let shared = KeyTable.everywhere.filter { !own.isSuperset(of: $0.keys) }
     for group in KeyBinding.Group.allCases {
-      let entries = bindings.filter { $0.group == group }
+      let entries = shared.filter { $0.group == group }
       guard !entries.isEmpty else { continue }
       lines.append(Line(keys: "", text: group.rawValue))
       lines += entries.map { Line(keys: $0.names, text: $0.help) }
@@ -42,6 +37,12 @@ public struct HelpPage: Sendable, Equatable {
     lines.append(Line(keys: "", text: "This terminal"))
     lines.append(Line(keys: " ", text: terminal(state)))
     return lines
+  }
+
+  /// What a screen shows, and the keys that only it knows.
+  private static func lines(of screen: any Screen) -> [Line] {
+    [Line(keys: "", text: "\(screen.tab): \(screen.summary)")]
+      + screen.bindings.map { Line(keys: $0.names, text: $0.help) }
   }
 
   private static let signs = [

@@ -161,8 +161,10 @@ struct BrowserScreen: Screen {
     guard known.count > 0,
       let ratio = ErrorStatistics.signalToNoise(signal: known.signal, noise: known.noise)
     else { return "" }
-    let analysable = node.members.count { state.tensors[$0].isAnalysable }
-    let part = known.count < analysable ? "~" : ""
+    let measurable = node.members.count {
+      state.tensors[$0].isAnalysable && state.tensors[$0].elementCount > 0
+    }
+    let part = known.count < measurable ? "~" : ""
     // The blank stands where tensors have the mark of the best.
     return StyledText(part + FigureText.number(ratio) + " ", style: .dim)
   }

@@ -37,39 +37,48 @@ struct E4M3Screen: Screen {
       frame.put(facts: brief(figure), in: rect, traits: state.traits)
       return
     }
-    drawHeading(state, in: layout.heading, into: &frame)
+    let isScrolled = figure.table.rows.count > layout.table.rows - 1 && !layout.table.isEmpty
+    drawHeading(state, isScrolled: isScrolled, in: layout.heading, into: &frame)
     var grid = figure.grid
     if layout.isCompressed {
       let used = grid.rows.filter(\.isUsed)
       let page = max(1, layout.grid.rows - 1)
-      let first = min(state.e4m3.firstRow, max(0, used.count - page))
-      grid.rows = Array(used.dropFirst(first))
+      grid.rows = Array(used.dropFirst(state.e4m3.first(count: used.count, page: page)))
     }
     frame.draw(grid, in: layout.grid, traits: state.traits, widestCell: 5)
-    let words = [figure.counts, figure.tensorScale] + (figure.outlier.map { [$0] } ?? [])
-    for (row, text) in words.prefix(layout.words.rows).enumerated() {
-      frame.put(
-        state.traits.shortened(text, to: layout.words.columns),
-        at: Point(column: layout.words.left, row: layout.words.top + row),
-        style: row == 2 ? .warning : .normal)
-    }
+    drawWords(figure, state, in: layout.words, into: &frame)
     guard !layout.table.isEmpty else { return }
     frame.draw(
       figure.table, in: layout.table, traits: state.traits, valueTitle: "value",
-      firstRow: state.e4m3.firstRow, style: .slot(slot))
+      firstRow: state.e4m3.first(
+        count: figure.table.rows.count, page: layout.table.rows - 1), style: .slot(slot))
   }
 
-  private func drawHeading(_ state: AppState, in rect: Rect, into frame: inout Frame) {
+  private func drawWords(
+    _ figure: E4M3Figure, _ state: AppState, in rect: Rect, into frame: inout Frame
+  ) {
+    let used = frame.put(facts: figure.counts, in: rect, traits: state.traits)
+    let scale = rect.splitTop(used).rest
+    let lines = frame.put(facts: [figure.tensorScale], in: scale, traits: state.traits)
+    guard let outlier = figure.outlier else { return }
+    frame.put(
+      facts: [outlier], in: scale.splitTop(lines).rest, traits: state.traits, style: .warning)
+  }
+
+  private func drawHeading(
+    _ state: AppState, isScrolled: Bool, in rect: Rect, into frame: inout Frame
+  ) {
     guard !rect.isEmpty else { return }
-    let legend = "digit = 1+log10(blocks)"
+    let legend = "digit = 1+log10(blocks)" + (isScrolled ? "  j k scroll" : "")
     let heading =
       state.substitute(for: .e4m3).map { "\($0); \(legend)" }
-      ?? "codes 0x00-0x7F (sign half unused: scales >= 0)  . unused  \(legend)"
+      ?? "codes 0x00-0x7F (sign half unused)  . unused  \(legend)"
     frame.put(state.traits.shortened(heading, to: rect.columns), at: rect.origin, style: .dim)
   }
 
   private func brief(_ figure: E4M3Figure) -> [String] {
-    [FigureText.count(figure.usedCount, "code") + " used", figure.range, figure.tensorScale]
+    [FigureText.count(figure.usedCount, "code") + " used", figure.range]
+      + figure.counts.dropFirst()
   }
 }
 
@@ -94,17 +103,14 @@ private struct E4M3Layout {
     let (heading, below) = left.splitTop(hasGrid && spare >= 4 ? 1 : 0)
     let gridRows = isCompressed ? body.rows - (body.rows >= 8 ? 2 : 1) : all
     let (gridRect, rest) = below.splitTop(hasGrid ? gridRows : 0)
-    let (words, under) = rest.splitTop(hasGrid ? 3 : 0)
+    let (words, under) = rest.splitTop(!hasGrid ? 0 : (isBeside ? rest.rows : 3))
     self.heading = heading
     self.grid = gridRect
-    self.words =
-      isBeside
-      ? Rect(
-        column: body.left, row: words.top, columns: body.columns, rows: words.rows) : words
+    self.words = words
     if isBeside {
-      table = right.inset(left: 3).splitTop(gridRect.bottom - right.top).top
+      table = right.inset(left: 3).splitLeft(110).left
     } else {
-      let list = under.inset(top: 1)
+      let list = under.inset(top: 1).splitLeft(120).left
       table = list.rows >= 3 ? list : list.splitTop(0).top
     }
   }

@@ -18,10 +18,9 @@ struct E8M0Screen: Screen {
 
   func move(_ motion: Motion, _ state: inout AppState) {
     guard let figure = state.e8m0Figure else { return }
-    let rect = state.bodyRect
-    let page = E8M0Layout(rect, grid: figure.grid).table.rows - 1
+    let page = E8M0Layout(state.bodyRect, figure).table.rows - 1
     let count = figure.table.rows.count
-    guard let distance = motion.rows(page: page, count: count) else { return }
+    guard page > 0, let distance = motion.rows(page: page, count: count) else { return }
     state.e8m0.scroll(distance, count: count, page: page)
   }
 
@@ -31,7 +30,7 @@ struct E8M0Screen: Screen {
       return
     }
     guard let figure = state.e8m0Figure, let slot = state.slot(of: .e8m0) else { return }
-    let layout = E8M0Layout(rect, grid: figure.grid)
+    let layout = E8M0Layout(rect, figure)
     if layout.isBrief {
       frame.put(facts: brief(figure), in: rect, traits: state.traits)
       return
@@ -40,13 +39,14 @@ struct E8M0Screen: Screen {
     let heading = state.substitute(for: .e8m0).map { "\($0); digit = 1+log10(blocks)" } ?? legend
     put(heading, in: layout.heading, state, style: .dim, into: &frame)
     frame.draw(figure.grid, in: layout.grid, traits: state.traits, widestCell: 5)
-    put(figure.width, in: layout.caption, state, style: .normal, into: &frame)
+    let count = figure.table.rows.count
+    let hidden = count - (layout.table.rows - 1)
+    let more = hidden > 0 && !layout.table.isEmpty ? "  (j k: \(hidden) more)" : ""
+    put(figure.width + more, in: layout.caption, state, style: .normal, into: &frame)
     frame.draw(
       figure.table, in: layout.table, traits: state.traits, valueTitle: "exp",
-      firstRow: state.e8m0.firstRow, style: .slot(slot))
-    let hidden = figure.table.rows.count - max(0, layout.table.rows - 1)
-    let more = hidden > 0 && !layout.table.isEmpty ? "  (j k: \(hidden) more)" : ""
-    put(figure.summary + more, in: layout.summary, state, style: .normal, into: &frame)
+      firstRow: state.e8m0.first(count: count, page: layout.table.rows - 1), style: .slot(slot))
+    put(figure.summary, in: layout.summary, state, style: .normal, into: &frame)
   }
 
   private func put(
@@ -59,10 +59,7 @@ struct E8M0Screen: Screen {
   private func brief(_ figure: E8M0Figure) -> [String] {
     var facts = [FigureText.count(figure.usedCount, "code") + " used"]
     if let range = figure.exponents { facts.append("2^\(range.lowerBound)..2^\(range.upperBound)") }
-    return facts
-      + figure.summary.split(separator: ";").dropFirst().map {
-        String($0.drop { $0 == " " })
-      }
+    return facts + [figure.clipped]
   }
 }
 
@@ -76,20 +73,23 @@ private struct E8M0Layout {
   /// Whether there is room for a few words only.
   let isBrief: Bool
 
-  init(_ body: Rect, grid: CodeGrid) {
-    let gridRows = grid.rows.count
-    let layout = CodeGridLayout(grid, columns: body.columns, widestCell: 5)
+  init(_ body: Rect, _ figure: E8M0Figure) {
+    let gridRows = figure.grid.rows.count
+    let layout = CodeGridLayout(figure.grid, columns: body.columns, widestCell: 5)
     let hasGrid = layout.cellColumns > 0 && body.rows > gridRows
     let spare = body.rows - gridRows
     isBrief = !hasGrid && body.rows < 5
     let (heading, below) = body.splitTop(hasGrid && spare >= 3 ? 1 : 0)
-    let (upper, summary) = below.splitBottom(body.rows > 1 ? 1 : 0)
-    let (gridRect, rest) = upper.splitTop(hasGrid ? gridRows : 0)
-    let (caption, table) = rest.splitTop(hasGrid && spare >= 2 ? 1 : 0)
+    let (gridRect, rest) = below.splitTop(hasGrid ? gridRows : 0)
+    let (caption, under) = rest.splitTop(hasGrid && spare >= 2 ? 1 : 0)
+    let room = under.rows - 1 >= 2 ? under.rows - 1 : 0
+    let (table, foot) = under.splitTop(min(room, figure.table.rows.count + 1))
+    let summary = foot.splitTop(1).top
     self.heading = heading
     self.grid = gridRect
     self.caption = caption
-    self.table = table.rows >= 2 ? table : table.splitTop(0).top
+    // A bar that spans a very wide terminal says no more than one of a moderate length.
+    self.table = table.splitLeft(120).left
     self.summary = summary
   }
 }

@@ -105,11 +105,17 @@ struct HeatmapScreen: Screen {
     let rows = min(view.rows.cell * view.block.rows, view.tensor.rows)
     let columns = min(view.columns.cell * view.block.columns, view.tensor.columns)
     let isBlock = view.rows.cell == 1 && view.columns.cell == 1
-    let pool = isBlock ? "" : ", \(state.heatmap.pool.rawValue)-pooled"
-    let text =
-      "scales, log2\(pool): 1 cell = " + (isBlock ? "1 block, " : "") + "\(rows) x \(columns)"
-    frame.put(
-      state.traits.shortened(text, to: rect.columns - used - 2), at: rect.origin, style: .dim)
+    let pool = state.heatmap.pool.rawValue
+    let cell = "\(FigureText.count(rows, "row")) x \(FigureText.count(columns, "col"))"
+    let texts = [
+      isBlock
+        ? "scales, log2: 1 cell = 1 block, \(cell)"
+        : "scales, log2, \(pool)-pooled: 1 cell = \(cell)",
+      isBlock ? "1 cell = 1 block" : "\(pool) of \(cell)",
+    ]
+    let room = rect.columns - used - 2
+    let text = texts.first { DisplayWidth.of($0) <= room } ?? texts[1]
+    frame.put(state.traits.shortened(text, to: room), at: rect.origin, style: .dim)
   }
 
   private func status(_ state: AppState, _ view: HeatmapView) -> String {
@@ -131,8 +137,33 @@ struct HeatmapScreen: Screen {
       frame.put(facts: facts, in: layout.words, traits: state.traits)
       return
     }
-    let room = frame.drawPanel("cursor", in: layout.words, traits: state.traits)
+    let (upper, lower) = layout.words.splitTop(max(10, layout.words.rows / 2))
+    let room = frame.drawPanel("cursor", in: upper, traits: state.traits)
     frame.put(facts: facts, in: room, traits: state.traits)
+    let below = frame.drawPanel("all blocks", in: lower, traits: state.traits)
+    frame.put(facts: overall(state), in: below, traits: state.traits)
+  }
+
+  /// What is known of the format's blocks in the whole tensor.
+  private func overall(_ state: AppState) -> [String] {
+    guard let current = state.current,
+      let report = state.reports[current]?.format(state.slots.current)
+    else { return [] }
+    var facts = [
+      FigureText.count(report.blocks, "block"),
+      "SQNR \(Metric.sqnrText(report)) dB",
+      "clip \(FigureText.percent(report.clippedShare))",
+      "median scale \(FigureText.number(report.scales.median.map { Double($0) }))",
+    ]
+    if let scale = report.tensorScale {
+      facts.append("tensor scale \(FigureText.number(Double(scale)))")
+    }
+    if report.zeroBlocks > 0 { facts.append(FigureText.count(report.zeroBlocks, "zero block")) }
+    if report.nonfiniteBlocks > 0 {
+      facts.append(FigureText.count(report.nonfiniteBlocks, "block") + " with NaN or infinity")
+    }
+    if let place = state.amaxPlace { facts.append("amax at [\(place.row),\(place.column)]: A") }
+    return facts
   }
 
   private let noAmax: @Sendable (AppState) -> String? = { state in

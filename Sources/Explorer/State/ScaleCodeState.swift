@@ -5,10 +5,13 @@ public struct ScaleCodeState: Sendable, Equatable {
 
   init() {}
 
-  /// Scrolls by some rows; the last page stays full.
+  /// The first row on show where a page shows some of the rows; the last page stays full.
+  func first(count: Int, page: Int) -> Int {
+    min(firstRow, max(0, count - max(1, page)))
+  }
+
   mutating func scroll(_ distance: Int, count: Int, page: Int) {
     let last = max(0, count - max(1, page))
-    // A distance may be as large as the list is long, in either direction.
-    firstRow = min(max(min(firstRow, last) + distance, 0), last)
+    firstRow = min(max(first(count: count, page: page) + distance, 0), last)
   }
 }

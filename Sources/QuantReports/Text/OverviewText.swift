@@ -52,7 +52,9 @@ public struct OverviewText: Sendable {
           + StoredType.all.filter { $0.encoding != nil }.map(\.name).joined(separator: ", "),
       ])
     }
-    return text([""] + TextReport.page(of: report, formats: formats))
+    return text(
+      [""] + TextReport.page(of: report, formats: formats)
+        + TextReport.legend(of: formats))
   }
 
   private func text(_ lines: [String]) -> String {

@@ -22,6 +22,7 @@ enum TextReport {
     for report in document.tensors {
       lines += [""] + page(of: report, formats: document.formats)
     }
+    lines += legend(of: document.formats)
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -48,8 +49,7 @@ enum TextReport {
     if let histogram = CharacterPictures.histogram(of: report, gridOf: formats.first) {
       lines += ["", histogram.caption] + histogram.lines
     }
-    lines += findings(in: report, formats: ids) + rules(of: formats)
-    return lines
+    return lines + findings(in: report, formats: ids)
   }
 
   private static func facts(of report: TensorReport) -> [String] {
@@ -108,7 +108,8 @@ enum TextReport {
       }
   }
 
-  private static func rules(of formats: [any QuantizationFormat]) -> [String] {
+  /// The rule of each format, and what it is.
+  static func legend(of formats: [any QuantizationFormat]) -> [String] {
     guard !formats.isEmpty else { return [] }
     return ["", "formats"]
       + formats.flatMap { format in

@@ -106,8 +106,8 @@ extension HeaderlessContent {
     return HeaderlessLayout(
       type: guess.type, shape: shape,
       guess:
-        "\(guess.type) is a guess (\(guess.evidence)); --dtype settles it; \(Self.guess(shape: shape))"
-    )
+        "\(guess.type) with \(shape[1]) columns is a guess, --dtype and --shape settle it: "
+        + "\(guess.evidence); the columns are \(Self.columnRule(shape))")
   }
 
   /// Guesses the type of a file whose shape is known.
@@ -124,13 +124,15 @@ extension HeaderlessContent {
     }
     return HeaderlessLayout(
       type: guess.type, shape: shape,
-      guess: "\(guess.type) is a guess (\(guess.evidence)); --dtype settles it")
+      guess: "\(guess.type) is a guess, --dtype settles it: \(guess.evidence)")
   }
 
   private static func guess(shape: [Int]) -> String {
-    let rule =
-      shape[0] == 1 ? "one row" : "the largest divisor of the count up to \(ColumnRule.widest)"
-    return "\(shape[1]) columns are a guess (\(rule)); --shape settles it"
+    "\(shape[1]) columns are a guess, --shape settles it: \(columnRule(shape))"
+  }
+
+  private static func columnRule(_ shape: [Int]) -> String {
+    shape[0] == 1 ? "one row" : "the largest divisor of the count up to \(ColumnRule.widest)"
   }
 
   private static func list(_ types: [StoredType]) -> String {

@@ -19,7 +19,10 @@ struct TypeGuess {
     guard let first = candidates.first else { return nil }
     let tallies = candidates.map { Tally($0, file, content) }
     let best = tallies.reduce(tallies[0]) { $1.share(isAbove: $0) ? $1 : $0 }
-    let ties = tallies.filter { !best.share(isAbove: $0) }
+    // Nearly every BF16 pattern is plausible as F16, so that a few tiny values must not decide against BF16.
+    let ties = tallies.filter { tally in
+      tally.candidate.type == .bf16 ? tally.isClose(to: best) : !best.share(isAbove: tally)
+    }
     // BF16 comes first among the types; a tie between others has nothing for it and goes to it, too.
     let winner = ties.count > 1 ? tallies[0] : best
     type = ties.count > 1 ? first.type : best.candidate.type
@@ -53,6 +56,11 @@ struct TypeGuess {
 
     func share(isAbove other: Tally) -> Bool {
       plausible * other.sampled > other.plausible * sampled
+    }
+
+    /// Whether the share is at most a hundredth below another.
+    func isClose(to other: Tally) -> Bool {
+      (other.plausible * sampled - plausible * other.sampled) * 100 <= sampled * other.sampled
     }
 
     var percentage: String {

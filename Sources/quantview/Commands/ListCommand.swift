@@ -28,11 +28,8 @@ struct ListCommand: ParsableCommand {
     let progress = Progress(totalBytes: total)
     let outcome = progress.wait(bytes: total, name: "sha256") { share in
       Result { () throws(TensorFileError) -> TensorListing in
-        var done = 0
-        return try TensorListing(of: source, includesHashes: true) { byteCount in
-          done += byteCount
-          share.set(Double(done) / Double(max(1, total)))
-        }
+        let watched = WatchedSource(source) { share.add(Double($0) / Double(max(1, total))) }
+        return try TensorListing(of: watched, includesHashes: true)
       }
     }
     progress.erase()

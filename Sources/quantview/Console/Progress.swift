@@ -14,6 +14,9 @@ final class Progress {
     /// Sets the share, 0…1.
     func set(_ share: Double) { value.withLock { $0 = share } }
 
+    /// Adds to the share.
+    func add(_ share: Double) { value.withLock { $0 += share } }
+
     fileprivate var current: Double { value.withLock { $0 } }
   }
 

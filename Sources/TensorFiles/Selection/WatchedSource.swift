@@ -1,0 +1,42 @@
+/// A source that tells how much of its content was lent, for whoever shows how far that is.
+public struct WatchedSource: TensorSource {
+  /// What the source is.
+  public var description: SourceDescription { source.description }
+  /// The tensors of the source.
+  public var tensors: [TensorDescriptor] { source.tensors }
+  private let source: any TensorSource
+  private let watcher: @Sendable (Int) -> Void
+
+  /// Watches a source.
+  ///
+  /// - Parameters:
+  ///   - source: The source.
+  ///   - watcher: Told the bytes of every piece after it was lent by `withContent`.
+  public init(_ source: any TensorSource, watcher: @escaping @Sendable (Int) -> Void) {
+    self.source = source
+    self.watcher = watcher
+  }
+
+  /// Decodes a region to F32, row-major, without gaps.
+  public func read(
+    _ region: TensorRegion, of tensor: TensorDescriptor, into values: inout MutableSpan<Float>
+  ) {
+    source.read(region, of: tensor, into: &values)
+  }
+
+  /// Lends the tensor's content in pieces: row-major, little-endian, in its stored type.
+  public func withContent(of tensor: TensorDescriptor, _ body: (Span<UInt8>) -> Bool) {
+    source.withContent(of: tensor) { piece in
+      let goesOn = body(piece)
+      watcher(piece.count)
+      return goesOn
+    }
+  }
+
+  /// Checks that the source still is what it was on opening.
+  ///
+  /// - Throws: A `TensorFileError` of kind `.changed`.
+  public func verify() throws(TensorFileError) {
+    try source.verify()
+  }
+}

@@ -1,0 +1,113 @@
+import Foundation
+import TestSupport
+
+/// One run of the real program with files or pipes for its streams.
+struct ProgramRun {
+  /// How it ended.
+  enum End: Equatable {
+    case status(Int32)
+    case signal(Int32)
+  }
+
+  let end: End
+  let output: String
+  let errors: String
+
+  /// The lines on standard error.
+  var errorLines: [String] { errors.split(separator: "\n").map { String($0) } }
+
+  /// The program beside the tests, as the same build made it.
+  static let program: String = {
+    // Beside the test bundle on Linux; a few levels above the runner inside it elsewhere.
+    var directory = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    for _ in 0..<6 {
+      let path = directory.appending(path: "quantview").path()
+      let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+      if attributes?[.type] as? FileAttributeType == .typeRegular {
+        return path
+      }
+      directory.deleteLastPathComponent()
+    }
+    return "quantview"
+  }()
+
+  /// The root of the repository.
+  static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().path()
+
+  /// A file of the samples.
+  static func sample(_ name: String) -> String { root + "SampleTensors/" + name }
+
+  /// Makes the program ready to be started.
+  ///
+  /// - Parameters:
+  ///   - arguments: The command line.
+  ///   - environment: Added to the little that every run gets.
+  /// - Returns: The process, not yet started, without standard input.
+  static func process(_ arguments: [String], environment: [String: String] = [:]) -> Process {
+    let process = Process()
+    process.executableURL = URL(filePath: program)
+    process.arguments = arguments
+    let base = ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"]
+    process.environment = base.merging(environment) { $1 }
+    process.standardInput = FileHandle.nullDevice
+    return process
+  }
+
+  /// Runs the program to its end, without holding up a thread that other tests need.
+  ///
+  /// - Parameters:
+  ///   - arguments: The command line.
+  ///   - environment: Added to the little that every run gets.
+  ///   - output: Where standard output goes; by default it is captured.
+  ///   - started: Called as soon as it runs; not asynchronous, since a busy machine could come back to it too late.
+  /// - Throws: What keeps it from being started, and what `started` throws.
+  init(
+    arguments: [String], environment: [String: String] = [:], output: FileHandle? = nil,
+    started: (Process) throws -> Void = { _ in }
+  ) async throws {
+    self = try await withTemporaryDirectory { directory in
+      // Files and no pipes, which nobody would empty while we wait.
+      let outputPath = try directory.write("", to: "out")
+      let errorPath = try directory.write("", to: "err")
+      let process = Self.process(arguments, environment: environment)
+      let capture = try FileHandle(forWritingTo: URL(filePath: outputPath))
+      process.standardOutput = output ?? capture
+      process.standardError = try FileHandle(forWritingTo: URL(filePath: errorPath))
+      let (ends, ended) = AsyncStream.makeStream(of: Void.self)
+      process.terminationHandler = { _ in ended.finish() }
+      try Self.withDefaultSignals { try process.run() }
+      try started(process)
+      for await _ in ends {}
+      return ProgramRun(
+        end: process.terminationReason == .exit
+          ? .status(process.terminationStatus) : .signal(process.terminationStatus),
+        output: String(decoding: try bytes(ofFile: outputPath), as: UTF8.self),
+        errors: String(decoding: try bytes(ofFile: errorPath), as: UTF8.self))
+    }
+  }
+
+  /// Runs a body on a thread that blocks no signals, so that a child doesn't either.
+  ///
+  /// The threads of the tests block them, and a test run in the background ignores SIGINT.
+  private static func withDefaultSignals(_ body: () throws -> Void) rethrows {
+    signal(SIGINT, SIG_DFL)
+    var none = sigset_t()
+    var before = sigset_t()
+    unsafe sigemptyset(&none)
+    unsafe pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try body()
+  }
+
+  /// Runs the program to its end, its standard output captured.
+  init(_ arguments: String..., environment: [String: String] = [:]) async throws {
+    try await self.init(arguments: arguments, environment: environment)
+  }
+
+  private init(end: End, output: String, errors: String) {
+    self.end = end
+    self.output = output
+    self.errors = errors
+  }
+}

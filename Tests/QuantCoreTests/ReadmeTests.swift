@@ -1,0 +1,35 @@
+import Foundation
+import QuantCore
+import TestSupport
+import Testing
+
+@Suite struct ReadmeTests {
+  private let text: String
+
+  init() throws {
+    let path = Fixtures.path("../../README.md")
+    text = try String(contentsOf: URL(filePath: path), encoding: .utf8)
+  }
+
+  @Test(arguments: FormatRegistry.families.map(\.name))
+  func `the table of formats has a row of every family`(name: String) throws {
+    let family = try #require(FormatRegistry.families.first { $0.name == name })
+    let format = try FormatRegistry.format(family.example)
+    let shape = format.blockShape(rows: 4096, columns: 4096)
+    // Of a large matrix, where what is stored once for the tensor no longer shows.
+    let bits = try #require(format.bitsPerWeight(rows: 1 << 20, columns: 1 << 20))
+    let scale = format.scaleType.rawValue + (format.tensorBits > 0 ? ", F32 a tensor" : "")
+    let cells = [
+      "`\(name)`", format.element.name, shape.description, scale,
+      "\((bits * 1000).rounded() / 1000)",
+      family.sameBitsAs,
+    ]
+    #expect(text.contains("| " + cells.joined(separator: " | ") + " |"))
+  }
+
+  @Test func `every rule and option is named`() {
+    for family in FormatRegistry.families {
+      for rule in family.rules where family.rules.count > 1 { #expect(text.contains("`:\(rule)`")) }
+    }
+  }
+}

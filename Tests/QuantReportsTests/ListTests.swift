@@ -1,0 +1,51 @@
+import QuantCore
+import QuantReports
+import TensorFiles
+import TestSupport
+import Testing
+
+struct ListTests {
+  @Test func `a listing has a line for each tensor, in columns`() throws {
+    let source = try TensorFile.open(Fixtures.path("files/dtypes.safetensors"))
+    let lines = ListText.render(try TensorListing(of: source)).split(separator: "\n")
+    #expect(lines.count == source.tensors.count + 2)
+    #expect(lines[1].split(separator: " ") == ["name", "dtype", "shape", "offset", "bytes"])
+    for (tensor, line) in zip(source.tensors, lines.dropFirst(2)) {
+      let cells = line.split(separator: " ")
+      #expect(cells.first.map { String($0) } == tensor.name)
+      #expect(cells.last.map { String($0) } == String(tensor.byteCount))
+    }
+    #expect(Set(lines.dropFirst().map(\.count)).count == 1)
+  }
+
+  @Test func `hashes are shown where they were asked for`() throws {
+    let source = try TensorFile.open(Fixtures.path("files/npy_c_f2.npy"))
+    let text = ListText.render(try TensorListing(of: source, includesHashes: true))
+    #expect(text.contains("be5e5325f26c2b65d8379cd73b5159c0804bf5c3cb9c091ce85b4e7ad6a77005"))
+  }
+
+  @Test func `every registered format is listed, as text and as JSON`() throws {
+    let rows = FormatList.text.split(separator: "\n").compactMap { $0.split(separator: " ").first }
+    let json = try JSONValue.parse(FormatList.json)["formats"].elements
+    #expect(json.count == FormatRegistry.all.count)
+    for (format, entry) in zip(FormatRegistry.all, json) {
+      #expect(rows.contains(format.id.description[...]))
+      #expect(entry["id"].string == format.id.description)
+      #expect(entry["rule"].string == format.rule)
+    }
+  }
+
+  @Test(arguments: [
+    ("mxfp4", 4.25, "E8M0", 32.0), ("nvfp4", 4.5, "E4M3", 16), ("int4-g128", 4.125, "F16", 128),
+    ("int4-g128+f32", 4.25, "F32", 128),
+  ])
+  func `the list says what a format costs`(
+    id: String, bits: Double, scale: String, columns: Double
+  ) throws {
+    let entries = try JSONValue.parse(FormatList.json)["formats"].elements
+    let entry = try #require(entries.first { $0["id"].string == id })
+    #expect(entry["bits_per_weight"].number == bits)
+    #expect(entry["scale"].string == scale)
+    #expect(entry["block"] == .array([.number(1), .number(columns)]))
+  }
+}

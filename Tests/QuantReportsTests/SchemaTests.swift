@@ -1,0 +1,52 @@
+import QuantReports
+import TensorFiles
+import TestSupport
+import Testing
+
+struct SchemaTests {
+  private func checker(_ name: String) throws -> SchemaChecker {
+    let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+    let path = root.joined(separator: "/") + "/Sources/QuantReports/Schemas/\(name).schema.json"
+    return SchemaChecker(
+      try JSONValue.parse(String(decoding: try bytes(ofFile: path), as: UTF8.self)))
+  }
+
+  @Test func `a report keeps to its schema`() async throws {
+    let checker = try checker("quantview.report-1")
+    let dated = ToolFacts(secondsSince1970: 0, sourceDateEpoch: nil)
+    for source in [TensorsInMemory.wavy, .broken] {
+      for tool in [ToolFacts.reproducible, dated] {
+        let document = try await source.document(
+          formats: ["mxfp4", "nvfp4", "int4-g128", "int4-g128+f32"], tool: tool)
+        #expect(checker.faults(in: try JSONValue.parse(ReportFormat.json.render(document))) == [])
+      }
+    }
+  }
+
+  @Test func `a listing keeps to its schema`() throws {
+    let checker = try checker("quantview.list-1")
+    let source = try TensorFile.open(Fixtures.path("files/dtypes.safetensors"))
+    for includesHashes in [false, true] {
+      let listing = try TensorListing(of: source, includesHashes: includesHashes)
+      #expect(checker.faults(in: try JSONValue.parse(listing.json())) == [])
+    }
+  }
+
+  @Test func `the list of formats keeps to its schema`() throws {
+    let checker = try checker("quantview.formats-1")
+    #expect(checker.faults(in: try JSONValue.parse(FormatList.json)) == [])
+  }
+
+  @Test func `the checker finds what is missing, misspelt or of the wrong type`() async throws {
+    let checker = try checker("quantview.report-1")
+    let text = ReportFormat.json.render(try await TensorsInMemory.wavy.document())
+    for (from, to) in [
+      ("\"sqnr_db\"", "\"sqnr\""), ("\"guessed\": false", "\"guessed\": 0"),
+      ("quantview.report/1", "quantview.report/2"), ("\"shape\": [4, 64]", "\"shape\": [4.5]"),
+    ] {
+      let spoilt = text.replacing(from, with: to)
+      #expect(spoilt != text)
+      #expect(checker.faults(in: try JSONValue.parse(spoilt)) != [])
+    }
+  }
+}
