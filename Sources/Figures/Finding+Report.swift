@@ -22,7 +22,7 @@ extension Finding {
     if !shown.isEmpty {
       findings.append(
         Finding(
-          .note, "weight-only figures: they rank tensors, they do not predict a model's accuracy"))
+          .note, "weight-only figures rank tensors; they do not predict a model's accuracy"))
     }
     return findings
   }

@@ -25,13 +25,13 @@ struct TensorTree: Sendable, Equatable {
   let nodes: [Node]
 
   init(_ tensors: [TensorDescriptor]) {
+    let names = tensors.map { $0.name.split(separator: ".", omittingEmptySubsequences: false) }
     var shared: [Substring: Int] = [:]
-    for tensor in tensors {
-      if let first = tensor.name.split(separator: ".").first { shared[first, default: 0] += 1 }
+    for parts in names {
+      if let first = parts.first(where: { !$0.isEmpty }) { shared[first, default: 0] += 1 }
     }
     let root = Folder()
-    for (index, tensor) in tensors.enumerated() {
-      let parts = tensor.name.split(separator: ".", omittingEmptySubsequences: false)
+    for (index, parts) in names.enumerated() {
       let numbered = parts.dropLast().lastIndex { Int($0) != nil }
       var folders = numbered.map { Array(parts[...$0]) } ?? []
       if folders.isEmpty, parts.count > 1, let first = parts.first, shared[first, default: 0] > 1 {

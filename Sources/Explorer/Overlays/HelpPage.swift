@@ -89,7 +89,7 @@ public struct HelpPage: Sendable, Equatable {
   func draw(_ state: AppState, into frame: inout Frame) {
     let box = Self.box(in: frame.size)
     frame.fill(box)
-    let title = showsEverything ? "help: all screens" : "help: this screen (? again: all screens)"
+    let title = showsEverything ? "help: all screens" : "help: this screen, ? all screens"
     let room = frame.drawPanel(title, in: box, traits: state.traits)
     let (page, foot) = Self.parts(of: room)
     let lines = lines(state)
@@ -99,25 +99,31 @@ public struct HelpPage: Sendable, Equatable {
     for (column, area) in areas.enumerated() {
       let start = first + column * page.rows
       for (row, line) in lines.dropFirst(start).prefix(area.rows).enumerated() {
-        draw(line, at: Point(column: area.left, row: area.top + row), in: area, into: &frame)
+        draw(line, state.traits, in: area, row: row, into: &frame)
       }
     }
     let shown = min(lines.count, first + page.rows * columns)
-    let more = lines.count > page.rows * columns ? "j k scroll, line \(shown)/\(lines.count); " : ""
-    frame.put(
-      " \(more)any other key closes", at: foot.origin, style: .dim, maxWidth: foot.columns)
+    let more = lines.count > page.rows * columns ? "\(shown)/\(lines.count) j k scroll; " : ""
+    let hint = state.traits.shortened(" \(more)any other key closes", to: foot.columns)
+    frame.put(hint, at: foot.origin, style: .dim)
   }
 
-  private func draw(_ line: Line, at point: Point, in area: Rect, into frame: inout Frame) {
+  private func draw(
+    _ line: Line, _ traits: TerminalTraits, in area: Rect, row: Int, into frame: inout Frame
+  ) {
+    let point = Point(column: area.left, row: area.top + row)
     if line.isHeading {
       frame.put(" \(line.text)", at: point, style: .title, maxWidth: area.columns)
       return
     }
+    let keyColumns = max(7, min(22, area.columns * 2 / 5))
+    let indent = area.columns >= 36 ? 3 : 1
     frame.put(
-      "   \(line.keys)", at: point, style: .bold, maxWidth: min(16, area.columns))
+      traits.shortened(line.keys, to: keyColumns - indent - 1),
+      at: Point(column: point.column + indent, row: point.row), style: .bold)
     frame.put(
-      line.text, at: Point(column: point.column + 17, row: point.row),
-      maxWidth: max(0, area.columns - 17))
+      traits.shortened(line.text, to: max(0, area.columns - keyColumns)),
+      at: Point(column: point.column + keyColumns, row: point.row))
   }
 }
 

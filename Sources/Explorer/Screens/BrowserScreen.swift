@@ -94,8 +94,9 @@ struct BrowserScreen: Screen {
   private func table(_ state: AppState, width: Int) -> Table {
     var columns = [
       Table.Column(
-        StyledText(heading(state), style: .bold), minimumWidth: 16, priority: 10,
-        isFlexible: true, keeping: .ends),
+        StyledText(heading(state), style: .bold),
+        minimumWidth: width < 60 ? max(10, width * 3 / 5) : 16, priority: 10, isFlexible: true,
+        keeping: .ends),
       Table.Column("dtype", minimumWidth: 4, priority: 2),
       Table.Column("shape", minimumWidth: 6, priority: 3),
     ]
@@ -127,7 +128,9 @@ struct BrowserScreen: Screen {
   private func row(
     of node: TensorTree.Node, in state: AppState, width: Int
   ) -> [StyledText] {
-    let indent = String(repeating: "  ", count: min(node.depth, 8))
+    let isNarrow = width < 60
+    let indent = String(
+      repeating: isNarrow ? " " : "  ", count: min(node.depth, width < 30 ? 1 : 8))
     let label = PrintableName.escaped(node.label)
     var cells: [StyledText]
     if let index = node.tensor {
@@ -142,8 +145,8 @@ struct BrowserScreen: Screen {
     } else {
       let mark = state.browser.isFolded(node) ? ">" : "v"
       let bytes = node.members.reduce(0) { $0 + state.tensors[$1].byteCount }
-      let count = "\(node.members.count) tensors"
-      let facts = width >= 100 ? count : "\(count), \(FigureText.bytes(bytes))"
+      let count = "\(node.members.count)" + (isNarrow ? "" : " tensors")
+      let facts = width >= 100 || isNarrow ? count : "\(count), \(FigureText.bytes(bytes))"
       cells = [StyledText("\(indent)\(mark) \(label)  (\(facts))", style: .bold), "", ""]
       if width >= 100 { cells.append(StyledText(FigureText.bytes(bytes), style: .dim)) }
     }
@@ -154,15 +157,15 @@ struct BrowserScreen: Screen {
   private func ratio(_ format: FormatID, of node: TensorTree.Node, in state: AppState) -> StyledText
   {
     if let index = node.tensor { return ratio(format, of: index, in: state) }
-    let known = node.members.compactMap { state.reports[$0]?.completeFormat(format) }
-    guard !known.isEmpty else { return "" }
-    let signal = known.reduce(0) { $0 + $1.signal }
-    let noise = known.reduce(0) { $0 + $1.noise }
-    guard let ratio = ErrorStatistics.signalToNoise(signal: signal, noise: noise) else { return "" }
+    let known = state.reports.energies(format, of: node.members)
+    guard known.count > 0,
+      let ratio = ErrorStatistics.signalToNoise(signal: known.signal, noise: known.noise)
+    else { return "" }
     let measurable = node.members.count {
       state.tensors[$0].isAnalysable && state.tensors[$0].elementCount > 0
     }
     let part = known.count < measurable ? "~" : ""
+    // The blank stands where tensors have the mark of the best.
     return StyledText(part + FigureText.number(ratio) + " ", style: .dim)
   }
 

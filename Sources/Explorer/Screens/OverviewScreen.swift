@@ -98,7 +98,7 @@ struct OverviewScreen: Screen {
     let (upper, foot) = rect.splitBottom(min(findings.count, 5))
     let tableRows = Metric.all.count + 3
     let (top, bottom) = upper.splitTop(max(tableRows, upper.rows * 2 / 5))
-    let tableColumns = min(32 + 16 * state.slots.formats.count, top.columns * 2 / 3)
+    let tableColumns = min(30 + 20 * state.slots.formats.count, top.columns * 2 / 3)
     let (left, right) = top.splitLeft(tableColumns)
     let table = frame.drawPanel("side by side, * best", in: left, traits: state.traits)
     drawTable(state, report, in: table, into: &frame)
@@ -139,12 +139,13 @@ struct OverviewScreen: Screen {
     _ state: AppState, _ report: TensorReport, in rect: Rect, into frame: inout Frame
   ) {
     let comparison = ComparisonTable(state.slots.formats, in: report)
-    let isNarrow = rect.columns < 60
-    // Four slots leave too little for the long names.
-    let isBrief = isNarrow || rect.columns < 25 + 17 * state.slots.formats.count
     let room = max(1, rect.rows - 1)
-    // Pairs of figures would be cut in narrow columns.
-    let shown = comparison.rows.filter { !isNarrow || !$0.cells.contains { $0.contains("/") } }
+    // Pairs of figures would be cut in narrow columns, or leave the metrics' names no room.
+    var shown = comparison.rows
+    if Self.titleRoom(shown, of: state, in: rect) < 12 {
+      shown.removeAll { $0.cells.contains { $0.contains("/") } }
+    }
+    let titleRoom = Self.titleRoom(shown, of: state, in: rect)
     let kept = Set(
       shown.map(\.metric).sorted { $0.weight > $1.weight }.prefix(room).map(\.title))
     var columns = [
@@ -160,7 +161,8 @@ struct OverviewScreen: Screen {
           alignment: .right, minimumWidth: 10, priority: isSelected ? 9 : 8 - index))
     }
     let rows = comparison.rows.filter { kept.contains($0.metric.title) }.map { row in
-      [StyledText(isBrief ? row.metric.shortTitle : row.metric.title, style: .dim)]
+      let title = row.metric.title.count <= titleRoom ? row.metric.title : row.metric.shortTitle
+      return [StyledText(title, style: .dim)]
         + row.cells.enumerated().map { index, text in
           let isPartial = report.format(state.slots.formats[index])?.isComplete == false
           let isBest = row.best.contains(index) && !isPartial
@@ -169,6 +171,16 @@ struct OverviewScreen: Screen {
         }
     }
     frame.draw(Table(columns: columns, rows: rows), in: rect, traits: state.traits)
+  }
+
+  /// How much room the formats' columns leave to the metrics' names.
+  private static func titleRoom(
+    _ rows: [ComparisonTable.Row], of state: AppState, in rect: Rect
+  ) -> Int {
+    let widths = state.slots.formats.enumerated().map { index, format in
+      rows.reduce(max(10, format.description.count + 2)) { max($0, $1.cells[index].count + 1) } + 1
+    }
+    return rect.columns - widths.reduce(0, +)
   }
 
   private func drawStrips(
@@ -180,9 +192,10 @@ struct OverviewScreen: Screen {
     let label = formats.map(\.description.count).max() ?? 0
     let columns = max(0, rect.columns - label - 4)
     let bounds = FigureText.number(range.upperBound)
+    let isKnown = formats.contains { report.format($0) != nil }
     frame.put(
-      "errors, log count, -\(bounds) to +\(bounds)", at: rect.origin, style: .dim,
-      maxWidth: rect.columns)
+      "errors, log count" + (isKnown ? ", -\(bounds) to +\(bounds)" : ""), at: rect.origin,
+      style: .dim, maxWidth: rect.columns)
     for (index, format) in formats.enumerated() {
       let row = rect.top + 1 + index
       frame.put(

@@ -49,8 +49,8 @@ extension AppState {
   private func status(_ screen: any Screen) -> String {
     if let running = work.running {
       let percent = "\(Int(running.done * 100))%"
-      return running.tensor == current && self.screen != .browser
-        ? percent : "analysing \(percent)"
+      let isShown = running.tensor == current && self.screen != .browser
+      return isShown || size.columns < 40 ? percent : "analysing \(percent)"
     }
     if work.isPaused { return "stopped" }
     return screen.subject(self)
