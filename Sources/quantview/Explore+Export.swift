@@ -10,8 +10,11 @@ extension Explore {
   /// - Parameters:
   ///   - request: What to write and where.
   ///   - source: What the tensor was read from.
+  ///   - inputs: The files that were opened; none of them is written to.
   /// - Returns: What came of it.
-  static func export(_ request: ExportRequest, of source: SourceDescription) -> ExportOutcome {
+  static func export(
+    _ request: ExportRequest, of source: SourceDescription, inputs: [String]
+  ) -> ExportOutcome {
     guard let format = ReportFormat.named(request.kind) else {
       return .failed(request, "there is no report of the kind \(request.kind)")
     }
@@ -20,7 +23,7 @@ extension Explore {
       formats: request.report.formats.compactMap { try? FormatRegistry.format($0.id) })
     let text = format.render(document)
     do {
-      try AtomicFile.check(request.path, against: [source.path])
+      try AtomicFile.check(request.path, against: inputs)
       if !request.mayReplace && AtomicFile.exists(request.path) { return .exists(request) }
       try AtomicFile.write(text, to: request.path)
       return .written(request, bytes: text.utf8.count)

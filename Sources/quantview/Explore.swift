@@ -11,13 +11,15 @@ enum Explore {
   ///
   /// - Parameters:
   ///   - source: What was opened.
+  ///   - inputs: The files that it was opened from.
   ///   - formats: The formats that stand side by side.
   ///   - threads: How many threads analyse.
   ///   - colours: How many colours to use at most; nil leaves it to the terminal.
   /// - Returns: How the session ended.
   /// - Throws: A `TerminalError` where the terminal can't be used.
   static func run(
-    _ source: any TensorSource, formats: [FormatID], threads: Int, colours: ColourDepth? = nil
+    _ source: any TensorSource, from inputs: [String], formats: [FormatID], threads: Int,
+    colours: ColourDepth? = nil
   ) throws(TerminalError) -> SessionEnd {
     let options = NcursesTerminal.Options(colours: colours)
     return try NcursesTerminal.run(options) { terminal in
@@ -27,7 +29,7 @@ enum Explore {
       let session = ExplorerSession(
         state: state, source: source, threads: threads, terminal: terminal
       ) { request in
-        export(request, of: source.description)
+        export(request, of: source.description, inputs: inputs)
       }
       return session.run()
     }

@@ -36,7 +36,7 @@ struct ExploreCommand: ParsableCommand {
 
   private func explore(_ source: any TensorSource, formats: [FormatID]) throws {
     let end = try Explore.run(
-      source, formats: formats, threads: threadOptions.count,
+      source, from: sources.file, formats: formats, threads: threadOptions.count,
       colours: color.depth)
     switch end {
     case .quit(let status): if status != ExitStatus.done { throw ExitStatus(code: status) }
