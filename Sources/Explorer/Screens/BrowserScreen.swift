@@ -140,7 +140,7 @@ struct BrowserScreen: Screen {
       if width >= 100 { cells.append(StyledText(FigureText.bytes(tensor.byteCount), style: .dim)) }
     } else {
       let mark = state.browser.isFolded(node) ? ">" : "v"
-      let bytes = node.members.reduce(0) { $0 + state.tensors[$1].byteCount }
+      let bytes = state.browser.pool(of: node).byteCount
       let count = "\(node.members.count) tensors"
       let facts = width >= 100 ? count : "\(count), \(FigureText.bytes(bytes))"
       cells = [StyledText("\(indent)\(mark) \(label)  (\(facts))", style: .bold), "", ""]
@@ -149,17 +149,13 @@ struct BrowserScreen: Screen {
     return cells + state.slots.formats.map { ratio($0, of: node, in: state) }
   }
 
-  /// The SQNR of a tensor, or that of a folder's tensors together: their energies are added, not their dB.
+  /// The SQNR of a tensor, or that of a folder's tensors together.
   private func ratio(_ format: FormatID, of node: TensorTree.Node, in state: AppState) -> StyledText
   {
     if let index = node.tensor { return ratio(format, of: index, in: state) }
-    let known = node.members.compactMap { state.reports[$0]?.completeFormat(format) }
-    guard !known.isEmpty else { return "" }
-    let signal = known.reduce(0) { $0 + $1.signal }
-    let noise = known.reduce(0) { $0 + $1.noise }
-    guard let ratio = ErrorStatistics.signalToNoise(signal: signal, noise: noise) else { return "" }
-    let analysable = node.members.count { state.tensors[$0].isAnalysable }
-    let part = known.count < analysable ? "~" : ""
+    let pool = state.browser.pool(of: node)
+    guard let ratio = pool.signalToNoise(format) else { return "" }
+    let part = pool.isWhole(format) ? "" : "~"
     return StyledText(part + FigureText.number(ratio) + " ", style: .dim)
   }
 

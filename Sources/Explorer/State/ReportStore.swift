@@ -14,21 +14,27 @@ public struct ReportStore: Sendable, Equatable {
   /// What is known of a tensor.
   public subscript(tensor: Int) -> TensorReport? { reports[tensor] }
 
-  /// Takes over what an analysis found; formats that it was not asked for are kept.
-  mutating func take(_ report: TensorReport, of tensor: Int) {
-    guard var known = reports[tensor] else {
-      reports[tensor] = report
-      return
+  /// Takes over what an analysis found; formats that it was not asked for and complete parts are kept.
+  ///
+  /// - Returns: The formats that have become complete.
+  mutating func take(_ report: TensorReport, of tensor: Int) -> [FormatReport] {
+    var known = reports[tensor] ?? TensorReport(tensor: report.tensor)
+    if let values = report.values, values.isComplete || known.values?.isComplete != true {
+      known.values = values
     }
-    known.values = report.values ?? known.values
+    var completed: [FormatReport] = []
     for format in report.formats {
-      if let index = known.formats.firstIndex(where: { $0.id == format.id }) {
-        known.formats[index] = format
-      } else {
+      guard let index = known.formats.firstIndex(where: { $0.id == format.id }) else {
         known.formats.append(format)
+        if format.isComplete { completed.append(format) }
+        continue
       }
+      guard !known.formats[index].isComplete else { continue }
+      known.formats[index] = format
+      if format.isComplete { completed.append(format) }
     }
     reports[tensor] = known
+    return completed
   }
 
   /// Whether everything about a tensor is known in the given formats.
