@@ -1,3 +1,4 @@
+internal import Dispatch
 internal import Explorer
 internal import QuantAnalysis
 internal import QuantCore
@@ -10,6 +11,7 @@ final class EffectRunner {
   private let mailbox: Mailbox
   private let export: @Sendable (ExportRequest) -> ExportOutcome
   private var tasks: [WorkID: Task<Void, Never>] = [:]
+  private let writes = DispatchGroup()
 
   init(
     source: any TensorSource, threads: Int, mailbox: Mailbox,
@@ -46,8 +48,10 @@ final class EffectRunner {
   }
 
   func write(_ request: ExportRequest) {
-    Task { [export, mailbox] in
+    writes.enter()
+    Task { [export, mailbox, writes] in
       mailbox.post(.exported(export(request)))
+      writes.leave()
     }
   }
 
@@ -58,7 +62,14 @@ final class EffectRunner {
   /// Lets go of work whose last message has come.
   func forget(_ id: WorkID) { tasks[id] = nil }
 
-  func cancelAll() {
+  /// Cancels all work, and waits for a report that is being written: half of one would be left behind.
+  func end() {
+    cancelAll()
+    // A pipe that nobody reads must not keep the program from ending.
+    _ = writes.wait(timeout: .now() + .seconds(2))
+  }
+
+  private func cancelAll() {
     for task in tasks.values { task.cancel() }
     tasks.removeAll()
   }

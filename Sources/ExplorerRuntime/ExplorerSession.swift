@@ -47,7 +47,7 @@ public final class ExplorerSession {
 
   /// Runs until the user quits or a signal comes.
   public func run() -> SessionEnd {
-    defer { runner.cancelAll() }
+    defer { runner.end() }
     // The first picture comes before the first byte of any tensor is read.
     present()
     if let end = apply(.resized(terminal.size)) { return end }

@@ -10,10 +10,10 @@ extension Explore {
   /// - Parameters:
   ///   - request: What to write and where.
   ///   - source: What the tensor was read from.
-  ///   - inputs: The files that must not be written over.
+  ///   - inputs: The files that were opened; none of them is written to.
   /// - Returns: What came of it.
   static func export(
-    _ request: ExportRequest, of source: SourceDescription, sparing inputs: [String]
+    _ request: ExportRequest, of source: SourceDescription, inputs: [String]
   ) -> ExportOutcome {
     guard let format = ReportFormat.named(request.kind) else {
       return .failed(request, "there is no report of the kind \(request.kind)")

@@ -11,7 +11,7 @@ enum Explore {
   ///
   /// - Parameters:
   ///   - source: What was opened.
-  ///   - inputs: The files that were opened, which no export may write over.
+  ///   - inputs: The files that it was opened from.
   ///   - formats: The formats that stand side by side.
   ///   - threads: How many threads analyse.
   ///   - colours: How many colours to use at most; nil leaves it to the terminal.
@@ -29,7 +29,7 @@ enum Explore {
       let session = ExplorerSession(
         state: state, source: source, threads: threads, terminal: terminal
       ) { request in
-        export(request, of: source.description, sparing: inputs)
+        export(request, of: source.description, inputs: inputs)
       }
       return session.run()
     }

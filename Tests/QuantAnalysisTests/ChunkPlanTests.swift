@@ -58,8 +58,18 @@ import Testing
     #expect(chunks.reduce(0) { $0 + $1.elementCount } == region.elementCount)
   }
 
+  @Test func `narrow rows cost as much as rows of 16`() {
+    let block = BlockShape(rows: 1, columns: 32)
+    for columns in [1, 7, 16] {
+      let region = TensorRegion(rows: 0..<1 << 33, columns: 0..<columns)
+      let plan = ChunkPlan(region: region, block: block)
+      #expect(plan[0].rows.count == ChunkPlan.target / 16)
+      #expect(plan.count == 1 << 20)
+    }
+  }
+
   @Test func `nothing has no chunks`() {
-    for shape in [[0, 32], [4, 0], [0, 0]] {
+    for shape in [[0, 32], [4, 0], [0, 0], [1 << 40, 0], [0, Int.max], [Int.max, 0]] {
       let region = TensorRegion(rows: 0..<shape[0], columns: 0..<shape[1])
       #expect(ChunkPlan(region: region, block: BlockShape(rows: 1, columns: 32)).count == 0)
     }

@@ -39,6 +39,8 @@ struct MalformedSafetensorsTests {
     (#""dtype":"F32","shape":[2e0,3],"data_offsets":[0,24]"#, "whole number"),
     (#""dtype":"F32","shape":[02,3],"data_offsets":[0,24]"#, "whole number"),
     (#""dtype":"F32","shape":"2,3","data_offsets":[0,24]"#, #"expected "[""#),
+    (#""dtype":"\u001b]0;x","shape":[2,3],"data_offsets":[0,24]"#, #""\u{1B}]0;x" is no name"#),
+    (#""dtype":"","shape":[2,3],"data_offsets":[0,24]"#, #""" is no name"#),
     (#""dtype":5,"shape":[2,3],"data_offsets":[0,24]"#, "expected a string"),
     (#""dtype":"F4","shape":[3],"data_offsets":[0,1]"#, "no whole number"),
     (#""dtype":"F32","dtype":"F32","shape":[2,3],"data_offsets":[0,24]"#, #""dtype" twice"#),
@@ -118,6 +120,13 @@ struct MalformedSafetensorsTests {
     let error = try #require(
       try openingError(safetensors(header, dataBytes: 1), as: "x.safetensors"))
     #expect(error.detail.contains("more than 64"))
+  }
+
+  @Test func `a name of many parts or bytes is refused`() throws {
+    let name = String(repeating: "0.", count: 100_000)
+    let header = #"{"\#(name)":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}"#
+    let error = try #require(try openingError(safetensors(header), as: "x.safetensors"))
+    #expect(error.detail.contains("has 200000 bytes, at most 4096"))
   }
 
   @Test func `an error shows a hostile name escaped and cut`() throws {

@@ -1,3 +1,5 @@
+internal import QuantAnalysis
+internal import QuantCore
 internal import TensorFiles
 
 /// The tensor list: what is folded, sought, sorted and selected.
@@ -33,11 +35,13 @@ public struct BrowserState: Sendable, Equatable {
   private(set) var firstRow = 0
   /// The ratios that the list was sorted by, in dB.
   private var ratios: [Int: Double] = [:]
+  private var pools: FolderPools
 
   init(_ tensors: [TensorDescriptor]) {
     tree = TensorTree(tensors)
     names = tensors.map { Array($0.name.lowercased().utf8) }
     sizes = tensors.map(\.byteCount)
+    pools = FolderPools(tree, of: tensors)
     folded = tensors.count > 60 ? tree.numberedFolders : []
     listRows()
   }
@@ -52,6 +56,14 @@ public struct BrowserState: Sendable, Equatable {
   func visibleTensors(rows height: Int) -> [Int] {
     rows.dropFirst(firstRow).prefix(BrowserLayout(height: height).listRows).compactMap(\.tensor)
   }
+
+  /// Adds a tensor's complete figures to those of its folders.
+  mutating func pool(_ report: FormatReport, of tensor: Int) {
+    for path in tree.folders(of: tensor) { pools[path].add(report) }
+  }
+
+  /// What is known of a folder's tensors together.
+  func pool(of folder: TensorTree.Node) -> FolderPool { pools[folder.path] }
 
   mutating func move(_ distance: Int, rows height: Int) {
     selected = min(max(selected + distance, 0), max(0, rows.count - 1))

@@ -21,8 +21,13 @@ struct TensorTree: Sendable, Equatable {
     var descendants: Int
   }
 
+  /// Folders in folders, at most: what a name has beyond stays in its label.
+  private static let deepest = 32
+
   /// The nodes from top to bottom, folders before what they hold.
   let nodes: [Node]
+  /// The folders that hold each tensor, the innermost last.
+  private let foldersOfTensor: [Int: [Int]]
 
   init(_ tensors: [TensorDescriptor]) {
     let names = tensors.map { $0.name.split(separator: ".", omittingEmptySubsequences: false) }
@@ -33,7 +38,7 @@ struct TensorTree: Sendable, Equatable {
     let root = Folder()
     for (index, parts) in names.enumerated() {
       let numbered = parts.dropLast().lastIndex { Int($0) != nil }
-      var folders = numbered.map { Array(parts[...$0]) } ?? []
+      var folders = numbered.map { Array(parts[...$0].prefix(Self.deepest)) } ?? []
       if folders.isEmpty, parts.count > 1, let first = parts.first, shared[first, default: 0] > 1 {
         folders = [first]
       }
@@ -43,6 +48,18 @@ struct TensorTree: Sendable, Equatable {
     var nodes: [Node] = []
     root.append(to: &nodes, path: "", depth: 0)
     self.nodes = nodes
+    var open: [Int] = []
+    var foldersOfTensor: [Int: [Int]] = [:]
+    for (index, node) in nodes.enumerated() {
+      open.removeLast(open.count - node.depth)
+      if let tensor = node.tensor { foldersOfTensor[tensor] = open } else { open.append(index) }
+    }
+    self.foldersOfTensor = foldersOfTensor
+  }
+
+  /// The paths of the folders that a tensor lies in.
+  func folders(of tensor: Int) -> [String] {
+    (foldersOfTensor[tensor] ?? []).map { nodes[$0].path }
   }
 
   /// The folders of numbered things, such as the layers of a model.

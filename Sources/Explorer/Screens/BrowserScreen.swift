@@ -144,7 +144,7 @@ struct BrowserScreen: Screen {
       if width >= 100 { cells.append(StyledText(FigureText.bytes(tensor.byteCount), style: .dim)) }
     } else {
       let mark = state.browser.isFolded(node) ? ">" : "v"
-      let bytes = node.members.reduce(0) { $0 + state.tensors[$1].byteCount }
+      let bytes = state.browser.pool(of: node).byteCount
       let count = "\(node.members.count)" + (isNarrow ? "" : " tensors")
       let facts = width >= 100 || isNarrow ? count : "\(count), \(FigureText.bytes(bytes))"
       cells = [StyledText("\(indent)\(mark) \(label)  (\(facts))", style: .bold), "", ""]
@@ -153,18 +153,13 @@ struct BrowserScreen: Screen {
     return cells + state.slots.formats.map { ratio($0, of: node, in: state) }
   }
 
-  /// The SQNR of a tensor, or that of a folder's tensors together: their energies are added, not their dB.
+  /// The SQNR of a tensor, or that of a folder's tensors together.
   private func ratio(_ format: FormatID, of node: TensorTree.Node, in state: AppState) -> StyledText
   {
     if let index = node.tensor { return ratio(format, of: index, in: state) }
-    let known = state.reports.energies(format, of: node.members)
-    guard known.count > 0,
-      let ratio = ErrorStatistics.signalToNoise(signal: known.signal, noise: known.noise)
-    else { return "" }
-    let measurable = node.members.count {
-      state.tensors[$0].isAnalysable && state.tensors[$0].elementCount > 0
-    }
-    let part = known.count < measurable ? "~" : ""
+    let pool = state.browser.pool(of: node)
+    guard let ratio = pool.signalToNoise(format) else { return "" }
+    let part = pool.isWhole(format) ? "" : "~"
     // The blank stands where tensors have the mark of the best.
     return StyledText(part + FigureText.number(ratio) + " ", style: .dim)
   }

@@ -10,51 +10,62 @@ extension AppState {
   }
 
   private mutating func scheduleAnalysis() -> [Effect] {
-    let wanted = wantedTensors()
+    let shown = tensorsOnShow
+    let urgent = shown.first { isMissing($0) }
     var effects: [Effect] = []
     if let running = work.running {
+      let isAsked = work.wantsAll || shown.contains(running.tensor)
       // The tensor that the user looks at goes before those that only stand in a list.
-      let isNeeded = wanted.contains(running.tensor)
-      let isInTheWay = wanted.first.map { $0 == current && $0 != running.tensor } ?? false
-      if isNeeded && !isInTheWay { return [] }
+      let isInTheWay = urgent.map { $0 == current && $0 != running.tensor } ?? false
+      if isAsked && isMissing(running.tensor) && !isInTheWay { return [] }
       effects.append(.cancel(running.id))
       work.running = nil
     }
-    guard !work.isPaused, let next = wanted.first else { return effects }
+    guard !work.isPaused, let next = urgent ?? nextOfAll() else { return effects }
     let id = work.nextID()
     work.running = Work.Running(id: id, tensor: next, done: 0)
     effects.append(.analyze(id, tensor: next, formats: slots.formats, known: reports[next]))
     return effects
   }
 
-  /// The tensors whose figures are on show or asked for and not complete, the most urgent first.
-  private func wantedTensors() -> [Int] {
-    var candidates: [Int] = []
-    if screen == .browser {
-      candidates = browser.visibleTensors(rows: bodyRect.rows)
-    } else if let current {
-      candidates = [current]
-    }
-    if work.wantsAll { candidates += tensors.indices }
-    return candidates.filter { index in
-      tensors[index].isAnalysable && reports.failures[index] == nil
-        && !reports.isComplete(index, formats: slots.formats)
-    }
+  private var tensorsOnShow: [Int] {
+    screen == .browser
+      ? browser.visibleTensors(rows: bodyRect.rows) : current.map { [$0] } ?? []
+  }
+
+  /// Whether a tensor's figures could be known and are not.
+  private func isMissing(_ tensor: Int) -> Bool {
+    tensors[tensor].isAnalysable && reports.failures[tensor] == nil
+      && !reports.isComplete(tensor, formats: slots.formats)
+  }
+
+  /// The first of all tensors whose figures are missing, if all were asked for.
+  private mutating func nextOfAll() -> Int? {
+    guard work.wantsAll else { return nil }
+    // What is known stays known, so the search goes on where it ended: there may be 100,000 tensors.
+    if work.swept.formats != slots.formats { work.swept = Work.Swept(formats: slots.formats) }
+    while work.swept.count < tensors.count, !isMissing(work.swept.count) { work.swept.count += 1 }
+    return work.swept.count < tensors.count ? work.swept.count : nil
   }
 
   mutating func take(_ event: AnalysisEvent, of id: WorkID) {
     guard let running = work.running, running.id == id else { return }
     switch event {
     case .partial(let report, let done):
-      reports.take(report, of: running.tensor)
+      keep(report, of: running.tensor)
       work.running?.done = done.isFinite ? min(max(done, 0), 1) : 0
     case .finished(let report):
-      reports.take(report, of: running.tensor)
+      keep(report, of: running.tensor)
       work.running = nil
     case .failed(let error):
       reports.failures[running.tensor] = error.detail
       notice = Notice(error.description, weight: .error)
       work.running = nil
     }
+  }
+
+  /// Takes over what was found, and adds what is complete now to the tensor's folders.
+  private mutating func keep(_ report: TensorReport, of tensor: Int) {
+    for format in reports.take(report, of: tensor) { browser.pool(format, of: tensor) }
   }
 }

@@ -5,8 +5,6 @@ internal import TensorFiles
 /// What is known of each tensor, by its index, and why some can't be known.
 public struct ReportStore: Sendable, Equatable {
   private var reports: [Int: TensorReport] = [:]
-  /// What complete reports say of signal and noise: folders pool thousands of tensors at each picture.
-  private var energies: [FormatID: [Int: Energies]] = [:]
   /// Why a tensor's analysis failed.
   public internal(set) var failures: [Int: String] = [:]
 
@@ -16,36 +14,27 @@ public struct ReportStore: Sendable, Equatable {
   /// What is known of a tensor.
   public subscript(tensor: Int) -> TensorReport? { reports[tensor] }
 
-  /// Takes over what an analysis found; formats that it was not asked for are kept.
-  mutating func take(_ report: TensorReport, of tensor: Int) {
-    for format in report.formats where format.isComplete {
-      energies[format.id, default: [:]][tensor] = Energies(
-        signal: format.signal, noise: format.noise, count: 1)
+  /// Takes over what an analysis found; formats that it was not asked for and complete parts are kept.
+  ///
+  /// - Returns: The formats that have become complete.
+  mutating func take(_ report: TensorReport, of tensor: Int) -> [FormatReport] {
+    var known = reports[tensor] ?? TensorReport(tensor: report.tensor)
+    if let values = report.values, values.isComplete || known.values?.isComplete != true {
+      known.values = values
     }
-    guard var known = reports[tensor] else {
-      reports[tensor] = report
-      return
-    }
-    known.values = report.values ?? known.values
+    var completed: [FormatReport] = []
     for format in report.formats {
-      if let index = known.formats.firstIndex(where: { $0.id == format.id }) {
-        known.formats[index] = format
-      } else {
+      guard let index = known.formats.firstIndex(where: { $0.id == format.id }) else {
         known.formats.append(format)
+        if format.isComplete { completed.append(format) }
+        continue
       }
+      guard !known.formats[index].isComplete else { continue }
+      known.formats[index] = format
+      if format.isComplete { completed.append(format) }
     }
     reports[tensor] = known
-  }
-
-  /// The energies of some tensors together, as far as they are known.
-  func energies(_ format: FormatID, of tensors: [Int]) -> Energies {
-    guard let known = energies[format] else { return Energies(signal: 0, noise: 0, count: 0) }
-    return tensors.reduce(into: Energies(signal: 0, noise: 0, count: 0)) { sum, tensor in
-      guard let next = known[tensor] else { return }
-      sum.signal += next.signal
-      sum.noise += next.noise
-      sum.count += 1
-    }
+    return completed
   }
 
   /// Whether everything about a tensor is known in the given formats.
@@ -54,11 +43,4 @@ public struct ReportStore: Sendable, Equatable {
     return report.tensor.elementCount == 0
       || formats.allSatisfy { report.completeFormat($0) != nil }
   }
-}
-
-/// Σx² and Σe² of tensors in one format, and how many tensors they are of.
-struct Energies: Sendable, Equatable {
-  var signal: Double
-  var noise: Double
-  var count: Int
 }

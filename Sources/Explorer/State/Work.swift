@@ -1,3 +1,5 @@
+internal import QuantCore
+
 /// Names one piece of background work; later ones have higher numbers.
 public struct WorkID: Sendable, Hashable {
   /// The number.
@@ -24,7 +26,15 @@ public struct Work: Sendable, Equatable {
   public internal(set) var isPaused = false
   /// Whether the next ^C ends the program.
   public internal(set) var isQuitArmed = false
+  /// How far the search for tensors to analyse has come.
+  var swept = Swept(formats: [])
   private var lastNumber = 0
+
+  /// The first tensors, of which everything in some formats is known or can't be.
+  struct Swept: Sendable, Hashable {
+    let formats: [FormatID]
+    var count = 0
+  }
 
   /// Creates the state in which nothing runs.
   public init() {}

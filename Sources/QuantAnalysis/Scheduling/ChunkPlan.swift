@@ -9,6 +9,8 @@ struct ChunkPlan: Sendable, Hashable {
   /// Elements in a chunk, at most, unless one block needs more: small enough to cancel within a few
   /// milliseconds, large enough to make merging cheap.
   static let target = 1 << 17
+  /// A row costs at least as much as this many elements: its sums are added up however short it is.
+  private static let rowCost = 16
 
   let region: TensorRegion
   let bandRows: Int
@@ -23,7 +25,7 @@ struct ChunkPlan: Sendable, Hashable {
     let unit = blockColumns << max(0, 4 - blockColumns.trailingZeroBitCount)
     let pieces = max(1, Self.target / (unit * blockRows)) * unit
     pieceColumns = max(1, min(columns, pieces))
-    bandRows = max(1, Self.target / (pieceColumns * blockRows)) * blockRows
+    bandRows = max(1, Self.target / (max(pieceColumns, Self.rowCost) * blockRows)) * blockRows
   }
 
   private var pieces: Int { (region.columns.count + pieceColumns - 1) / pieceColumns }

@@ -20,6 +20,6 @@ public enum E8M0 {
 
   /// The code of 2^exponent; exponents outside -127…127 are clamped.
   public static func encode(exponent: Int) -> UInt8 {
-    UInt8(min(max(exponent + 127, 0), 254))
+    UInt8(min(max(exponent, -127), 127) + 127)
   }
 }

@@ -43,6 +43,7 @@ public enum Binary16 {
 /// The upper half of IEEE 754 binary32.
 public enum BFloat16 {
   /// The value of a bit pattern, exactly; NaN stays NaN.
+  @inlinable
   public static func decode(_ bits: UInt16) -> Float {
     Float(bitPattern: UInt32(bits) << 16)
   }

@@ -13,9 +13,9 @@ public struct BlockShape: Sendable, Hashable, CustomStringConvertible {
 
   /// How many blocks cover a tensor, short ones at the edges included.
   public func count(rows tensorRows: Int, columns tensorColumns: Int) -> Int {
-    let down = (tensorRows + rows - 1) / rows
-    let across = (tensorColumns + columns - 1) / columns
-    return down * across
+    // An empty tensor's other dimension can be as large as integers go, so nothing is added to it.
+    guard tensorRows > 0, tensorColumns > 0 else { return 0 }
+    return ((tensorRows - 1) / rows + 1) * ((tensorColumns - 1) / columns + 1)
   }
 
   /// The shape as `1×32`.

@@ -22,6 +22,8 @@ public enum E8M0Rule: String, Sendable, Hashable, CaseIterable {
   /// - Returns: The E8M0 code, 0…254.
   public func code(amax: Float, element: MiniFloat) -> UInt8 {
     guard amax > 0 else { return 0 }
+    // Only a file that is written to while it is read brings an infinity here.
+    guard amax.isFinite else { return E8M0.nan - 1 }
     switch self {
     case .floor:
       return E8M0.encode(exponent: Int(amax.exponent) - element.largestExponent)

@@ -73,7 +73,8 @@ public struct GroupInteger: QuantizationFormat {
       for index in block.indices {
         let scaled = divisor == 0 ? 0 : block[index] / divisor
         let rounded = scaled.roundedToEven
-        let clamped = min(max(rounded, -half), half - 1)
+        // In this order NaN, which a file brings that is written to while it is read, becomes the lowest code.
+        let clamped = min(max(-half, rounded), half - 1)
         saturated += rounded == clamped ? 0 : 1
         codes[index] = UInt8(clamped + half)
       }

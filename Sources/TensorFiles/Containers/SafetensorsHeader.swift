@@ -1,5 +1,10 @@
 /// The JSON header of a safetensors file, scanned member by member and checked as it goes.
 struct SafetensorsHeader {
+  /// Longer names are no names, and everything that shows or sorts them would take its time over them.
+  private static let nameLimit = 4096
+  /// The longest name of a type.
+  private static let typeLimit = 32
+
   /// Where the file's data begin; offsets in the header count from here.
   let dataStart: Int
   /// The size of the file, in bytes.
@@ -22,6 +27,11 @@ struct SafetensorsHeader {
     try cursor.object { (cursor, name) throws(TensorFileError) in
       guard names.insert(ByteName(name)).inserted else {
         throw cursor.malformed("the name \(PrintableName.quoted(name)) stands in the header twice")
+      }
+      guard name.utf8.count <= Self.nameLimit else {
+        throw cursor.malformed(
+          "the name \(PrintableName.quoted(name)) has \(name.utf8.count) bytes, at most "
+            + "\(Self.nameLimit) are expected")
       }
       if name == "__metadata__" {
         try scanMetadata(&cursor)
@@ -109,6 +119,9 @@ struct SafetensorsHeader {
         "data_offsets \(shapeText(offsets)) are not two within the file's \(available) bytes of data"
       )
     }
+    guard Self.isTypeName(dtype) else {
+      throw malformed("dtype \(PrintableName.quoted(dtype)) is no name of a type")
+    }
     let size = offsets[1] - offsets[0]
     let type = StoredType.all.first { $0.name == dtype } ?? .unknown(dtype)
     if type.bits > 0, shape.byteCount(bits: type.bits) != size {
@@ -118,6 +131,12 @@ struct SafetensorsHeader {
     }
     return TensorDescriptor(
       name: name, type: type, shape: dimensions, offset: dataStart + offsets[0], byteCount: size)
+  }
+
+  /// Whether a text could name a type, known or not; then it can be shown as it is.
+  private static func isTypeName(_ text: String) -> Bool {
+    (1...typeLimit).contains(text.utf8.count)
+      && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
   }
 
   /// One tensor's members, as far as they were seen.

@@ -1,3 +1,5 @@
+internal import QuantCore
+
 /// Decodes a region of a tensor to F32.
 struct RegionDecoder {
   /// The tensor that the bytes belong to; it was checked that its type has an encoding.
@@ -18,9 +20,9 @@ struct RegionDecoder {
   ) {
     switch encoding {
     case .f64: decode(region, bytes, into: &values) { (bits: UInt64) in FloatDecoding.f64(bits) }
-    case .f32: decode(region, bytes, into: &values) { (bits: UInt32) in FloatDecoding.f32(bits) }
+    case .f32: decode(region, bytes, into: &values) { (bits: UInt32) in Float(bitPattern: bits) }
     case .f16: decode(region, bytes, into: &values) { (bits: UInt16) in FloatDecoding.f16(bits) }
-    case .bf16: decode(region, bytes, into: &values) { (bits: UInt16) in FloatDecoding.bf16(bits) }
+    case .bf16: decode(region, bytes, into: &values) { (bits: UInt16) in BFloat16.decode(bits) }
     case .f8e4m3:
       let table = FloatDecoding.f8e4m3Values
       decode(region, bytes, into: &values) { (code: UInt8) in table[Int(code)] }

@@ -63,6 +63,8 @@ public struct UnmatchedPattern: Error, Sendable, Hashable, CustomStringConvertib
 
 /// The names that hold something most like a text: fewest edits, then shortest.
 private func nearest(to text: String, among names: [String], limit: Int = 3) -> [String] {
+  // Looking at so many takes no longer than a moment, whatever they are.
+  let names = names.prefix(20_000)
   let wanted = Array(text.lowercased().unicodeScalars.filter { !"*?".unicodeScalars.contains($0) })
   let scored = names.enumerated().map { index, name in
     let scalars = Array(name.lowercased().unicodeScalars.prefix(300))

@@ -6,7 +6,8 @@ struct BlockShapeTests {
     arguments: [
       ((1, 32), (4, 64), 8), ((1, 32), (4, 65), 12), ((1, 128), (3, 5), 3),
       ((128, 128), (129, 128), 2), ((2, 3), (5, 7), 9), ((1, 16), (0, 16), 0),
-      ((1, 16), (16, 0), 0), ((1, 16), (0, 0), 0),
+      ((1, 16), (16, 0), 0), ((1, 16), (0, 0), 0), ((1, 16), (0, Int.max), 0),
+      ((8, 8), (Int.max, 0), 0),
     ] as [((Int, Int), (Int, Int), Int)])
   func `short blocks at the edges count`(
     shape: (Int, Int), tensor: (Int, Int), blocks: Int
