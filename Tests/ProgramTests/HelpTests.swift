@@ -34,10 +34,10 @@ import Testing
     session.expect("the start", after: "g") { Self.place($0)?.shown == first.shown }
   }
 
-  /// How far help is scrolled, from its foot `line 19/47`.
+  /// How far help is scrolled, from its foot `19/47 j k scroll`.
   private static func place(_ session: TerminalSession) -> (shown: Int, count: Int)? {
     for line in session.lines {
-      guard let found = line.firstMatch(of: /line (\d+)\/(\d+)/) else { continue }
+      guard let found = line.firstMatch(of: /(\d+)\/(\d+) j k/) else { continue }
       return Int(found.1).flatMap { shown in Int(found.2).map { (shown, $0) } }
     }
     return nil
