@@ -5,11 +5,11 @@ internal import TensorFiles
 struct AnalysisRun {
   let request: AnalysisRequest
   var report: TensorReport
-  let needsValues: Bool
-  let missingFormats: [any QuantizationFormat]
+  /// What is read, in this order.
+  let passes: [AnalysisPass]
   /// What became of the file; ends the analysis.
   var failure: TensorFileError?
-  private var finishedFormats = 0
+  private var finishedWork = 0.0
 
   /// Chunks between partial reports: some 30 ms of work, well below a tenth of a second.
   private static let stride = 16
@@ -19,7 +19,6 @@ struct AnalysisRun {
     // What is known of another tensor says nothing about this one.
     let known = request.known?.tensor == request.tensor ? request.known : nil
     let values = known?.values.flatMap { $0.isComplete ? $0 : nil }
-    needsValues = values == nil
     var formats: [FormatReport] = []
     var missing: [any QuantizationFormat] = []
     var seen: Set<FormatID> = []
@@ -30,7 +29,7 @@ struct AnalysisRun {
         missing.append(format)
       }
     }
-    missingFormats = missing
+    passes = Self.passes(over: request.tensor, needsValues: values == nil, formats: missing)
     report = TensorReport(tensor: request.tensor, values: values, formats: formats)
   }
 
@@ -50,43 +49,51 @@ struct AnalysisRun {
     (index + 1) % Self.stride == 0 && index + 1 < count
   }
 
-  // Values cost about as much as one format.
-  private var work: Double { Double((needsValues ? 1 : 0) + missingFormats.count) }
-
-  func share(valueChunks done: Int, of count: Int) -> Double {
-    Double(done) / Double(max(1, count)) / max(1, work)
-  }
-
-  func share(formatChunks done: Int, of count: Int, in group: FormatGroup) -> Double {
-    let before = Double((needsValues ? 1 : 0) + finishedFormats)
-    let formats = Double(group.formats.count) * Double(done) / Double(max(1, count))
-    return min(1, (before + formats) / max(1, work))
-  }
-
-  /// Notes that a group's formats are measured.
-  mutating func finish(_ group: FormatGroup) {
-    finishedFormats += group.formats.count
-  }
-
-  /// Formats with equal plans are measured in one pass over the tensor.
-  func groups(of formats: [any QuantizationFormat]) -> [FormatGroup] {
+  /// Takes over what a pass has found so far.
+  mutating func take(_ found: PassStatistics, codings: [Coding], isComplete: Bool) {
     let tensor = request.tensor
-    var groups: [FormatGroup] = []
+    if let values = found.values { report.values = ValueReport(values, of: tensor) }
+    for (coding, statistics) in zip(codings, found.formats) {
+      set(
+        FormatReport(
+          statistics, format: coding.format, tensorScale: coding.codec.tensorScale, of: tensor,
+          isComplete: isComplete))
+    }
+  }
+
+  /// Which share of all work is done after some chunks of a pass.
+  func share(of pass: AnalysisPass, chunks: Int) -> Double {
+    let work = passes.reduce(0) { $0 + $1.work }
+    let done = finishedWork + pass.work * Double(chunks) / Double(max(1, pass.plan.count))
+    return min(1, done / max(1, work))
+  }
+
+  /// Notes that a pass is over.
+  mutating func finish(_ pass: AnalysisPass) { finishedWork += pass.work }
+
+  /// The passes: the values with every format that need not know them, then the other formats, those with
+  /// equal plans together.
+  private static func passes(
+    over tensor: TensorDescriptor, needsValues: Bool, formats: [any QuantizationFormat]
+  ) -> [AnalysisPass] {
+    var passes: [AnalysisPass] = []
+    if needsValues {
+      let plan = ChunkPlan(region: tensor.region, block: BlockShape(rows: 1, columns: 1))
+      passes.append(AnalysisPass(plan: plan, gathersValues: true, formats: []))
+    }
+    guard tensor.elementCount > 0 else { return passes }
     for format in formats {
       let shape = format.blockShape(rows: tensor.rows, columns: tensor.columns)
       let plan = ChunkPlan(region: tensor.region, block: shape)
-      if let index = groups.firstIndex(where: { $0.plan == plan }) {
-        groups[index].formats.append(format)
+      let home = passes.firstIndex { pass in
+        pass.plan == plan && !(pass.gathersValues && format.needsSummary)
+      }
+      if let home {
+        passes[home].formats.append(format)
       } else {
-        groups.append(FormatGroup(plan: plan, formats: [format]))
+        passes.append(AnalysisPass(plan: plan, gathersValues: false, formats: [format]))
       }
     }
-    return groups
+    return passes
   }
-}
-
-/// Formats that cut a tensor into the same chunks.
-struct FormatGroup {
-  let plan: ChunkPlan
-  var formats: [any QuantizationFormat]
 }

@@ -21,8 +21,8 @@ public struct Analyzer: Sendable {
 
   /// Starts an analysis and streams what it finds.
   ///
-  /// Values come first, since some formats need the tensor's amax, then all formats in one pass. Ending the
-  /// iteration cancels the work within one chunk: a few milliseconds.
+  /// The first pass gathers the values and measures every format that need not know them; a second one measures
+  /// those that do. Ending the iteration cancels the work within one chunk: a few milliseconds.
   public func events(for request: AnalysisRequest) -> AsyncStream<AnalysisEvent> {
     AsyncStream { continuation in
       let task = Task {
@@ -49,8 +49,10 @@ public struct Analyzer: Sendable {
 
   private func run(_ request: AnalysisRequest, emit: (AnalysisEvent) -> Void) async {
     var run = AnalysisRun(request)
-    let gathered = await gatherValues(&run, emit: emit)
-    let isWhole = gathered ? await measureFormats(&run, emit: emit) : false
+    var isWhole = true
+    for pass in run.passes where isWhole {
+      isWhole = await measure(pass, run: &run, emit: emit)
+    }
     guard isWhole || run.failure != nil else { return }
     if let failure = run.failure ?? change() {
       emit(.failed(failure))
@@ -71,88 +73,36 @@ public struct Analyzer: Sendable {
     }
   }
 
-  private func gatherValues(
-    _ run: inout AnalysisRun, emit: (AnalysisEvent) -> Void
+  /// Runs one pass over the tensor, reading each chunk once.
+  private func measure(
+    _ pass: AnalysisPass, run: inout AnalysisRun, emit: (AnalysisEvent) -> Void
   ) async -> Bool {
-    guard run.needsValues else { return true }
     let tensor = run.request.tensor
-    let plan = ChunkPlan(region: tensor.region, block: BlockShape(rows: 1, columns: 1))
-    var total = ValueStatistics()
+    let plan = pass.plan
+    // What a first pass does not know yet, its formats do not ask for.
+    let summary = run.report.values?.summary ?? .unknown(rows: tensor.rows, columns: tensor.columns)
+    let codings = pass.formats.map { Coding($0, summary: summary) }
+    var total = PassStatistics(pass)
     let isWhole = await foldInOrder(count: plan.count, threads: threads) { index in
       let chunk = plan[index]
-      var part = ValueStatistics()
-      withValues(of: chunk, in: tensor) { values in
-        let columns = chunk.columns.count
-        for row in 0..<chunk.rows.count {
-          part.add(
-            values.extracting(row * columns..<(row + 1) * columns),
-            row: chunk.rows.lowerBound + row, column: chunk.columns.lowerBound)
-        }
+      var part = PassStatistics(pass)
+      withValues(of: chunk, in: tensor) {
+        part.add($0, of: chunk, codings: codings, mayHoldNonfinite: summary.hasNonfinite)
       } as Void
       return part
     } fold: { index, part in
       total.merge(part)
-      guard run.reports(after: index, of: plan.count) else { return true }
-      run.failure = change()
-      guard run.failure == nil else { return false }
-      run.report.values = ValueReport(total, of: tensor)
-      emit(.partial(run.report, done: run.share(valueChunks: index + 1, of: plan.count)))
-      return true
-    }
-    run.report.values = ValueReport(total, of: tensor)
-    return isWhole
-  }
-
-  private func measureFormats(
-    _ run: inout AnalysisRun, emit: (AnalysisEvent) -> Void
-  ) async -> Bool {
-    guard let values = run.report.values, run.request.tensor.elementCount > 0 else { return true }
-    for group in run.groups(of: run.missingFormats) {
-      let isWhole = await measure(
-        group, summary: values.summary, run: &run, emit: emit)
-      guard isWhole else { return false }
-      run.finish(group)
-    }
-    return true
-  }
-
-  /// Measures formats that cut the tensor alike, reading each chunk once.
-  private func measure(
-    _ group: FormatGroup, summary: TensorSummary, run: inout AnalysisRun,
-    emit: (AnalysisEvent) -> Void
-  ) async -> Bool {
-    let tensor = run.request.tensor
-    let plan = group.plan
-    let passes = group.formats.map { FormatPass($0, summary: summary) }
-    var totals = passes.map { FormatStatistics(format: $0.format) }
-    return await foldInOrder(count: plan.count, threads: threads) { index in
-      let chunk = plan[index]
-      var parts = passes.map { FormatStatistics(format: $0.format) }
-      withValues(of: chunk, in: tensor) { values in
-        var scratch = BandScratch()
-        for (index, pass) in passes.enumerated() {
-          parts[index].add(
-            values, columns: chunk.columns.count, shape: pass.shape, codec: pass.codec,
-            mayHoldNonfinite: summary.hasNonfinite, scratch: &scratch)
-        }
-      } as Void
-      return parts
-    } fold: { index, parts in
-      for (pass, part) in parts.enumerated() { totals[pass].merge(part) }
       let isLast = index + 1 == plan.count
       guard isLast || run.reports(after: index, of: plan.count) else { return true }
       run.failure = change()
       guard run.failure == nil else { return false }
-      for (pass, total) in zip(passes, totals) {
-        run.set(
-          FormatReport(
-            total, format: pass.format, tensorScale: pass.codec.tensorScale, of: tensor,
-            isComplete: isLast))
-      }
-      emit(
-        .partial(run.report, done: run.share(formatChunks: index + 1, of: plan.count, in: group)))
+      run.take(total, codings: codings, isComplete: isLast)
+      emit(.partial(run.report, done: run.share(of: pass, chunks: index + 1)))
       return true
     }
+    if plan.count == 0 { run.take(total, codings: codings, isComplete: true) }
+    run.finish(pass)
+    return isWhole
   }
 
   /// Reads a chunk and lends its values.
@@ -167,7 +117,7 @@ public struct Analyzer: Sendable {
 }
 
 /// A format made ready for one tensor.
-struct FormatPass: Sendable {
+struct Coding: Sendable {
   let format: any QuantizationFormat
   let codec: any BlockCodec
   let shape: BlockShape

@@ -15,25 +15,29 @@ extension AppState {
       heatmap.asked = nil
       heatmap.growing = nil
     }
-    guard let wanted, heatmap.finished?.subject != wanted, heatmap.failed?.subject != wanted,
-      let values = reports[wanted.tensor]?.values
+    guard let wanted, heatmap.finished?.subject != wanted, heatmap.failed?.subject != wanted
     else { return effects }
+    let tensor = tensors[wanted.tensor]
+    let summary =
+      reports[wanted.tensor]?.values?.summary
+      ?? .unknown(rows: tensor.rows, columns: tensor.columns)
     let id = work.nextID()
     heatmap.running = id
     heatmap.asked = wanted
     effects.append(
       .mapScales(
-        id, tensor: wanted.tensor, format: wanted.format, summary: values.summary,
-        window: wanted.window))
+        id, tensor: wanted.tensor, format: wanted.format, summary: summary, window: wanted.window))
     return effects
   }
 
-  /// What the screen shows, if it may be mapped now: formats may depend on all of the tensor's values.
+  /// What the screen shows, if it may be mapped now: some formats depend on all of the tensor's values.
   private func wantedScaleMap() -> HeatmapState.Subject? {
-    guard screen == .heatmap, !work.isPaused, let current,
-      reports[current]?.values?.isComplete == true, reports.failures[current] == nil
+    guard screen == .heatmap, !work.isPaused, let current, reports.failures[current] == nil,
+      let subject = heatmapView?.subject,
+      let format = try? FormatRegistry.format(subject.format)
     else { return nil }
-    return heatmapView?.subject
+    let isKnown = reports[current]?.values?.isComplete == true
+    return isKnown || !format.needsSummary ? subject : nil
   }
 
   mutating func take(_ event: ScaleMapEvent, of id: WorkID) {

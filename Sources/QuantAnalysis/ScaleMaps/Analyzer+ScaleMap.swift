@@ -26,7 +26,7 @@ extension Analyzer {
   }
 
   private func map(_ request: ScaleMapRequest, emit: (ScaleMapEvent) -> Void) async {
-    let pass = FormatPass(request.format, summary: request.summary)
+    let pass = Coding(request.format, summary: request.summary)
     let window = request.window
     let region = window.region(block: pass.shape, of: request.tensor)
     let plan = ChunkPlan(region: region, block: pass.shape)
@@ -94,7 +94,7 @@ private struct PartialCells: Sendable {
     return low..<max(low, ((elements.upperBound - 1) / block - first) / cell + 1)
   }
 
-  mutating func add(_ values: Span<Float>, pass: FormatPass) {
+  mutating func add(_ values: Span<Float>, pass: Coding) {
     let width = chunk.columns.count
     for top in stride(from: 0, to: chunk.rows.count, by: block.rows) {
       let row = ((chunk.rows.lowerBound + top) / block.rows - window.top) / window.cellRows

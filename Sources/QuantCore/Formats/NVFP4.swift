@@ -21,6 +21,8 @@ public struct NVFP4: QuantizationFormat {
   public let scaleType = ScaleType.e4m3
   /// The F32 tensor scale.
   public let tensorBits = 32
+  /// The tensor's scale follows from its amax.
+  public let needsSummary = true
 
   /// Creates the format.
   public init(id: FormatID = FormatID(name: "nvfp4")) {

@@ -14,6 +14,9 @@ public protocol QuantizationFormat: Sendable {
   /// The size of what is stored once for the tensor, in bits.
   var tensorBits: Int { get }
 
+  /// Whether encoding depends on the tensor's values beyond the block at hand.
+  var needsSummary: Bool { get }
+
   /// The rectangle that shares a scale, in a tensor of the given size.
   func blockShape(rows: Int, columns: Int) -> BlockShape
 
@@ -51,6 +54,9 @@ public protocol BlockCodec: Sendable {
 }
 
 extension QuantizationFormat {
+  /// Most formats need to know nothing but the block.
+  public var needsSummary: Bool { false }
+
   /// The named runs of bits that a block stores, in order.
   public var fields: [BlockField] {
     [

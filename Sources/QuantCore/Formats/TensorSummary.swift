@@ -21,4 +21,9 @@ public struct TensorSummary: Sendable, Hashable {
     self.meanMagnitude = meanMagnitude
     self.hasNonfinite = hasNonfinite
   }
+
+  /// The summary of a tensor that nobody has looked at: enough for formats that need none.
+  public static func unknown(rows: Int, columns: Int) -> TensorSummary {
+    TensorSummary(rows: rows, columns: columns, amax: 0, meanMagnitude: 0, hasNonfinite: true)
+  }
 }
