@@ -89,6 +89,9 @@ public struct E4M3Figure: Sendable, Equatable {
     if format.zeroBlocks > 0 {
       parts.append("zero blocks \(FigureText.count(format.zeroBlocks))")
     }
+    if format.nonfiniteBlocks > 0 {
+      parts.append("left out for NaN or infinity \(FigureText.count(format.nonfiniteBlocks))")
+    }
     return parts
   }
 

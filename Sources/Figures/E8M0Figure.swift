@@ -32,7 +32,8 @@ public struct E8M0Figure: Sendable, Equatable {
     }
     clipped = FigureText.fixed((format.clippedShare ?? 0) * 100, decimals: 1) + "% clip"
     summary =
-      "\(FigureText.count(codes.count)) of 255 codes used; " + Self.clipping(format)
+      "\(FigureText.count(codes.count)) of 255 codes used; "
+      + (codes.isEmpty ? Self.leftOut(format) : Self.clipping(format) + Self.leftOut(format))
     width = exponents.map(Self.width) ?? ""
   }
 
@@ -49,6 +50,16 @@ public struct E8M0Figure: Sendable, Equatable {
         })
     }
     return CodeGrid(rows: rows)
+  }
+
+  /// The blocks that have no scale to count, in a few words; empty where there are none.
+  private static func leftOut(_ format: FormatReport) -> String {
+    var parts: [String] = []
+    if format.zeroBlocks > 0 { parts.append(FigureText.count(format.zeroBlocks, "zero block")) }
+    if format.nonfiniteBlocks > 0 {
+      parts.append(FigureText.count(format.nonfiniteBlocks, "block") + " with NaN or infinity")
+    }
+    return parts.isEmpty ? "" : "; aside: " + parts.joined(separator: ", ")
   }
 
   private static func clipping(_ format: FormatReport) -> String {

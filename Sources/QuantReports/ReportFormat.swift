@@ -41,6 +41,8 @@ public struct ReportFormat: Sendable {
 
   /// The way that a file's suffix asks for; nil where it asks for none.
   public static func suited(toPath path: String) -> ReportFormat? {
-    all.first { path.lowercased().hasSuffix("." + $0.fileSuffix) }
+    all.first { format in
+      [format.fileSuffix, format.id].contains { path.lowercased().hasSuffix("." + $0) }
+    }
   }
 }

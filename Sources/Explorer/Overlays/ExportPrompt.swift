@@ -30,6 +30,12 @@ public struct ExportPrompt: Sendable, Equatable {
     mayReplace = false
   }
 
+  /// Takes the kind that the path's suffix names, if it names one.
+  mutating func followSuffix() {
+    kind = Self.kinds.firstIndex { path.lowercased().hasSuffix("." + $0.suffix) } ?? kind
+    mayReplace = false
+  }
+
   /// Compares by what is shown.
   public static func == (left: ExportPrompt, right: ExportPrompt) -> Bool {
     left.kind == right.kind && left.path == right.path && left.mayReplace == right.mayReplace
@@ -116,7 +122,7 @@ extension AppState {
       prompt.mayReplace = false
     case .character(let character):
       prompt.path.append(character)
-      prompt.mayReplace = false
+      prompt.followSuffix()
     case .enter:
       guard !prompt.path.isEmpty, let report = exportable else {
         notice = Notice("type a file's name first")

@@ -96,7 +96,7 @@ struct BrowserScreen: Screen {
       Table.Column(
         StyledText(heading(state), style: .bold),
         minimumWidth: width < 60 ? max(10, width * 3 / 5) : 16, priority: 10, isFlexible: true,
-        keeping: .ends),
+        keeping: state.browser.order == .name ? .start : .ends),
       Table.Column("dtype", minimumWidth: 4, priority: 2),
       Table.Column("shape", minimumWidth: 6, priority: 3),
     ]
@@ -104,9 +104,11 @@ struct BrowserScreen: Screen {
       columns.append(
         Table.Column("size", alignment: .right, minimumWidth: 9, priority: 1))
     }
+    // Long identifiers differ at their ends; names keep a third of the width.
+    let room = max(6, width * 2 / 3 / state.slots.formats.count - (width >= 100 ? 6 : 10))
     for (index, format) in state.slots.formats.enumerated() {
       let isSelected = index == state.slots.selected
-      let name = width < 100 && format.description.count > 9 ? format.name : format.description
+      let name = state.traits.shortened(format.description, to: room, keeping: .ends)
       columns.append(
         Table.Column(
           StyledText(

@@ -82,12 +82,13 @@ struct OverviewScreen: Screen {
     let findings = findings(state, report)
     let slots = state.slots.formats.count
     let stripRows = rect.rows >= 12 && rect.columns >= 50 ? slots + 1 : 0
-    let findingRows = rect.rows >= 10 ? min(findings.count, rect.rows >= 18 ? 4 : 2) : 0
-    let (upper, foot) = rect.splitBottom(findingRows)
+    let lines = lines(of: findings, width: rect.columns)
+    let (upper, foot) = rect.splitBottom(
+      rect.rows >= 10 ? min(lines.count, rect.rows >= 18 ? 4 : 2) : 0)
     let (tableRect, strips) = upper.splitBottom(stripRows)
     drawTable(state, report, in: tableRect, into: &frame)
     drawStrips(state, report, in: strips, into: &frame)
-    drawFindings(findings, state, in: foot, into: &frame)
+    draw(lines, in: foot, traits: state.traits, into: &frame)
   }
 
   /// Several plots at once, where there is room for them.
@@ -95,7 +96,8 @@ struct OverviewScreen: Screen {
     _ state: AppState, _ report: TensorReport, in rect: Rect, into frame: inout Frame
   ) {
     let findings = findings(state, report)
-    let (upper, foot) = rect.splitBottom(min(findings.count, 5))
+    let lines = lines(of: findings, width: rect.columns)
+    let (upper, foot) = rect.splitBottom(min(lines.count, 6))
     let tableRows = Metric.all.count + 3
     let (top, bottom) = upper.splitTop(max(tableRows, upper.rows * 2 / 5))
     let tableColumns = min(30 + 20 * state.slots.formats.count, top.columns * 2 / 3)
@@ -109,7 +111,7 @@ struct OverviewScreen: Screen {
       frame.draw(figure.chart, in: plot, traits: state.traits)
     }
     drawErrors(state, report, in: bottom, into: &frame)
-    drawFindings(findings, state, in: foot, into: &frame)
+    draw(lines, in: foot, traits: state.traits, into: &frame)
   }
 
   private func findings(_ state: AppState, _ report: TensorReport) -> [Finding] {
@@ -211,14 +213,28 @@ struct OverviewScreen: Screen {
     }
   }
 
-  private func drawFindings(
-    _ findings: [Finding], _ state: AppState, in rect: Rect, into frame: inout Frame
-  ) {
-    for (row, finding) in findings.prefix(rect.rows).enumerated() {
+  /// The findings as lines no wider than the page, warnings marked.
+  private func lines(of findings: [Finding], width: Int) -> [StyledText] {
+    findings.flatMap { finding in
       let isWarning = finding.weight == .warning
+      let text = PrintableName.escaped(finding.text)
+      return wrapped(text, first: isWarning ? "! " : "- ", rest: "  ", width: width).map {
+        StyledText($0, style: isWarning ? .warning : .dim)
+      }
+    }
+  }
+
+  private func draw(
+    _ lines: [StyledText], in rect: Rect, traits: TerminalTraits, into frame: inout Frame
+  ) {
+    for (row, line) in lines.prefix(rect.rows).enumerated() {
+      // What does not fit is known to be missing.
+      let isCut =
+        row + 1 == rect.rows && lines.count > rect.rows && lines[row + 1].text.hasPrefix(" ")
+      let text = isCut ? line.text + " ..." : line.text
       frame.put(
-        state.traits.shortened((isWarning ? "! " : "- ") + finding.text, to: rect.columns),
-        at: Point(column: rect.left, row: rect.top + row), style: isWarning ? .warning : .dim)
+        traits.shortened(text, to: rect.columns),
+        at: Point(column: rect.left, row: rect.top + row), style: line.style)
     }
   }
 }

@@ -23,7 +23,11 @@ public struct Work: Sendable, Equatable {
   /// Whether all tensors are to be analysed, not only those on show.
   public internal(set) var wantsAll = false
   /// Whether the user stopped the work; the next key that asks for something lifts it.
-  public internal(set) var isPaused = false
+  public internal(set) var isPaused = false {
+    didSet { if !isPaused { stoppedAt = nil } }
+  }
+  /// How far the analysis was that the user stopped; nil where none was.
+  public internal(set) var stoppedAt: Double?
   /// Whether the next ^C ends the program.
   public internal(set) var isQuitArmed = false
   /// How far the search for tensors to analyse has come.

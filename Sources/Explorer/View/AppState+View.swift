@@ -37,6 +37,7 @@ extension AppState {
     if self.screen != .browser, let tensor {
       if tensors.count > 1 || tensor.name != source.stem { name += ":" + tensor.name }
       facts = " \(tensor.type) \(FigureText.shape(tensor.shape))"
+      if source.guess != nil { facts += " (a guess)" }
     }
     let shown = traits.shortened(
       PrintableName.escaped(name), to: max(8, room - facts.count - 4), keeping: .ends)
@@ -49,9 +50,13 @@ extension AppState {
   private func status(_ screen: any Screen) -> String {
     if let running = work.running {
       let percent = "\(Int(running.done * 100))%"
-      let isShown = running.tensor == current && self.screen != .browser
-      return isShown || size.columns < 40 ? percent : "analysing \(percent)"
+      if running.tensor == current && self.screen != .browser { return percent }
+      let progress =
+        work.wantsAll
+        ? "\(FigureText.count(work.swept.count)) of \(FigureText.count(tensors.count))" : percent
+      return size.columns < 40 ? progress : "analysing \(progress)"
     }
+    if let share = work.stoppedAt { return "stopped at \(Int(share * 100))%" }
     if work.isPaused { return "stopped" }
     return screen.subject(self)
   }

@@ -18,7 +18,7 @@ public struct DecibelHistogram: Sendable, Hashable {
       belowCount += 1
       return
     }
-    let tenths = (100 * .log10(signal / noise)).rounded(.down)
+    let tenths = (100 * .log10(signal / noise)).rounded(.toNearestOrEven)
     let bin = Int(tenths) - Self.lowest * 10
     counts[min(max(bin, 0), counts.count - 1)] += 1
   }
@@ -43,7 +43,7 @@ public struct DecibelHistogram: Sendable, Hashable {
     guard seen < rank else { return nil }
     for (index, count) in counts.enumerated() {
       seen += count
-      if seen >= rank { return (Double(index + Self.lowest * 10) + 0.5) / 10 }
+      if seen >= rank { return Double(index + Self.lowest * 10) / 10 }
     }
     return nil
   }

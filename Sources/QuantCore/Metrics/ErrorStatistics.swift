@@ -97,7 +97,8 @@ extension ErrorStatistics {
 
   /// Σxd/√(Σx²·Σd²); nil where either energy is zero.
   public var cosine: Double? {
-    ratio(product, signal.squareRoot() * decodedEnergy.squareRoot())
+    // Rounding alone can lead beyond what Cauchy and Schwarz allow.
+    ratio(product, signal.squareRoot() * decodedEnergy.squareRoot()).map { min(max($0, -1), 1) }
   }
 
   /// Σxd/Σx²; nil where there is no signal.

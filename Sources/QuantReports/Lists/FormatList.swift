@@ -1,3 +1,4 @@
+internal import TerminalKit
 internal import Figures
 internal import QuantCore
 

@@ -8,6 +8,9 @@ struct ListCommand: ParsableCommand {
     commandName: "list", abstract: "List the stored tensors exactly as in the files.")
 
   @OptionGroup var sources: SourceOptions
+  // Taken with any file; a list has no figures to compute.
+  @OptionGroup(visibility: .hidden) var formatOptions: FormatOptions
+  @OptionGroup(visibility: .hidden) var threadOptions: ThreadOptions
 
   @Flag(name: .long, help: "Print a quantview.list/1 document.")
   var json = false

@@ -21,7 +21,8 @@ struct ReportCommand: ParsableCommand {
   var kind: String?
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("Write to this file.", valueName: "OUT"),
+    name: .shortAndLong,
+    help: ArgumentHelp("Write to this file; - is standard output.", valueName: "OUT"),
     completion: .file())
   var output: String?
 
@@ -37,7 +38,7 @@ struct ReportCommand: ParsableCommand {
     let renderer = try renderer()
     let ids = formats.map { $0.id }
     let conditions = try failIf.map { try FailCondition($0, formats: ids) }
-    if let output { try AtomicFile.check(output, against: sources.file) }
+    if let output, output != "-" { try AtomicFile.check(output, against: sources.file) }
     var troubles = Troubles()
     let opened = try sources.open(noting: &troubles)
     let skipped = try skippedTensors(of: opened)
@@ -105,7 +106,7 @@ struct ReportCommand: ParsableCommand {
   }
 
   private func write(_ text: String) throws(FileWriteError) {
-    guard let output else {
+    guard let output, output != "-" else {
       try Console.print(text)
       return
     }

@@ -1,18 +1,13 @@
-internal import TerminalKit
-
-/// The width of a page of text, in columns.
-let pageWidth = 80
-
-/// Breaks a sentence between its words so that no line is wider than the page; a longer word stands alone.
+/// Breaks a sentence between its words so that no line is wider than a page; a longer word stands alone.
 ///
 /// - Parameters:
 ///   - text: The sentence.
 ///   - first: What stands before its first line.
 ///   - rest: What stands before the others.
-///   - width: The width of the page, in columns.
+///   - width: The width of the page, in columns; 80 is that of a report.
 /// - Returns: The lines.
-func wrapped(
-  _ text: String, first: String = "", rest: String = "", width: Int = pageWidth
+public func wrapped(
+  _ text: String, first: String = "", rest: String = "", width: Int = 80
 ) -> [String] {
   var lines: [String] = []
   var line = first

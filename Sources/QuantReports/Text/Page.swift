@@ -1,0 +1,2 @@
+/// The width of a page of text, in columns.
+let pageWidth = 80
