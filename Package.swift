@@ -91,8 +91,8 @@ let package = Package(
     .systemLibrary(
       name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
     .target(
-      name: "TestSupport", dependencies: ["QuantCore", "TerminalKit"], path: "Tests/TestSupport",
-      swiftSettings: strict),
+      name: "TestSupport", dependencies: ["QuantCore", "TensorFiles", "TerminalKit"],
+      path: "Tests/TestSupport", swiftSettings: strict),
     // Programs on a pseudo-terminal, and an emulator that reads their screens.
     .target(
       name: "TerminalTestSupport", dependencies: ["CPty", "CVTerm"],
@@ -103,6 +103,7 @@ let package = Package(
     tests(
       "TerminalKitTests", ["TerminalKit", "Charts", "TerminalTestSupport"], exclude: ["Snapshots"]),
     tests("QuantReportsTests", ["QuantReports", "QuantAnalysis", "TensorFiles", "QuantCore"]),
+    tests("FiguresTests", ["Figures", "Charts", "QuantAnalysis", "TensorFiles", "QuantCore"]),
     tests(
       "ExplorerTests",
       [

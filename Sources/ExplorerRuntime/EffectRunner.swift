@@ -59,6 +59,9 @@ final class EffectRunner {
     tasks.removeValue(forKey: id)?.cancel()
   }
 
+  /// Lets go of work whose last message has come.
+  func forget(_ id: WorkID) { tasks[id] = nil }
+
   /// Cancels all work, and waits for a report that is being written: half of one would be left behind.
   func end() {
     cancelAll()

@@ -1,4 +1,5 @@
 public import Explorer
+internal import QuantAnalysis
 public import TensorFiles
 public import TerminalKit
 
@@ -96,6 +97,12 @@ public final class ExplorerSession {
 
   private func apply(_ message: Message) -> SessionEnd? {
     isStale = true
+    switch message {
+    case .analysis(let id, .finished), .analysis(let id, .failed), .scaleMap(let id, .finished),
+      .scaleMap(let id, .failed):
+      runner.forget(id)
+    default: break
+    }
     for effect in state.update(message) {
       switch effect {
       case .analyze(let id, let tensor, let formats, let known):

@@ -31,7 +31,8 @@ public enum FigureText {
     let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]
     var value = Double(count)
     var unit = 0
-    while value >= 1024, unit + 1 < units.count {
+    // What would read 1024 is 1.000 of the next unit.
+    while value >= 1023.5, unit + 1 < units.count {
       value /= 1024
       unit += 1
     }

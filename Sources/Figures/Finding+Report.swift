@@ -22,7 +22,7 @@ extension Finding {
     if !shown.isEmpty {
       findings.append(
         Finding(
-          .note, "weight-only figures: they rank tensors, they do not predict a model's accuracy"))
+          .note, "weight-only figures rank tensors; they do not predict a model's accuracy"))
     }
     return findings
   }
@@ -36,12 +36,11 @@ extension Finding {
     }
     let blocks = formats.map { "\($0.id) \(FigureText.count($0.nonfiniteBlocks))" }
     let left = blocks.isEmpty ? "" : "; blocks left out: " + blocks.joined(separator: ", ")
-    return [
-      Finding(
-        .warning,
-        "\(parts.joined(separator: " and ")) values, the first at [\(place.row),\(place.column)]\(left)"
-      )
-    ]
+    let places =
+      values.nanCount + values.infiniteCount == 1
+      ? "value, at [\(place.row),\(place.column)]"
+      : "values, the first at [\(place.row),\(place.column)]"
+    return [Finding(.warning, "\(parts.joined(separator: " and ")) \(places)\(left)")]
   }
 
   /// An amax far out in the tail: what it does to the values that share its scale.
@@ -49,16 +48,23 @@ extension Finding {
     guard let amax = values.amax, let peak = values.amaxPlace,
       let deviation = values.standardDeviation, deviation > 0, let mean = values.mean
     else { return [] }
-    let sigmas = (Double(amax) - mean.magnitude) / deviation
+    let value = values.maximum == amax ? Double(amax) : -Double(amax)
+    let sigmas = (value - mean).magnitude / deviation
     guard sigmas >= 12 else { return [] }
     let place = "[\(peak.row),\(peak.column)] holds |w| = \(FigureText.number(Double(amax)))"
-    var text = "\(place), \(FigureText.number(sigmas)) sigma"
-    // Under every rule an FP4 scale is above amax/8, and magnitudes up to a quarter of it become 0.
+    var text = "\(place), \(FigureText.number(sigmas)) sigma from the mean"
+    // Under every rule an FP4 scale is above amax/8, and magnitudes up to a quarter of it become 0. Where
+    // the tensor scale amax/2688 is subnormal, its own rounding may spoil that.
     let edge = Double(amax) / 32
-    if edge > 3 * deviation, formats.contains(where: { $0.scales.type.isCoded }) {
+    if edge > 3 * deviation, amax / 2688 >= .leastNormalMagnitude, formats.contains(where: isFP4) {
       text += ": FP4 block-mates below \(FigureText.number(edge)) become 0"
     }
     return [Finding(.warning, text)]
+  }
+
+  /// Sixteen codes under a scale of eight bits.
+  private static func isFP4(_ format: FormatReport) -> Bool {
+    format.scales.type.isCoded && format.codeCounts.count == 16
   }
 
   private static func doubts(_ format: FormatReport) -> [Finding] {
@@ -77,8 +83,9 @@ extension Finding {
         findings.append(
           Finding(
             .warning,
-            "\(format.id): \(FigureText.count(subnormal)) blocks have subnormal scales, "
-              + "coarser than 1/16"))
+            "\(format.id): \(FigureText.count(subnormal)) "
+              + (subnormal == 1 ? "block has a subnormal scale" : "blocks have subnormal scales")
+              + ", which may be off by more than 1/16"))
       }
     }
     return findings
@@ -92,8 +99,8 @@ extension Finding {
     return [
       Finding(
         .note,
-        "sigma = \(FigureText.number(deviation)): with power-of-two scales \(format.id)'s SQNR "
-          + "depends on it")
+        "sigma = \(FigureText.number(deviation)): where it lies between powers of two moves "
+          + "\(format.id)'s SQNR")
     ]
   }
 }

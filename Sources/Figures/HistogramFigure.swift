@@ -29,13 +29,21 @@ public struct HistogramFigure: Sendable, Equatable {
     chart = BarChart(
       bars: rebinned.columns,
       vertical: .counts(upTo: rebinned.columns.max() ?? 0, scale: scale),
-      horizontal: Axis(range, tickCount: columns >= 60 ? 5 : 3), markers: markers)
+      horizontal: Self.axis(range, columns: columns), markers: markers)
     below = Int(rebinned.below.rounded())
     above = Int(rebinned.above.rounded())
     isExact = !bins.contains { bin in
       bin.low < range.lowerBound && range.lowerBound < bin.high
         || bin.low < range.upperBound && range.upperBound < bin.high
     }
+  }
+}
+
+extension HistogramFigure {
+  /// An axis with ticks enough to tell its scale: zero alone would not.
+  private static func axis(_ range: ClosedRange<Double>, columns: Int) -> Axis {
+    let axis = Axis(range, tickCount: columns >= 60 ? 5 : 3)
+    return axis.ticks.count < 2 && columns >= 24 ? Axis(range, tickCount: 5) : axis
   }
 }
 

@@ -58,6 +58,12 @@ public struct Metric: Sendable {
     report.isExact ? "exact" : FigureText.number(report.sqnr)
   }
 
+  /// The signal-to-noise ratio with its unit, where it has one.
+  public static func sqnrTextWithUnit(_ report: FormatReport) -> String {
+    let hasUnit = !report.isExact && report.sqnr != nil
+    return sqnrText(report) + (hasUnit ? " dB" : "")
+  }
+
   /// All metrics, in the order of the table.
   public static let all: [Metric] = [
     number("bits/weight", short: "bits", weight: 8) { $0.bitsPerWeight },

@@ -199,11 +199,11 @@ public struct ScaleCellText: Sendable, Equatable {
     switch type {
     case .e8m0:
       let largest = scale.code == 254 ? " = max" : ""
-      return "\(FigureText.hex(scale.code)) 2^\(Int(scale.code) - 127)\(largest) (\(multiplier))"
+      return "\(FigureText.hex(scale.code)) 2^\(Int(scale.code) - 127)\(largest) (x \(multiplier))"
     case .e4m3:
       let largest = scale.code == UInt32(MiniFloat.e4m3.largestCode) ? " = max" : ""
       let value = shortNumber(Double(scale.value), digits: 6)
-      return "\(FigureText.hex(scale.code)) \(value)\(largest) (\(multiplier))"
+      return "\(FigureText.hex(scale.code)) \(value)\(largest) (x \(multiplier))"
     case .f16:
       return multiplier + (scale.value == Binary16.largest ? " = max" : "")
     case .f32:

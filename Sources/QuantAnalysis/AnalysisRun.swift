@@ -7,6 +7,8 @@ struct AnalysisRun {
   var report: TensorReport
   let needsValues: Bool
   let missingFormats: [any QuantizationFormat]
+  /// What became of the file; ends the analysis.
+  var failure: TensorFileError?
   private var finishedFormats = 0
 
   /// Chunks between partial reports: some 30 ms of work, well below a tenth of a second.

@@ -49,14 +49,25 @@ public struct Analyzer: Sendable {
 
   private func run(_ request: AnalysisRequest, emit: (AnalysisEvent) -> Void) async {
     var run = AnalysisRun(request)
-    guard await gatherValues(&run, emit: emit), await measureFormats(&run, emit: emit) else {
-      return
+    let gathered = await gatherValues(&run, emit: emit)
+    let isWhole = gathered ? await measureFormats(&run, emit: emit) : false
+    guard isWhole || run.failure != nil else { return }
+    if let failure = run.failure ?? change() {
+      emit(.failed(failure))
+    } else {
+      emit(.finished(run.report))
     }
+  }
+
+  /// What became of the file since it was opened; nil where nothing did.
+  ///
+  /// Asked before figures are shown, since what is gone reads as zeros.
+  func change() -> TensorFileError? {
     do {
       try source.verify()
-      emit(.finished(run.report))
+      return nil
     } catch {
-      emit(.failed(error))
+      return error
     }
   }
 
@@ -81,10 +92,12 @@ public struct Analyzer: Sendable {
       return part
     } fold: { index, part in
       total.merge(part)
-      if run.reports(after: index, of: plan.count) {
-        run.report.values = ValueReport(total, of: tensor)
-        emit(.partial(run.report, done: run.share(valueChunks: index + 1, of: plan.count)))
-      }
+      guard run.reports(after: index, of: plan.count) else { return true }
+      run.failure = change()
+      guard run.failure == nil else { return false }
+      run.report.values = ValueReport(total, of: tensor)
+      emit(.partial(run.report, done: run.share(valueChunks: index + 1, of: plan.count)))
+      return true
     }
     run.report.values = ValueReport(total, of: tensor)
     return isWhole
@@ -127,7 +140,9 @@ public struct Analyzer: Sendable {
     } fold: { index, parts in
       for (pass, part) in parts.enumerated() { totals[pass].merge(part) }
       let isLast = index + 1 == plan.count
-      guard isLast || run.reports(after: index, of: plan.count) else { return }
+      guard isLast || run.reports(after: index, of: plan.count) else { return true }
+      run.failure = change()
+      guard run.failure == nil else { return false }
       for (pass, total) in zip(passes, totals) {
         run.set(
           FormatReport(
@@ -136,6 +151,7 @@ public struct Analyzer: Sendable {
       }
       emit(
         .partial(run.report, done: run.share(formatChunks: index + 1, of: plan.count, in: group)))
+      return true
     }
   }
 

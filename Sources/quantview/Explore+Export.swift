@@ -20,7 +20,7 @@ extension Explore {
     }
     let document = ReportDocument(
       tool: Environment.tool, source: source, tensors: [request.report],
-      formats: request.report.formats.compactMap { try? FormatRegistry.format($0.id) })
+      formats: request.formats.compactMap { try? FormatRegistry.format($0) })
     let text = format.render(document)
     do {
       try AtomicFile.check(request.path, against: inputs)

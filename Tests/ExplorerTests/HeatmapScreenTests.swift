@@ -208,7 +208,7 @@ struct HeatmapScreenTests {
     let session = await Self.session(
       MemorySource([Float](repeating: 0.75, count: 32), shape: [1, 32]))
     #expect(session.text.contains("block [0,0]"))
-    #expect(session.text.contains("scale 0x7C 2^-3 (0.1250)"))
+    #expect(session.text.contains("scale 0x7C 2^-3 (x 0.1250)"))
   }
 
   @Test(arguments: [[1, 100_000], [30_000, 1], [1, 1], [3, 5]])

@@ -6,16 +6,16 @@ struct CommandTests {
   private let weights = ProgramRun.sample("weights.bin")
   private let transformer = ProgramRun.sample("transformer.safetensors")
 
-  @Test func `the version stands on the first line`() throws {
-    let run = try ProgramRun("--version")
+  @Test func `the version stands on the first line`() async throws {
+    let run = try await ProgramRun("--version")
     #expect(run.end == .status(0))
     #expect(run.output.split(separator: "\n").first == "quantview 0.1.0")
     #expect(run.errors == "")
   }
 
   @Test(arguments: [["--help"], ["-h"], ["help", "report"], ["list", "--help"]])
-  func `help is a result`(arguments: [String]) throws {
-    let run = try ProgramRun(arguments: arguments)
+  func `help is a result`(arguments: [String]) async throws {
+    let run = try await ProgramRun(arguments: arguments)
     #expect(run.end == .status(0))
     #expect(run.output.contains("USAGE: quantview"))
     #expect(run.errors == "")
@@ -33,21 +33,21 @@ struct CommandTests {
     ["W", "--color", "red"], ["report", "T", "--tensor", "model.position_ids"],
     ["report", "T", "--tensor", "*position*"],
   ])
-  func `a wrong command line is one line and status 2`(arguments: [String]) throws {
+  func `a wrong command line is one line and status 2`(arguments: [String]) async throws {
     let names = ["W": weights, "T": transformer]
-    let run = try ProgramRun(arguments: arguments.map { names[$0] ?? $0 })
+    let run = try await ProgramRun(arguments: arguments.map { names[$0] ?? $0 })
     #expect(run.end == .status(2))
     #expect(run.output == "")
     #expect(run.errorLines.count == 1)
     #expect(run.errors.hasPrefix("quantview: ") && run.errors.hasSuffix("\n"))
   }
 
-  @Test func `a file that can't be read is one line and status 3`() throws {
-    try withTemporaryDirectory { directory in
+  @Test func `a file that can't be read is one line and status 3`() async throws {
+    try await withTemporaryDirectory { directory in
       let cut = try directory.write([255, 0, 0, 0, 0, 0, 0, 0, 123], to: "cut.safetensors")
       for path in [cut, directory.path(of: "missing.npy"), directory.path] {
         for command in [["list"], ["report"], []] {
-          let run = try ProgramRun(arguments: command + [path])
+          let run = try await ProgramRun(arguments: command + [path])
           #expect(run.end == .status(3))
           #expect(run.output == "")
           #expect(run.errorLines.count == 1)
@@ -57,18 +57,19 @@ struct CommandTests {
     }
   }
 
-  @Test func `the rest is printed where one of several files can't be read`() throws {
+  @Test func `the rest is printed where one of several files can't be read`() async throws {
     for command in [["list"], ["report"], []] {
-      let run = try ProgramRun(arguments: command + [ProgramRun.sample("ties.npy"), "missing.npy"])
+      let run = try await ProgramRun(
+        arguments: command + [ProgramRun.sample("ties.npy"), "missing.npy"])
       #expect(run.end == .status(3))
       #expect(run.output.contains("ties"))
       #expect(run.errorLines == ["quantview: missing.npy: no such file"])
     }
   }
 
-  @Test func `an overview of one tensor is its page`() throws {
+  @Test func `an overview of one tensor is its page`() async throws {
     for arguments in [[weights], ["--plain", weights], ["explore", weights]] {
-      let run = try ProgramRun(arguments: arguments)
+      let run = try await ProgramRun(arguments: arguments)
       #expect(run.end == .status(0))
       #expect(run.errors == "")
       #expect(run.output.contains("SQNR dB, higher better"))
@@ -76,10 +77,10 @@ struct CommandTests {
     }
   }
 
-  @Test func `an overview of several tensors is one line each`() throws {
-    let run = try ProgramRun(transformer, "--formats", "nvfp4,mxfp4:even")
+  @Test func `an overview of several tensors is one line each`() async throws {
+    let run = try await ProgramRun(transformer, "--formats", "nvfp4,mxfp4:even")
     let lines = run.output.split(separator: "\n")
-    let listed = try ProgramRun("list", transformer).output.split(separator: "\n")
+    let listed = try await ProgramRun("list", transformer).output.split(separator: "\n")
     #expect(run.end == .status(0))
     #expect(lines[1].hasSuffix("nvfp4  mxfp4:even"))
     #expect(lines.count == listed.count)
@@ -89,8 +90,8 @@ struct CommandTests {
       })
   }
 
-  @Test func `tensors are selected by name and pattern`() throws {
-    let run = try ProgramRun(
+  @Test func `tensors are selected by name and pattern`() async throws {
+    let run = try await ProgramRun(
       "list", transformer, "--tensor", "*.norm.weight", "--tensor", "lm_head.weight")
     let names = run.output.split(separator: "\n").dropFirst(2).compactMap {
       $0.split(separator: " ").first.map { String($0) }
@@ -98,22 +99,22 @@ struct CommandTests {
     #expect(names == ["model.norm.weight", "lm_head.weight"])
   }
 
-  @Test func `formats are listed`() throws {
-    let text = try ProgramRun("formats")
+  @Test func `formats are listed`() async throws {
+    let text = try await ProgramRun("formats")
     #expect(text.end == .status(0))
     #expect(text.output.contains("mxfp4:rceil"))
-    let json = try ProgramRun("formats", "--json")
+    let json = try await ProgramRun("formats", "--json")
     #expect(json.output.contains("\"quantview.formats/1\""))
   }
 
-  @Test func `headerless files are read as the options say`() throws {
-    try withTemporaryDirectory { directory in
+  @Test func `headerless files are read as the options say`() async throws {
+    try await withTemporaryDirectory { directory in
       let path = try directory.write([UInt8](repeating: 0x3F, count: 96), to: "x.dat")
-      let beyond = try ProgramRun(
+      let beyond = try await ProgramRun(
         "list", path, "--dtype", "f32", "--shape", "4x6", "--offset", "16")
       #expect(beyond.end == .status(3))
       #expect(beyond.errors.contains("96"))
-      let whole = try ProgramRun(
+      let whole = try await ProgramRun(
         "list", path, "--dtype", "f32", "--shape", "4x5", "--offset", "16", "--json")
       #expect(whole.end == .status(0))
       #expect(whole.output.contains("\"shape\": [4, 5]"))

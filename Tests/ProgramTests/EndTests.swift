@@ -2,7 +2,7 @@ import TerminalTestSupport
 import TestSupport
 import Testing
 
-@Suite struct `The end of the explorer` {
+@Suite(.onTerminalThreads) struct `The end of the explorer` {
   @Test(arguments: ["q", "Q", "3q\u{1B}q", "?Qq"])
   func `by a key gives the terminal back`(_ keys: String) throws {
     try exploreSample().expectEnd(.code(0), after: keys)
@@ -32,7 +32,7 @@ import Testing
   @Test(arguments: [(15, 143), (2, 130), (1, 129)])
   func `by a signal is the status that a shell sees`(_ signal: Int, _ status: Int) throws {
     try withTemporaryDirectory { directory in
-      let start = "echo $$ >pid; exec '\(Program.path)' '\(Program.sample("weights.bin"))'"
+      let start = "echo $$ >pid; exec '\(ProgramRun.program)' '\(ProgramRun.sample("weights.bin"))'"
       let script = "cd '\(directory.path)'; sh -c \"\(start)\"; echo status $?; read -r line"
       let session = try TerminalSession(
         "/bin/sh", ["-c", script.replacing("$$", with: "\\$\\$")])

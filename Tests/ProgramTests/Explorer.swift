@@ -7,7 +7,7 @@ func explore(
   columns: Int = 80, rows: Int = 24
 ) throws -> TerminalSession {
   try TerminalSession(
-    Program.path, [file] + options, environment: environment, columns: columns, rows: rows)
+    ProgramRun.program, [file] + options, environment: environment, columns: columns, rows: rows)
 }
 
 /// Explores `weights.bin` and waits until its overview is complete.
@@ -16,8 +16,11 @@ func exploreSample(
   rows: Int = 24, sourceLocation: SourceLocation = #_sourceLocation
 ) throws -> TerminalSession {
   let session = try explore(
-    Program.sample("weights.bin"), options, environment: environment, columns: columns, rows: rows)
-  session.expect("the complete overview", sourceLocation: sourceLocation) { $0.isComplete }
+    ProgramRun.sample("weights.bin"), options, environment: environment, columns: columns,
+    rows: rows)
+  session.expect("the complete overview", sourceLocation: sourceLocation) {
+    $0.isComplete && $0.footer.contains("? help")
+  }
   return session
 }
 
@@ -38,7 +41,13 @@ extension TerminalSession {
     until condition: (TerminalSession) -> Bool
   ) {
     if !keys.isEmpty { send(keys) }
-    guard !wait(upTo: .seconds(30), until: condition) else { return }
+    let start = ContinuousClock.now
+    while ContinuousClock.now - start < .seconds(30) {
+      // A picture may arrive in pieces: what holds has to hold when it is whole.
+      guard wait(upTo: .seconds(30), until: condition) else { break }
+      drain(untilSilentFor: .milliseconds(20))
+      if condition(self) { return }
+    }
     Issue.record(
       "\(what) never came after \(keys.debugDescription):\n\(picture)",
       sourceLocation: sourceLocation)
@@ -63,24 +72,30 @@ extension TerminalSession {
     return session.modes
   }
 
-  /// The figures in the row of the screen that starts with a metric's name.
-  func figures(_ metric: String) -> [Double] {
+  /// The row of the overview that has every slot's SQNR, as words.
+  private var ratioWords: [Substring] {
     for line in lines {
-      guard let range = line.firstRange(of: metric) else { continue }
-      return line[range.upperBound...].split(separator: " ").compactMap { word in
-        Double(word.last == "*" ? word.dropLast() : word)
-      }
+      // Panels have borders, and narrow tables short names.
+      let words = line.split(separator: " ").drop { $0 == "│" }.map { $0.drop { $0 == "│" } }
+      if words.starts(with: ["SQNR"]) { return Array(words.dropFirst()) }
     }
     return []
   }
 
   /// The SQNR of every slot in the overview.
-  var ratios: [Double] { figures("SQNR dB, higher better") }
+  var ratios: [Double] { ratioWords.compactMap { Double($0.last == "*" ? $0.dropLast() : $0) } }
+
+  /// How many slots the overview compares.
+  private var slotCount: Int? {
+    let heads = lines.lazy.compactMap { $0.firstMatch(of: /\bmetric +([^│]*)/) }
+    return heads.first.map { $0.1.split(separator: " ").count }
+  }
 
   /// Whether the overview is on show and the analysis is done.
   var isComplete: Bool {
-    contains("[2Over]") && !ratios.isEmpty && !line(0).contains("%") && !line(0).contains("stopped")
-      && lines.contains { $0.contains("SQNR dB") && $0.contains("*") }
+    contains("[2Over]") && !line(0).contains("%") && !line(0).contains("stopped")
+      && slotCount == ratios.count
+      && (ratios.count == 1 || ratioWords.contains { $0.hasSuffix("*") })
   }
 
   /// The name of the screen on show, from the row of tabs.

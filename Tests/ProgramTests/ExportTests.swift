@@ -2,14 +2,14 @@ import TerminalTestSupport
 import TestSupport
 import Testing
 
-@Suite struct `Exporting a report` {
+@Suite(.onTerminalThreads) struct `Exporting a report` {
   private static let epoch: [String: String?] = ["SOURCE_DATE_EPOCH": "1700000000"]
   private static let kinds = [("markdown", ""), ("text", "\t"), ("json", "\t\t")]
 
   /// What the `report` command writes.
   private func report(_ arguments: [String], to path: String) throws -> [UInt8] {
     let session = try TerminalSession(
-      Program.path, ["report"] + arguments + ["-o", path], environment: Self.epoch)
+      ProgramRun.program, ["report"] + arguments + ["-o", path], environment: Self.epoch)
     #expect(session.waitForExit(upTo: .seconds(30)) == .code(0), "\(session.picture)")
     return try bytes(ofFile: path)
   }
@@ -26,7 +26,7 @@ import Testing
       session.expect("wrote ", after: "\u{15}\(directory.path(of: "screen"))\r")
       let expected = try report(
         [
-          Program.sample("weights.bin"), "--formats", "mxfp4,nvfp4,int4-g128", "--as", kind,
+          ProgramRun.sample("weights.bin"), "--formats", "mxfp4,nvfp4,int4-g128", "--as", kind,
         ], to: directory.path(of: "command"))
       #expect(try bytes(ofFile: directory.path(of: "screen")) == expected)
       #expect(expected.count > 500)
@@ -35,7 +35,7 @@ import Testing
 
   @Test func `writes the tensor and the formats on show`() throws {
     try withTemporaryDirectory { directory in
-      let file = Program.sample("transformer.safetensors")
+      let file = ProgramRun.sample("transformer.safetensors")
       let session = try explore(
         file, ["--formats", "nvfp4,mxfp4"], environment: Self.epoch)
       session.expect("the tensor", after: "/layers.10.mlp.down\r\r") { $0.isComplete }
@@ -95,7 +95,7 @@ import Testing
 
   @Test func `never replaces the file that is explored`() throws {
     try withTemporaryDirectory { directory in
-      let original = try bytes(ofFile: Program.sample("ties.npy"))
+      let original = try bytes(ofFile: ProgramRun.sample("ties.npy"))
       let path = try directory.write(original, to: "ties.npy")
       let session = try explore(path)
       session.expect("the complete overview") { $0.isComplete }
@@ -116,7 +116,8 @@ import Testing
       session.expect("wrote ", after: "E")
       let expected = try report(
         [
-          Program.sample("weights.bin"), "--formats", "mxfp4:rceil,nvfp4,int4-g128", "--as", "text",
+          ProgramRun.sample("weights.bin"), "--formats", "mxfp4:rceil,nvfp4,int4-g128", "--as",
+          "text",
         ], to: directory.path(of: "command"))
       #expect(try bytes(ofFile: path) == expected)
       #expect(expected != first)

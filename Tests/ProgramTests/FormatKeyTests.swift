@@ -1,11 +1,11 @@
 import TerminalTestSupport
 import Testing
 
-@Suite struct `Keys that change formats` {
+@Suite(.onTerminalThreads) struct `Keys that change formats` {
   @Test func `select slots in turn`() throws {
     let session = try exploreSample()
     session.expect("slot 2 of 3: nvfp4", after: "]")
-    #expect(session.contains("[nvfp4]") && !session.contains("[mxfp4]"))
+    session.expect("the mark on it") { $0.contains("[nvfp4]") && !$0.contains("[mxfp4]") }
     session.expect("slot 3 of 3: int4-g128", after: "]")
     session.expect("slot 1 of 3: mxfp4", after: "]")
     session.expect("slot 3 of 3: int4-g128", after: "[")

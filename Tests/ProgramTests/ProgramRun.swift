@@ -54,19 +54,19 @@ struct ProgramRun {
     return process
   }
 
-  /// Runs the program to its end.
+  /// Runs the program to its end, without holding up a thread that other tests need.
   ///
   /// - Parameters:
   ///   - arguments: The command line.
   ///   - environment: Added to the little that every run gets.
   ///   - output: Where standard output goes; by default it is captured.
-  ///   - started: Called once it runs.
+  ///   - started: Called as soon as it runs; not asynchronous, since a busy machine could come back to it too late.
   /// - Throws: What keeps it from being started, and what `started` throws.
   init(
     arguments: [String], environment: [String: String] = [:], output: FileHandle? = nil,
     started: (Process) throws -> Void = { _ in }
-  ) throws {
-    self = try withTemporaryDirectory { directory in
+  ) async throws {
+    self = try await withTemporaryDirectory { directory in
       // Files and no pipes, which nobody would empty while we wait.
       let outputPath = try directory.write("", to: "out")
       let errorPath = try directory.write("", to: "err")
@@ -74,9 +74,11 @@ struct ProgramRun {
       let capture = try FileHandle(forWritingTo: URL(filePath: outputPath))
       process.standardOutput = output ?? capture
       process.standardError = try FileHandle(forWritingTo: URL(filePath: errorPath))
+      let (ends, ended) = AsyncStream.makeStream(of: Void.self)
+      process.terminationHandler = { _ in ended.finish() }
       try Self.withDefaultSignals { try process.run() }
       try started(process)
-      process.waitUntilExit()
+      for await _ in ends {}
       return ProgramRun(
         end: process.terminationReason == .exit
           ? .status(process.terminationStatus) : .signal(process.terminationStatus),
@@ -99,8 +101,8 @@ struct ProgramRun {
   }
 
   /// Runs the program to its end, its standard output captured.
-  init(_ arguments: String..., environment: [String: String] = [:]) throws {
-    try self.init(arguments: arguments, environment: environment)
+  init(_ arguments: String..., environment: [String: String] = [:]) async throws {
+    try await self.init(arguments: arguments, environment: environment)
   }
 
   private init(end: End, output: String, errors: String) {

@@ -2,7 +2,7 @@ import TerminalTestSupport
 import TestSupport
 import Testing
 
-@Suite struct `Two thousand random keys` {
+@Suite(.onTerminalThreads) struct `Two thousand random keys` {
   /// All but those that quit, suspend, or write files.
   private static let keys: [String] =
     (0x20..<0x7F).compactMap(Unicode.Scalar.init).map { String(Character($0)) }
@@ -14,7 +14,7 @@ import Testing
   @Test(arguments: ["weights.bin", "transformer.safetensors", "ties.npy"])
   func `leave a valid picture and a clean exit`(_ name: String) throws {
     var random = SplitMix64(seed: 20_261_121)
-    let session = try explore(Program.sample(name))
+    let session = try explore(ProgramRun.sample(name))
     session.expect("the tabs") { $0.tab != nil }
     for _ in 0..<20 {
       for _ in 0..<100 { session.send(Self.keys.randomElement(using: &random) ?? "j") }

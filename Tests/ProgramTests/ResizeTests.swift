@@ -2,7 +2,7 @@ import TerminalTestSupport
 import TestSupport
 import Testing
 
-@Suite struct `A change of the terminal's size` {
+@Suite(.onTerminalThreads) struct `A change of the terminal's size` {
   private typealias Cells = [[ScreenCell]]
 
   private func cells(_ session: TerminalSession, columns: Int, rows: Int) -> Cells {
@@ -14,8 +14,13 @@ import Testing
     _ session: TerminalSession, keys: String = "", columns: Int, rows: Int,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let started = try explore(Program.sample("weights.bin"), columns: columns, rows: rows)
-    started.send(keys)
+    let started = try explore(ProgramRun.sample("weights.bin"), columns: columns, rows: rows)
+    if !keys.isEmpty {
+      started.expect("the figures, the best marked", sourceLocation: sourceLocation) {
+        !$0.line(0).contains("%") && $0.lines.contains { $0.contains(/\d\*/) }
+      }
+      started.send(keys)
+    }
     session.expect(
       "what a fresh start shows at \(columns)x\(rows)", sourceLocation: sourceLocation
     ) { session in

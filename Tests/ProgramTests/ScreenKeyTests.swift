@@ -1,14 +1,14 @@
 import TerminalTestSupport
 import Testing
 
-@Suite struct `Keys that lead from screen to screen` {
+@Suite(.onTerminalThreads) struct `Keys that lead from screen to screen` {
   private let names = ["Browse", "Over", "Hist", "Scale", "E8M0", "E4M3"]
 
   @Test func `are the digits`() throws {
     let session = try exploreSample()
     for (index, name) in names.enumerated().reversed() {
       session.expect("screen \(name)", after: "\(index + 1)") { $0.tab == name }
-      #expect(session.reversed(row: 1) == "[\(index + 1)\(name)]")
+      session.expect("the tab in reverse") { $0.reversed(row: 1) == "[\(index + 1)\(name)]" }
     }
   }
 
@@ -59,11 +59,46 @@ import Testing
     session.expect("the complete overview", after: "2") { $0.isComplete }
   }
 
+  @Test func `of the histogram change its axes`() throws {
+    let session = try exploreSample()
+    session.expect("mxfp4  log count", after: "3")
+    session.expect("mxfp4  linear count", after: "L")
+    session.expect("nvfp4  linear count", after: "V")
+    session.expect("zoom", after: "L") { $0.contains("nvfp4  log count") }
+    let before = session.picture
+    session.expect("another range", after: "z") { $0.contains("zoom") && $0.picture != before }
+    session.expect("the range of before", after: "Z") { $0.picture == before }
+  }
+
+  @Test func `of the heat map change its cells`() throws {
+    let session = try exploreSample()
+    session.expect("the map", after: "4") {
+      $0.contains("max-pooled") && $0.contains("zoom 0/")
+    }
+    #expect(session.hasColours() && session.contains("mxfp4 E8M0"))
+    session.expect("mean-pooled", after: "p")
+    session.expect("palette", after: "c")
+    session.expect("zoom 1/", after: "z")
+    session.expect("zoom 0/", after: "Z")
+    session.expect("nvfp4 E4M3", after: "V")
+  }
+
+  @Test func `of the scale grids show the nearest slot that has such scales`() throws {
+    let session = try exploreSample()
+    session.expect("the E8M0 codes", after: "5") { $0.tab == "E8M0" && $0.contains("0xFF") }
+    session.expect("a word on the slot", after: "V") {
+      $0.tab == "E8M0" && $0.line(0).contains("mxfp4") && !$0.contains("0xFF NaN")
+    }
+    session.expect("the E4M3 codes", after: "6") {
+      $0.tab == "E4M3" && $0.line(0).contains("nvfp4") && $0.contains("0x00")
+    }
+  }
+
   @Test func `switch to plain characters and back`() throws {
     let session = try exploreSample()
     #expect(session.contains("█"))
     session.expect("only ASCII", after: "u") { $0.lines.allSatisfy { $0.allSatisfy(\.isASCII) } }
-    #expect(session.contains("#") || session.contains("@"))
+    session.expect("bars of letters") { $0.contains("#") || $0.contains("@") }
     session.expect("blocks again", after: "u") { $0.contains("█") }
   }
 }

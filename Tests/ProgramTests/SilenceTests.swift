@@ -1,7 +1,7 @@
 import TerminalTestSupport
 import Testing
 
-@Suite struct `What is written to the terminal` {
+@Suite(.onTerminalThreads) struct `What is written to the terminal` {
   /// Waits until nothing has been written for a second, and returns how much was by then.
   private func settled(_ session: TerminalSession) -> Int {
     session.drain(untilSilentFor: .seconds(1))
@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test func `is under 2 kB for a step of the selection`() throws {
-    let session = try explore(Program.sample("transformer.safetensors"))
+    let session = try explore(ProgramRun.sample("transformer.safetensors"))
     session.expect("the ratios of what is in sight") {
       $0.tab == "Browse" && !$0.line(0).contains("%") && $0.lines.count { $0.contains("*") } > 5
     }

@@ -2,9 +2,9 @@ import TerminalTestSupport
 import TestSupport
 import Testing
 
-@Suite struct `The start of the explorer` {
+@Suite(.onTerminalThreads) struct `The start of the explorer` {
   @Test func `shows title, tabs and footer in its first picture`() throws {
-    let session = try explore(Program.sample("weights.bin"))
+    let session = try explore(ProgramRun.sample("weights.bin"))
     session.expect("the footer", until: { $0.footer.contains("? help") })
     #expect(session.line(0).hasPrefix(" qv "))
     #expect(session.line(0).contains("weights.bin"))
@@ -17,13 +17,13 @@ import Testing
     let session = try exploreSample()
     #expect(session.ratios.count == 3)
     #expect(session.ratios.allSatisfy { (5...40).contains($0) })
-    let marks = session.lines.filter { $0.contains("SQNR dB, higher") }.joined()
-    #expect(marks.count { $0 == "*" } == 1)
+    let row = try #require(session.lines.first { $0.contains("SQNR dB, higher") })
+    #expect(row.count { $0 == "*" } == 1)
     #expect(session.contains("mxfp4") && session.contains("nvfp4") && session.contains("int4-g128"))
   }
 
   @Test func `lists several tensors in the browser`() throws {
-    let session = try explore(Program.sample("transformer.safetensors"))
+    let session = try explore(ProgramRun.sample("transformer.safetensors"))
     session.expect("the browser") { $0.tab == "Browse" && $0.contains("embed_tokens.weight") }
     session.expect("the ratios of what is in sight") {
       !$0.line(0).contains("%") && $0.lines.count { $0.contains("*") } > 5
@@ -52,14 +52,14 @@ import Testing
   }
 
   @Test func `reverses the selected row of the browser`() throws {
-    let session = try explore(Program.sample("transformer.safetensors"))
+    let session = try explore(ProgramRun.sample("transformer.safetensors"))
     session.expect("the list") { $0.tab == "Browse" && $0.contains("SQNR in dB") }
-    #expect(session.reversed(row: 3).contains("lm_head.weight"), "\(session.picture)")
+    session.expect("the first row in reverse") { $0.reversed(row: 3).contains("lm_head.weight") }
   }
 
   @Test func `prints the overview where standard output is no terminal`() throws {
-    let file = Program.sample("weights.bin")
-    let session = try TerminalSession("/bin/sh", ["-c", "'\(Program.path)' '\(file)' | cat"])
+    let file = ProgramRun.sample("weights.bin")
+    let session = try TerminalSession("/bin/sh", ["-c", "'\(ProgramRun.program)' '\(file)' | cat"])
     #expect(session.waitForExit(upTo: .seconds(30)) == .code(0))
     #expect(session.contains("SQNR"))
     #expect(!session.output.contains(0x1B))

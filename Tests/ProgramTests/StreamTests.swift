@@ -6,19 +6,19 @@ struct StreamTests {
   private let weights = ProgramRun.sample("weights.bin")
 
   @Test(arguments: [["list"], ["report"], ["formats"], ["--help"], []])
-  func `a pipe that nobody reads ends quietly`(command: [String]) throws {
+  func `a pipe that nobody reads ends quietly`(command: [String]) async throws {
     let pipe = Pipe()
     try pipe.fileHandleForReading.close()
     let files = command == ["formats"] || command == ["--help"] ? [] : [weights]
-    let run = try ProgramRun(arguments: command + files, output: pipe.fileHandleForWriting)
+    let run = try await ProgramRun(arguments: command + files, output: pipe.fileHandleForWriting)
     #expect(run.end == .status(0))
     #expect(run.errors == "")
   }
 
-  @Test func `a threshold still counts where nobody reads`() throws {
+  @Test func `a threshold still counts where nobody reads`() async throws {
     let pipe = Pipe()
     try pipe.fileHandleForReading.close()
-    let run = try ProgramRun(
+    let run = try await ProgramRun(
       arguments: ["report", weights, "--fail-if", "nvfp4.sqnr_db<1000"],
       output: pipe.fileHandleForWriting)
     #expect(run.end == .status(1))
@@ -26,19 +26,19 @@ struct StreamTests {
 
   #if os(Linux)
   @Test(arguments: [["list"], ["report"], ["formats"], ["--help"], []])
-  func `a full disk is one line and status 2`(command: [String]) throws {
+  func `a full disk is one line and status 2`(command: [String]) async throws {
     let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
     let files = command == ["formats"] || command == ["--help"] ? [] : [weights]
-    let run = try ProgramRun(arguments: command + files, output: full)
+    let run = try await ProgramRun(arguments: command + files, output: full)
     #expect(run.end == .status(2))
     #expect(run.errorLines == ["quantview: standard output: no space left on the device"])
   }
 
   @Test(arguments: [SIGINT, SIGTERM])
-  func `a signal ends a report by that signal and leaves no file`(signal: Int32) throws {
-    try withTemporaryDirectory { directory in
+  func `a signal ends a report by that signal and leaves no file`(signal: Int32) async throws {
+    try await withTemporaryDirectory { directory in
       let input = try sparse(in: directory)
-      let run = try ProgramRun(
+      let run = try await ProgramRun(
         arguments: ["report", input, "-o", directory.path(of: "out.json")] + Self.layout
       ) { process in
         #expect(waitUntilMapped(input, by: process))
@@ -50,10 +50,10 @@ struct StreamTests {
     }
   }
 
-  @Test func `a file that is cut short while it is read is a message and status 3`() throws {
-    try withTemporaryDirectory { directory in
+  @Test func `a file that is cut short while it is read is a message and status 3`() async throws {
+    try await withTemporaryDirectory { directory in
       let input = try sparse(in: directory)
-      let run = try ProgramRun(arguments: ["report", input] + Self.layout) { process in
+      let run = try await ProgramRun(arguments: ["report", input] + Self.layout) { process in
         #expect(waitUntilMapped(input, by: process))
         try FileHandle(forWritingTo: URL(filePath: input)).truncate(atOffset: 4096)
       }

@@ -2,12 +2,12 @@ import TerminalTestSupport
 import TestSupport
 import Testing
 
-@Suite struct `Leaving the terminal for a while` {
+@Suite(.onTerminalThreads) struct `Leaving the terminal for a while` {
   /// The explorer as a job of an interactive shell.
   private func shell(then command: String = "") throws -> TerminalSession {
     let session = try TerminalSession("/bin/bash", ["--norc", "-i"], environment: ["PS1": "$ "])
     session.expect("the prompt") { $0.contains("$") }
-    session.send("'\(Program.path)' '\(Program.sample("weights.bin"))'\(command)\n")
+    session.send("'\(ProgramRun.program)' '\(ProgramRun.sample("weights.bin"))'\(command)\n")
     session.expect("the complete overview") { $0.isComplete }
     return session
   }
@@ -60,9 +60,9 @@ import Testing
 
   @Test func `ends with ^L repainting what others wrote over`() throws {
     try withTemporaryDirectory { directory in
-      let script = "cd '\(directory.path)' && tty >name && exec '\(Program.path)' "
+      let script = "cd '\(directory.path)' && tty >name && exec '\(ProgramRun.program)' "
       let session = try TerminalSession(
-        "/bin/sh", ["-c", script + "'\(Program.sample("weights.bin"))'"])
+        "/bin/sh", ["-c", script + "'\(ProgramRun.sample("weights.bin"))'"])
       session.expect("the complete overview") { $0.isComplete }
       let before = session.picture
       let name = String(

@@ -1,7 +1,7 @@
 import TerminalTestSupport
 import Testing
 
-@Suite struct `Terminals of all types` {
+@Suite(.onTerminalThreads) struct `Terminals of all types` {
   private static let usable = [
     "xterm-256color", "tmux-256color", "screen-256color", "xterm", "linux", "vt100",
   ]
@@ -61,7 +61,7 @@ import Testing
   @Test(arguments: ["dumb", "no-such-terminal", "", nil], ["C.UTF-8", "C"])
   func `that can't show it get one line and the status 2`(_ term: String?, _ lang: String) throws {
     let session = try explore(
-      Program.sample("weights.bin"), environment: ["TERM": term, "LANG": lang], columns: 120)
+      ProgramRun.sample("weights.bin"), environment: ["TERM": term, "LANG": lang], columns: 120)
     try session.expectEnd(.code(2))
     #expect(session.lines.count { !$0.isEmpty } == 1, "\(session.picture)")
     #expect(session.line(0).contains("TERM") && session.line(0).contains("--plain"))
@@ -71,7 +71,7 @@ import Testing
   @Test(arguments: ["C", "C.UTF-8"])
   func `get numbers with a point and plain text with --plain`(_ lang: String) throws {
     let session = try explore(
-      Program.sample("weights.bin"), ["--plain"], environment: ["TERM": nil, "LANG": lang])
+      ProgramRun.sample("weights.bin"), ["--plain"], environment: ["TERM": nil, "LANG": lang])
     #expect(session.waitForExit(upTo: .seconds(30)) == .code(0))
     #expect(session.contains("SQNR"))
     #expect(!session.output.contains(0x1B))

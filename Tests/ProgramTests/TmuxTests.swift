@@ -2,7 +2,7 @@ import TerminalTestSupport
 import TestSupport
 import Testing
 
-@Suite struct `In tmux` {
+@Suite(.onTerminalThreads) struct `In tmux` {
   @Test func `the explorer starts, answers keys and quits`() throws {
     try withTemporaryDirectory { directory in
       let tmux = { (arguments: String) in
@@ -14,7 +14,8 @@ import Testing
         _ = session.waitForExit(upTo: .seconds(30))
         return session
       }
-      let program = "SWIFT_BACKTRACE=enable=no '\(Program.path)' '\(Program.sample("weights.bin"))'"
+      let program =
+        "SWIFT_BACKTRACE=enable=no '\(ProgramRun.program)' '\(ProgramRun.sample("weights.bin"))'"
       let start = try tmux(
         "new-session -d -x 120 -y 40 \"\(program); echo status \\$?; read -r line\"")
       #expect(start.waitForExit(upTo: .seconds(30)) == .code(0), "\(start.picture)")

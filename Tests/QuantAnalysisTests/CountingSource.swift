@@ -1,12 +1,11 @@
 import Synchronization
 import TensorFiles
 
-/// A source that remembers what was read of another, and when.
+/// A source that remembers what was read of another.
 final class CountingSource: TensorSource {
   /// What was read so far.
   struct Log {
     var regions: [TensorRegion] = []
-    var lastRead: ContinuousClock.Instant?
     var elements: Int { regions.reduce(0) { $0 + $1.elementCount } }
   }
 
@@ -31,13 +30,19 @@ final class CountingSource: TensorSource {
   /// Forgets what was read.
   func forget() { state.withLock { $0 = Log() } }
 
+  /// Waits until nothing was read for a while.
+  func settle() async throws {
+    var count = -1
+    while count != log.regions.count {
+      count = log.regions.count
+      try await Task.sleep(for: .milliseconds(200))
+    }
+  }
+
   func read(
     _ region: TensorRegion, of tensor: TensorDescriptor, into values: inout MutableSpan<Float>
   ) {
-    state.withLock {
-      $0.regions.append(region)
-      $0.lastRead = .now
-    }
+    state.withLock { $0.regions.append(region) }
     base.read(region, of: tensor, into: &values)
   }
 

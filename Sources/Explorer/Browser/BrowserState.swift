@@ -18,11 +18,14 @@ public struct BrowserState: Sendable, Equatable {
   }
 
   private let tree: TensorTree
-  private let names: [String]
+  /// The names in lower case, as bytes: a filter is sought in all of them at each key.
+  private let names: [[UInt8]]
   private let sizes: [Int]
   private(set) var folded: Set<String>
   /// What is sought; empty shows all.
   private(set) var filter = ""
+  /// Which tensors' names hold the filter; nil where all are shown.
+  private var matching: [Bool]?
   /// Whether keys go into the filter.
   var isTyping = false
   private(set) var order = Order.name
@@ -36,7 +39,7 @@ public struct BrowserState: Sendable, Equatable {
 
   init(_ tensors: [TensorDescriptor]) {
     tree = TensorTree(tensors)
-    names = tensors.map { $0.name.lowercased() }
+    names = tensors.map { Array($0.name.lowercased().utf8) }
     sizes = tensors.map(\.byteCount)
     pools = FolderPools(tree, of: tensors)
     folded = tensors.count > 60 ? tree.numberedFolders : []
@@ -104,12 +107,28 @@ public struct BrowserState: Sendable, Equatable {
     node.tensor == nil && filter.isEmpty && folded.contains(node.path)
   }
 
-  /// Seeks a text in names, upper or lower case; the selection stays on its row if that matches.
+  /// Seeks a text in names, upper or lower case; the selection stays on its tensor if that matches.
+  ///
+  /// Where its folder is folded again, the folder is selected.
   mutating func seek(_ text: String) {
-    let kept = rows.indices.contains(selected) ? rows[selected].path : nil
+    let kept = rows.indices.contains(selected) ? rows[selected].path : ""
     filter = text
+    let wanted = Array(text.lowercased().utf8)
+    matching = wanted.isEmpty ? nil : names.map { Self.holds($0, wanted) }
     listRows()
-    selected = rows.firstIndex { $0.path == kept } ?? rows.firstIndex { $0.tensor != nil } ?? 0
+    selected =
+      rows.firstIndex { $0.path == kept && ($0.tensor != nil || text.isEmpty) }
+      ?? rows.lastIndex { $0.tensor == nil && isFolded($0) && kept.hasPrefix($0.path + ".") }
+      ?? rows.firstIndex { $0.tensor != nil } ?? 0
+  }
+
+  /// Whether a name holds a text that is not empty.
+  private static func holds(_ name: [UInt8], _ text: [UInt8]) -> Bool {
+    guard name.count >= text.count else { return false }
+    for start in 0...name.count - text.count where name[start] == text[0] {
+      if name[start...].starts(with: text) { return true }
+    }
+    return false
   }
 
   /// Sorts the list anew; `ratios` are the tensors' SQNR, in dB, where they are known.
@@ -138,7 +157,7 @@ public struct BrowserState: Sendable, Equatable {
   }
 
   private func matches(_ tensor: Int) -> Bool {
-    filter.isEmpty || names[tensor].contains(filter.lowercased())
+    matching?[tensor] ?? true
   }
 
   private func treeRows() -> [TensorTree.Node] {
@@ -172,11 +191,11 @@ public struct BrowserState: Sendable, Equatable {
 struct BrowserLayout {
   let listRows: Int
   let footRows: Int
+  let hasHeading: Bool
 
   init(height: Int) {
     footRows = height >= 12 ? 2 : (height >= 4 ? 1 : 0)
-    listRows = max(0, height - footRows - (height >= 3 ? 1 : 0))
+    hasHeading = height >= 3
+    listRows = max(0, height - footRows - (hasHeading ? 1 : 0))
   }
-
-  var hasHeading: Bool { listRows + footRows > 0 }
 }

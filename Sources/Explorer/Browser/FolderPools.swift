@@ -7,8 +7,8 @@ internal import TensorFiles
 struct FolderPool: Sendable, Equatable {
   /// The bytes of all tensors.
   fileprivate(set) var byteCount = 0
-  /// How many tensors can be analysed.
-  fileprivate(set) var analysableCount = 0
+  /// How many tensors have figures: those of a type that is analysed, and not empty.
+  fileprivate(set) var measurableCount = 0
   private var energies: [FormatID: Energy] = [:]
 
   /// Sums over the tensors whose figures are complete.
@@ -33,7 +33,7 @@ struct FolderPool: Sendable, Equatable {
 
   /// Whether all tensors that can be analysed are known.
   func isWhole(_ format: FormatID) -> Bool {
-    (energies[format]?.count ?? 0) >= analysableCount
+    (energies[format]?.count ?? 0) >= measurableCount
   }
 }
 
@@ -46,7 +46,8 @@ struct FolderPools: Sendable, Equatable {
       var pool = FolderPool()
       for member in node.members {
         pool.byteCount += tensors[member].byteCount
-        pool.analysableCount += tensors[member].isAnalysable ? 1 : 0
+        let isMeasurable = tensors[member].isAnalysable && tensors[member].elementCount > 0
+        pool.measurableCount += isMeasurable ? 1 : 0
       }
       pools[node.path] = pool
     }

@@ -31,13 +31,13 @@ struct TensorTree: Sendable, Equatable {
   private let nodeOfTensor: [Int]
 
   init(_ tensors: [TensorDescriptor]) {
+    let names = tensors.map { Self.parts(of: $0.name) }
     var shared: [Substring: Int] = [:]
-    for tensor in tensors {
-      if let first = Self.parts(of: tensor.name).first { shared[first, default: 0] += 1 }
+    for parts in names {
+      if let first = parts.first { shared[first, default: 0] += 1 }
     }
     let root = Folder()
-    for (index, tensor) in tensors.enumerated() {
-      let parts = Self.parts(of: tensor.name)
+    for (index, parts) in names.enumerated() {
       let numbered = parts.dropLast().lastIndex { Int($0) != nil }
       var folders = numbered.map { Array(parts[...$0].prefix(Self.deepest)) } ?? []
       if folders.isEmpty, parts.count > 1, let first = parts.first, !first.isEmpty,
@@ -45,7 +45,7 @@ struct TensorTree: Sendable, Equatable {
       {
         folders = [first]
       }
-      let label = tensor.name[parts[folders.count].startIndex...]
+      let label = tensors[index].name[parts[folders.count].startIndex...]
       root.add(index, label: String(label), folders: folders[...])
     }
     var nodes: [Node] = []

@@ -48,6 +48,11 @@ struct KeyBinding: Sendable {
 
   /// Whether the footer always has room for it.
   var isEssential: Bool { group == .app }
+
+  /// Whether it is the key that goes back, and there is no screen to go back to.
+  func quits(_ state: AppState) -> Bool {
+    keys == [.character("q")] && state.history.isEmpty
+  }
 }
 
 extension AppState {

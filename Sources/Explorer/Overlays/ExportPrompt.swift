@@ -45,7 +45,8 @@ public struct ExportPrompt: Sendable, Equatable {
     frame.fill(box)
     let room = frame.drawPanel("export a report", in: box, traits: state.traits)
     var column = room.left + frame.put("kind  ", at: room.origin, style: .dim)
-    for (index, kind) in Self.kinds.enumerated() {
+    let isNarrow = room.columns < 34
+    for (index, kind) in Self.kinds.enumerated() where !isNarrow || index == self.kind {
       let name = index == self.kind ? "[\(kind.name)]" : " \(kind.name) "
       column += frame.put(
         name, at: Point(column: column, row: room.top),
@@ -60,10 +61,10 @@ public struct ExportPrompt: Sendable, Equatable {
     let hint =
       mayReplace
       ? "! the file exists: Enter replaces it, or type another name"
-      : "Tab the next kind  Enter write  Esc leave"
+      : "Enter write  Esc leave  Tab the next kind"
     frame.put(
-      hint, at: Point(column: room.left, row: room.bottom - 1),
-      style: mayReplace ? .warning : .dim, maxWidth: room.columns)
+      state.traits.shortened(hint, to: room.columns),
+      at: Point(column: room.left, row: room.bottom - 1), style: mayReplace ? .warning : .dim)
   }
 }
 
@@ -86,14 +87,15 @@ extension AppState {
     overlay = .export(ExportPrompt(stem: "quantview-" + String(safe)))
   }
 
-  /// Writes to the file of the last export, in its kind.
+  /// Writes to the file of the last export, in its kind; another tensor's file is left alone.
   mutating func exportAgain() -> [Effect] {
     guard let report = exportable else { return [] }
-    guard var request = lastExport else {
+    guard var request = lastExport, request.report.tensor == report.tensor else {
       openExport()
       return []
     }
     request.report = report
+    request.formats = slots.formats
     request.mayReplace = true
     return [.export(request)]
   }
@@ -124,7 +126,7 @@ extension AppState {
         .export(
           ExportRequest(
             kind: ExportPrompt.kinds[prompt.kind].name, path: prompt.path, report: report,
-            mayReplace: prompt.mayReplace))
+            formats: slots.formats, mayReplace: prompt.mayReplace))
       ]
     default: break
     }

@@ -1,3 +1,4 @@
+internal import Figures
 internal import QuantCore
 internal import TerminalKit
 
@@ -31,7 +32,8 @@ public struct FormatMenu: Sendable, Equatable {
     let room = frame.drawPanel(title, in: box, traits: state.traits)
     let (list, foot) = room.splitBottom(room.rows >= 3 ? 1 : 0)
     let columns = [
-      Table.Column("id", minimumWidth: 10, priority: 10),
+      Table.Column(
+        "id", minimumWidth: Self.formats.map(\.id.description.count).max() ?? 10, priority: 10),
       Table.Column("rule", minimumWidth: 5, priority: 6),
       Table.Column("bits", alignment: .right, minimumWidth: 5, priority: 5),
       Table.Column("what it is", minimumWidth: 10, priority: 1, isFlexible: true),
@@ -51,15 +53,14 @@ public struct FormatMenu: Sendable, Equatable {
     frame.draw(
       Table(columns: columns, rows: rows), in: list, traits: state.traits, firstRow: first,
       selectedRow: selected)
-    frame.put(
-      "Enter take  + add a slot  - remove this slot  Esc leave", at: foot.origin, style: .dim,
-      maxWidth: foot.columns)
+    let hint = "Enter take  Esc leave  + add a slot  - remove this slot"
+    frame.put(state.traits.shortened(hint, to: foot.columns), at: foot.origin, style: .dim)
   }
 
   /// Bits per weight of a large matrix, where what is stored once no longer counts.
   private static func bits(_ format: any QuantizationFormat) -> String {
     guard let bits = format.bitsPerWeight(rows: 4096, columns: 4096) else { return "" }
-    return String((bits * 1000).rounded() / 1000)
+    return FigureText.number(bits)
   }
 }
 

@@ -21,14 +21,13 @@ public struct HelpPage: Sendable, Equatable {
 
   func lines(_ state: AppState) -> [Line] {
     let screen = Screens.screen(state.screen)
-    var bindings = screen.bindings
-    if showsEverything {
-      for other in Screens.all where other.id != screen.id { bindings += other.bindings }
-    }
-    bindings += KeyTable.everywhere
-    var lines: [Line] = []
+    let others = showsEverything ? Screens.all.filter { $0.id != screen.id } : []
+    var lines = Self.lines(of: screen) + others.flatMap(Self.lines)
+    // Keys to which the screen gives a meaning of its own do nothing else here.
+    let own = showsEverything ? [] : Set(screen.bindings.flatMap(\.keys))
+    let shared = KeyTable.everywhere.filter { !own.isSuperset(of: $0.keys) }
     for group in KeyBinding.Group.allCases {
-      let entries = bindings.filter { $0.group == group }
+      let entries = shared.filter { $0.group == group }
       guard !entries.isEmpty else { continue }
       lines.append(Line(keys: "", text: group.rawValue))
       lines += entries.map { Line(keys: $0.names, text: $0.help) }
@@ -38,6 +37,12 @@ public struct HelpPage: Sendable, Equatable {
     lines.append(Line(keys: "", text: "This terminal"))
     lines.append(Line(keys: " ", text: terminal(state)))
     return lines
+  }
+
+  /// What a screen shows, and the keys that only it knows.
+  private static func lines(of screen: any Screen) -> [Line] {
+    [Line(keys: "", text: "\(screen.tab): \(screen.summary)")]
+      + screen.bindings.map { Line(keys: $0.names, text: $0.help) }
   }
 
   private static let signs = [
@@ -62,52 +67,70 @@ public struct HelpPage: Sendable, Equatable {
       + "TERM=\(state.traits.name)"
   }
 
+  private static func box(in size: Size) -> Rect {
+    let margin = size.columns >= 60 ? 3 : 0
+    let space = size.rows >= 16 ? 1 : 0
+    return Rect(size: size).inset(left: margin, top: space, right: margin, bottom: space)
+  }
+
+  private static func columns(of page: Rect) -> Int { page.columns >= 110 ? 2 : 1 }
+
+  /// Where the lines are, and the line below them.
+  private static func parts(of room: Rect) -> (rest: Rect, bottom: Rect) {
+    room.splitBottom(room.rows >= 3 ? 1 : 0)
+  }
+
+  /// How many lines are on show at once.
+  static func linesOnShow(in size: Size) -> Int {
+    let page = parts(of: box(in: size).inset(by: 1)).rest
+    return max(1, page.rows * columns(of: page))
+  }
+
   func draw(_ state: AppState, into frame: inout Frame) {
-    let bounds = frame.bounds
-    let box = bounds.inset(
-      left: bounds.columns >= 60 ? 3 : 0, top: bounds.rows >= 16 ? 1 : 0,
-      right: bounds.columns >= 60 ? 3 : 0, bottom: bounds.rows >= 16 ? 1 : 0)
+    let box = Self.box(in: frame.size)
     frame.fill(box)
-    let title = showsEverything ? "help: all screens" : "help: this screen (? again: all screens)"
+    let title = showsEverything ? "help: all screens" : "help: this screen, ? all screens"
     let room = frame.drawPanel(title, in: box, traits: state.traits)
-    let (page, foot) = room.splitBottom(room.rows >= 3 ? 1 : 0)
+    let (page, foot) = Self.parts(of: room)
     let lines = lines(state)
-    let columns = page.columns >= 110 ? 2 : 1
-    let first = min(firstLine, lastLine(lines.count, page: page, columns: columns))
+    let columns = Self.columns(of: page)
+    let first = min(firstLine, max(0, lines.count - page.rows * columns))
     let areas = page.splitColumns(Array(repeating: 1, count: columns))
     for (column, area) in areas.enumerated() {
       let start = first + column * page.rows
       for (row, line) in lines.dropFirst(start).prefix(area.rows).enumerated() {
-        draw(line, at: Point(column: area.left, row: area.top + row), in: area, into: &frame)
+        draw(line, state.traits, in: area, row: row, into: &frame)
       }
     }
     let shown = min(lines.count, first + page.rows * columns)
-    let more = lines.count > page.rows * columns ? "j k scroll, line \(shown)/\(lines.count); " : ""
-    frame.put(
-      " \(more)any other key closes", at: foot.origin, style: .dim, maxWidth: foot.columns)
+    let more = lines.count > page.rows * columns ? "\(shown)/\(lines.count) j k scroll; " : ""
+    let hint = state.traits.shortened(" \(more)any other key closes", to: foot.columns)
+    frame.put(hint, at: foot.origin, style: .dim)
   }
 
-  private func lastLine(_ count: Int, page: Rect, columns: Int) -> Int {
-    max(0, count - page.rows * columns)
-  }
-
-  private func draw(_ line: Line, at point: Point, in area: Rect, into frame: inout Frame) {
+  private func draw(
+    _ line: Line, _ traits: TerminalTraits, in area: Rect, row: Int, into frame: inout Frame
+  ) {
+    let point = Point(column: area.left, row: area.top + row)
     if line.isHeading {
       frame.put(" \(line.text)", at: point, style: .title, maxWidth: area.columns)
       return
     }
+    let keyColumns = max(7, min(22, area.columns * 2 / 5))
+    let indent = area.columns >= 36 ? 3 : 1
     frame.put(
-      "   \(line.keys)", at: point, style: .bold, maxWidth: min(16, area.columns))
+      traits.shortened(line.keys, to: keyColumns - indent - 1),
+      at: Point(column: point.column + indent, row: point.row), style: .bold)
     frame.put(
-      line.text, at: Point(column: point.column + 17, row: point.row),
-      maxWidth: max(0, area.columns - 17))
+      traits.shortened(line.text, to: max(0, area.columns - keyColumns)),
+      at: Point(column: point.column + keyColumns, row: point.row))
   }
 }
 
 extension AppState {
   mutating func press(_ key: Key, on page: HelpPage) -> [Effect] {
     var page = page
-    let height = max(1, size.rows - 5)
+    let height = HelpPage.linesOnShow(in: size)
     switch key {
     case .character("?") where !page.showsEverything:
       overlay = .help(HelpPage(showsEverything: true))

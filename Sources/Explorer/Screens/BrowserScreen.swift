@@ -37,6 +37,7 @@ struct BrowserScreen: Screen {
         state, _ in
         guard let tensor = state.browser.selectedTensor else {
           state.browser.toggle()
+          state.browser.keepSelectionInSight(rows: state.bodyRect.rows)
           return []
         }
         state.open(tensor)
@@ -93,8 +94,9 @@ struct BrowserScreen: Screen {
   private func table(_ state: AppState, width: Int) -> Table {
     var columns = [
       Table.Column(
-        StyledText(heading(state), style: .bold), minimumWidth: 16, priority: 10,
-        isFlexible: true, keeping: .ends),
+        StyledText(heading(state), style: .bold),
+        minimumWidth: width < 60 ? max(10, width * 3 / 5) : 16, priority: 10, isFlexible: true,
+        keeping: .ends),
       Table.Column("dtype", minimumWidth: 4, priority: 2),
       Table.Column("shape", minimumWidth: 6, priority: 3),
     ]
@@ -126,7 +128,9 @@ struct BrowserScreen: Screen {
   private func row(
     of node: TensorTree.Node, in state: AppState, width: Int
   ) -> [StyledText] {
-    let indent = String(repeating: "  ", count: min(node.depth, 8))
+    let isNarrow = width < 60
+    let indent = String(
+      repeating: isNarrow ? " " : "  ", count: min(node.depth, width < 30 ? 1 : 8))
     let label = PrintableName.escaped(node.label)
     var cells: [StyledText]
     if let index = node.tensor {
@@ -141,8 +145,8 @@ struct BrowserScreen: Screen {
     } else {
       let mark = state.browser.isFolded(node) ? ">" : "v"
       let bytes = state.browser.pool(of: node).byteCount
-      let count = "\(node.members.count) tensors"
-      let facts = width >= 100 ? count : "\(count), \(FigureText.bytes(bytes))"
+      let count = "\(node.members.count)" + (isNarrow ? "" : " tensors")
+      let facts = width >= 100 || isNarrow ? count : "\(count), \(FigureText.bytes(bytes))"
       cells = [StyledText("\(indent)\(mark) \(label)  (\(facts))", style: .bold), "", ""]
       if width >= 100 { cells.append(StyledText(FigureText.bytes(bytes), style: .dim)) }
     }
@@ -156,6 +160,7 @@ struct BrowserScreen: Screen {
     let pool = state.browser.pool(of: node)
     guard let ratio = pool.signalToNoise(format) else { return "" }
     let part = pool.isWhole(format) ? "" : "~"
+    // The blank stands where tensors have the mark of the best.
     return StyledText(part + FigureText.number(ratio) + " ", style: .dim)
   }
 
@@ -179,7 +184,9 @@ struct BrowserScreen: Screen {
     let browser = state.browser
     if browser.isTyping || !browser.filter.isEmpty {
       let matches = browser.rows.count { $0.tensor != nil }
-      let used = frame.put("/\(browser.filter)", at: rect.origin, style: .bold)
+      let text = "/" + PrintableName.escaped(browser.filter)
+      let shown = state.traits.shortened(text, to: max(1, rect.columns - 1), keeping: .end)
+      let used = frame.put(shown, at: rect.origin, style: .bold)
       if browser.isTyping {
         frame.textCursor = Point(column: rect.left + used, row: rect.top)
       }
@@ -188,13 +195,13 @@ struct BrowserScreen: Screen {
         endingAt: Point(column: rect.right, row: rect.top), style: .dim,
         maxWidth: rect.columns - used - 1)
     } else {
-      frame.put(
-        "SQNR in dB, * best; folders pool their tensors' energies, ~ in part", at: rect.origin,
-        style: .dim)
+      let legend = "SQNR in dB, * best; folders pool their tensors' energies, ~ in part"
+      frame.put(state.traits.shortened(legend, to: rect.columns), at: rect.origin, style: .dim)
     }
     guard rect.rows > 1 else { return }
     frame.put(
-      fact(state), at: Point(column: rect.left, row: rect.top + 1),
+      state.traits.shortened(fact(state), to: rect.columns),
+      at: Point(column: rect.left, row: rect.top + 1),
       style: state.source.guess == nil ? .dim : .warning)
   }
 

@@ -83,9 +83,10 @@ struct HistogramScreen: Screen {
   ) {
     guard !rect.isEmpty else { return }
     let zoom = state.histogram.zoom
-    var step =
-      zoom == 0 ? "" : (zoom > 0 ? "zoom x\(1 << zoom)" : "zoom x1/\(1 << min(-zoom, 62))")
-    if rect.columns >= 70 { step += "  h l shift" }
+    let showsAll = state.histogram.showsAll(of: values)
+    var step = zoom == 0 ? "" : "zoom x" + (zoom > 0 ? "" : "1/") + "\(1 << min(abs(zoom), 62))"
+    if showsAll { step = "all values" }
+    if rect.columns >= 70, !showsAll { step += "  h l shift" }
     let end = Point(column: rect.right, row: rect.top)
     let used = frame.putRight(step, endingAt: end, style: .dim, maxWidth: rect.columns)
     let mark = state.traits.glyphs == .blocks ? "▲" : "^"

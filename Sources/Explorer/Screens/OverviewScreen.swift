@@ -65,7 +65,7 @@ struct OverviewScreen: Screen {
     let best = known.max {
       ($0.isExact ? .infinity : $0.sqnr ?? 0) < ($1.isExact ? .infinity : $1.sqnr ?? 0)
     }
-    let text = best.map { "best \($0.id) \(Metric.sqnrText($0)) dB" } ?? "reading ..."
+    let text = best.map { "best \($0.id) \(Metric.sqnrTextWithUnit($0))" } ?? "reading ..."
     frame.put(text, at: rect.origin, style: .best, maxWidth: rect.columns)
     for (row, format) in known.prefix(max(0, rect.rows - 1)).enumerated() {
       frame.put(
@@ -98,7 +98,7 @@ struct OverviewScreen: Screen {
     let (upper, foot) = rect.splitBottom(min(findings.count, 5))
     let tableRows = Metric.all.count + 3
     let (top, bottom) = upper.splitTop(max(tableRows, upper.rows * 2 / 5))
-    let tableColumns = min(32 + 16 * state.slots.formats.count, top.columns * 2 / 3)
+    let tableColumns = min(30 + 20 * state.slots.formats.count, top.columns * 2 / 3)
     let (left, right) = top.splitLeft(tableColumns)
     let table = frame.drawPanel("side by side, * best", in: left, traits: state.traits)
     drawTable(state, report, in: table, into: &frame)
@@ -125,7 +125,7 @@ struct OverviewScreen: Screen {
     let panels = rect.splitColumns(formats.map { _ in 1 })
     for (index, panel) in panels.enumerated() {
       let format = report.format(formats[index])
-      let title = "\(formats[index]) error, \(format.map { Metric.sqnrText($0) + " dB" } ?? "...")"
+      let title = "\(formats[index]) error, \(format.map(Metric.sqnrTextWithUnit) ?? "...")"
       let plot = frame.drawPanel(
         title, in: panel, traits: state.traits, titleStyle: .slot(index))
       guard let format else { continue }
@@ -139,10 +139,13 @@ struct OverviewScreen: Screen {
     _ state: AppState, _ report: TensorReport, in rect: Rect, into frame: inout Frame
   ) {
     let comparison = ComparisonTable(state.slots.formats, in: report)
-    let isNarrow = rect.columns < 60
     let room = max(1, rect.rows - 1)
-    // Pairs of figures would be cut in narrow columns.
-    let shown = comparison.rows.filter { !isNarrow || !$0.cells.contains { $0.contains("/") } }
+    // Pairs of figures would be cut in narrow columns, or leave the metrics' names no room.
+    var shown = comparison.rows
+    if Self.titleRoom(shown, of: state, in: rect) < 12 {
+      shown.removeAll { $0.cells.contains { $0.contains("/") } }
+    }
+    let titleRoom = Self.titleRoom(shown, of: state, in: rect)
     let kept = Set(
       shown.map(\.metric).sorted { $0.weight > $1.weight }.prefix(room).map(\.title))
     var columns = [
@@ -158,7 +161,8 @@ struct OverviewScreen: Screen {
           alignment: .right, minimumWidth: 10, priority: isSelected ? 9 : 8 - index))
     }
     let rows = comparison.rows.filter { kept.contains($0.metric.title) }.map { row in
-      [StyledText(isNarrow ? row.metric.shortTitle : row.metric.title, style: .dim)]
+      let title = row.metric.title.count <= titleRoom ? row.metric.title : row.metric.shortTitle
+      return [StyledText(title, style: .dim)]
         + row.cells.enumerated().map { index, text in
           let isPartial = report.format(state.slots.formats[index])?.isComplete == false
           let isBest = row.best.contains(index) && !isPartial
@@ -167,6 +171,16 @@ struct OverviewScreen: Screen {
         }
     }
     frame.draw(Table(columns: columns, rows: rows), in: rect, traits: state.traits)
+  }
+
+  /// How much room the formats' columns leave to the metrics' names.
+  private static func titleRoom(
+    _ rows: [ComparisonTable.Row], of state: AppState, in rect: Rect
+  ) -> Int {
+    let widths = state.slots.formats.enumerated().map { index, format in
+      rows.reduce(max(10, format.description.count + 2)) { max($0, $1.cells[index].count + 1) } + 1
+    }
+    return rect.columns - widths.reduce(0, +)
   }
 
   private func drawStrips(
@@ -178,9 +192,10 @@ struct OverviewScreen: Screen {
     let label = formats.map(\.description.count).max() ?? 0
     let columns = max(0, rect.columns - label - 4)
     let bounds = FigureText.number(range.upperBound)
+    let isKnown = formats.contains { report.format($0) != nil }
     frame.put(
-      "errors, log count, -\(bounds) to +\(bounds)", at: rect.origin, style: .dim,
-      maxWidth: rect.columns)
+      "errors, log count" + (isKnown ? ", -\(bounds) to +\(bounds)" : ""), at: rect.origin,
+      style: .dim, maxWidth: rect.columns)
     for (index, format) in formats.enumerated() {
       let row = rect.top + 1 + index
       frame.put(

@@ -53,7 +53,7 @@ extension AppState {
     switch event {
     case .partial(let report, let done):
       keep(report, of: running.tensor)
-      work.running?.done = done
+      work.running?.done = done.isFinite ? min(max(done, 0), 1) : 0
     case .finished(let report):
       keep(report, of: running.tensor)
       work.running = nil

@@ -10,7 +10,10 @@ extension AppState {
   mutating func show(_ next: ScreenID) {
     guard next != screen else { return }
     if next != .browser {
-      if screen == .browser, let chosen = browser.selectedTensor { open(chosen) }
+      if screen == .browser, let chosen = browser.selectedTensor {
+        open(chosen)
+        guard current == chosen else { return }
+      }
       guard current != nil else {
         notice = Notice("choose a tensor first: Enter opens one")
         return
@@ -59,17 +62,23 @@ extension AppState {
     notice = Notice("slot \(index + 1) of \(slots.formats.count): \(slots.formats[index])")
   }
 
-  /// Puts the next rule of its family into the selected slot, keeping its options.
+  /// Puts the next rule of its family that no other slot shows into the selected slot, keeping its options.
   mutating func stepRule(_ distance: Int) {
     let id = slots.current
     guard let family = FormatRegistry.family(of: id), family.rules.count > 1 else { return }
     let index = family.rules.firstIndex { $0 == id.rule } ?? 0
     let count = family.rules.count
-    let next = ((index + distance) % count + count) % count
-    let rule = next == 0 ? nil : family.rules[next]
-    slots.replace(with: FormatID(name: id.name, rule: rule, options: id.options))
-    work.isPaused = false
-    notice = Notice("\(slots.current): rule \(family.rules[next])")
+    for step in 1..<count {
+      let next = ((index + distance * step) % count + count) % count
+      let rule = next == 0 ? nil : family.rules[next]
+      let candidate = FormatID(name: id.name, rule: rule, options: id.options)
+      guard !slots.formats.contains(candidate) else { continue }
+      slots.replace(with: candidate)
+      work.isPaused = false
+      notice = Notice("\(candidate): rule \(family.rules[next])")
+      return
+    }
+    notice = Notice("the other slots show all other rules of \(id.name)")
   }
 
   /// Stops what runs; where nothing does, the second call ends the program.
@@ -85,7 +94,8 @@ extension AppState {
     work.running = nil
     work.isPaused = true
     work.wantsAll = false
-    notice = Notice("stopped; a goes on, ^C again quits", weight: .warning)
+    let more = screen == .browser ? "a analyses all" : "a goes on"
+    notice = Notice("stopped; \(more), ^C again quits", weight: .warning)
     return cancelled
   }
 }

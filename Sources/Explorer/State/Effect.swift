@@ -26,16 +26,21 @@ public struct ExportRequest: Sendable, Hashable {
   public var kind: String
   /// Where it goes.
   public var path: String
-  /// What it tells of: a tensor's report in the formats on show.
+  /// What it tells of.
   public var report: TensorReport
+  /// The formats on show, in their order.
+  public var formats: [FormatID]
   /// Whether a file of that name may be replaced.
   public var mayReplace: Bool
 
   /// Creates a request.
-  public init(kind: String, path: String, report: TensorReport, mayReplace: Bool) {
+  public init(
+    kind: String, path: String, report: TensorReport, formats: [FormatID], mayReplace: Bool
+  ) {
     self.kind = kind
     self.path = path
     self.report = report
+    self.formats = formats
     self.mayReplace = mayReplace
   }
 }

@@ -12,12 +12,13 @@ public struct Slots: Sendable, Hashable {
 
   /// Creates slots.
   ///
-  /// - Parameter formats: The formats; beyond the fourth and repeated ones are left out, none means the
-  ///   defaults.
+  /// - Parameter formats: The formats; beyond the fourth, repeated and unknown ones are left out, none means
+  ///   the defaults.
   public init(_ formats: [FormatID]) {
     var unique: [FormatID] = []
     for format in formats where !unique.contains(format) && unique.count < Self.limit {
-      unique.append(format)
+      // A format that can't be made would be asked for again and again.
+      if (try? FormatRegistry.format(format)) != nil { unique.append(format) }
     }
     self.formats = unique.isEmpty ? FormatRegistry.defaults : unique
   }

@@ -20,8 +20,10 @@ extension AppState {
     if size.rows >= 3 { drawTitle(screen, into: &frame) }
     if hasTabs { drawTabs(into: &frame) }
     screen.draw(self, in: bodyRect, into: &frame)
-    if size.rows >= 4 { drawFooter(into: &frame) }
+    if size.rows >= 4 && notice == nil { drawFooter(into: &frame) }
     drawOverlay(into: &frame)
+    // What a key led to is said over everything else.
+    if size.rows >= 2 { drawNotice(into: &frame) }
     return frame
   }
 
@@ -47,8 +49,8 @@ extension AppState {
   private func status(_ screen: any Screen) -> String {
     if let running = work.running {
       let percent = "\(Int(running.done * 100))%"
-      return running.tensor == current && self.screen != .browser
-        ? percent : "analysing \(percent)"
+      let isShown = running.tensor == current && self.screen != .browser
+      return isShown || size.columns < 40 ? percent : "analysing \(percent)"
     }
     if work.isPaused { return "stopped" }
     return screen.subject(self)
@@ -66,29 +68,44 @@ extension AppState {
     }
   }
 
+  private func drawNotice(into frame: inout Frame) {
+    guard let notice else { return }
+    let style: Style =
+      switch notice.weight {
+      case .plain: .accent
+      case .warning: .warning
+      case .error: .error
+      }
+    let row = size.rows - 1
+    let mark = notice.weight == .plain ? "" : "! "
+    let text = traits.shortened(PrintableName.escaped(mark + notice.text), to: size.columns - 2)
+    frame.fill(Rect(column: 0, row: row, columns: size.columns, rows: 1))
+    frame.put(text, at: Point(column: 1, row: row), style: style)
+  }
+
   private func drawFooter(into frame: inout Frame) {
     let row = size.rows - 1
-    if let notice {
-      let style: Style =
-        switch notice.weight {
-        case .plain: .accent
-        case .warning: .warning
-        case .error: .error
-        }
-      let mark = notice.weight == .plain ? "" : "! "
-      let text = traits.shortened(PrintableName.escaped(mark + notice.text), to: size.columns - 2)
-      frame.put(text, at: Point(column: 1, row: row), style: style)
-      return
-    }
-    // Help and the way out are always there; the rest as far as it fits.
-    let hinted = bindings.filter { $0.hint != nil && $0.whyNot(self) == nil }
-    let always = hinted.filter(\.isEssential)
     var column = 1
-    for binding in always + hinted.filter({ !$0.isEssential }) {
-      guard let hint = binding.hint, let key = binding.keyHint else { continue }
+    for (key, hint) in footerHints {
       guard column + key.count + hint.count + 1 < size.columns else { break }
       column += frame.put(key, at: Point(column: column, row: row), style: .bold)
       column += frame.put(" \(hint)  ", at: Point(column: column, row: row), style: .dim)
+    }
+  }
+
+  /// The keys that act now with what they do, the most important first.
+  private var footerHints: [(key: String, hint: String)] {
+    // An overlay names its own keys.
+    if overlay != nil { return [] }
+    if screen == .browser && browser.isTyping {
+      return [("Enter", "keep"), ("Esc", "clear"), ("^U", "empty")]
+    }
+    // Help and the way out are always there; the rest as far as it fits.
+    let hinted = bindings.filter { $0.hint != nil && $0.whyNot(self) == nil }
+    let ordered = hinted.filter(\.isEssential) + hinted.filter { !$0.isEssential }
+    return ordered.compactMap { binding in
+      guard let hint = binding.hint, let key = binding.keyHint else { return nil }
+      return (key, binding.quits(self) ? "quit" : hint)
     }
   }
 }

@@ -33,6 +33,7 @@ extension Analyzer {
     var map = ScaleMap(
       window: window, format: request.format.id, block: pass.shape,
       cells: Array(repeating: ScaleCell(), count: window.rows * window.columns))
+    var failure: TensorFileError?
     let isWhole = await foldInOrder(count: plan.count, threads: threads) { index in
       let chunk = plan[index]
       var part = PartialCells(chunk, window: window, block: pass.shape)
@@ -40,15 +41,17 @@ extension Analyzer {
       return part
     } fold: { index, part in
       part.merge(into: &map)
-      if (index + 1) % 16 == 0 { emit(.partial(map)) }
+      guard (index + 1) % 16 == 0 else { return true }
+      failure = change()
+      if failure == nil { emit(.partial(map)) }
+      return failure == nil
     }
-    guard isWhole else { return }
-    do {
-      try source.verify()
+    guard isWhole || failure != nil else { return }
+    if let failure = failure ?? change() {
+      emit(.failed(failure))
+    } else {
       map.isComplete = true
       emit(.finished(map))
-    } catch {
-      emit(.failed(error))
     }
   }
 }

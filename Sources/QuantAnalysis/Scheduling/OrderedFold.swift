@@ -6,20 +6,21 @@
 ///   - count: How many parts there are.
 ///   - threads: How many run at once, at least 1.
 ///   - part: Computes one part; called on any thread.
-///   - fold: Receives each part in order.
-/// - Returns: False where the task was cancelled before the last part was folded.
+///   - fold: Receives each part in order and says whether to go on.
+/// - Returns: False where the task was cancelled, or `fold` had enough, before the last part was folded.
 func foldInOrder<Part: Sendable>(
   count: Int, threads: Int,
   part: @escaping @Sendable (Int) -> Part,
-  fold: (Int, Part) -> Void
+  fold: (Int, Part) -> Bool
 ) async -> Bool {
   let threads = max(1, threads)
   return await withTaskGroup(of: (index: Int, part: Part).self) { group in
     var started = 0
     var finished = 0
     var folded = 0
+    var goesOn = true
     var waiting: [Int: Part] = [:]
-    while folded < count {
+    while goesOn, folded < count {
       while started < count, started - finished < threads, started - folded < 4 * threads,
         !Task.isCancelled
       {
@@ -30,9 +31,9 @@ func foldInOrder<Part: Sendable>(
       guard let done = await group.next() else { break }
       finished += 1
       waiting[done.index] = done.part
-      while let next = waiting.removeValue(forKey: folded) {
+      while goesOn, let next = waiting.removeValue(forKey: folded) {
         if Task.isCancelled { break }
-        fold(folded, next)
+        goesOn = fold(folded, next)
         folded += 1
       }
     }

@@ -2,8 +2,8 @@
 public struct ToolFacts: Sendable, Hashable {
   /// The version of quantview.
   public static let currentVersion = "0.1.0"
-  /// What computes: plain Swift.
-  public static let currentBackend = "swift"
+  /// What computes: plain Swift, compiled for the architecture's baseline instructions.
+  public static let currentBackend = "baseline"
 
   /// The version of quantview.
   public let version: String

@@ -1,0 +1,238 @@
+import QuantAnalysis
+import QuantCore
+import TensorFiles
+import TerminalKit
+import Testing
+
+@testable import Explorer
+
+@Suite struct BrowserTests {
+  private let model = tensors(
+    [0, 1, 2, 10].flatMap { layer in
+      ["b.weight", "a.weight"].map { "model.layers.\(layer).\($0)" }
+    } + ["model.norm", "head.weight"])
+
+  @Test func `numbers count`() {
+    let names = [
+      "x.10", "x.2", "x.1", "x.02", "x.002", "x", "x.1a", "X.1", "x.20000000000000000000",
+    ]
+    #expect(
+      names.sorted(by: NaturalOrder.precedes)
+        == ["X.1", "x", "x.1", "x.1a", "x.002", "x.02", "x.2", "x.10", "x.20000000000000000000"])
+  }
+
+  @Test func `the order is total`() {
+    let parts = ["", "0", "00", "1", "01", "9", "10", "a", "B", ".", "-", "é"]
+    let names = parts.flatMap { left in parts.map { left + $0 } } + parts.map { "a" + $0 + "1" }
+    for left in names {
+      #expect(!NaturalOrder.precedes(left, left))
+      for right in names where left != right {
+        #expect(NaturalOrder.precedes(left, right) != NaturalOrder.precedes(right, left))
+      }
+    }
+    let sorted = names.sorted(by: NaturalOrder.precedes)
+    for (index, name) in sorted.enumerated() {
+      #expect(!sorted[..<index].contains { NaturalOrder.precedes(name, $0) })
+    }
+  }
+
+  @Test func `names make a tree in natural order`() {
+    let driver = Driver(model)
+    #expect(
+      driver.labels == [
+        "head.weight", "model", "layers", "0", "a.weight", "b.weight", "1", "a.weight", "b.weight",
+        "2", "a.weight", "b.weight", "10", "a.weight", "b.weight", "norm",
+      ])
+    #expect(driver.state.browser.rows.map(\.depth).prefix(6) == [0, 0, 1, 2, 3, 3])
+  }
+
+  @Test func `folders fold and unfold`() {
+    var driver = Driver(model)
+    driver.press("j", "h")
+    #expect(driver.labels == ["head.weight", "model"])
+    driver.press("l")
+    #expect(driver.labels.count == 16 && driver.selection == "model")
+    driver.press("l")
+    #expect(driver.selection == "model.layers")
+    driver.press("Enter")
+    #expect(driver.labels == ["head.weight", "model", "layers", "norm"])
+    driver.press("Enter", "j", "j")
+    #expect(driver.selection == "model.layers.0.a.weight")
+    driver.press("h")
+    #expect(driver.selection == "model.layers.0")
+    driver.press("h", "h")
+    #expect(driver.selection == "model.layers")
+  }
+
+  @Test func `a long list starts with its layers folded`() {
+    let names = (0..<40).flatMap { layer in ["a", "b"].map { "layers.\(layer).\($0)" } }
+    let driver = Driver(tensors(names))
+    #expect(driver.labels.first == "layers" && driver.labels.count == 41)
+  }
+
+  @Test func `the filter takes every letter, also those that are bound`() {
+    var driver = Driver(tensors(["qQe.jk/12?r", "other"]))
+    driver.press("/")
+    driver.type("qQeJK/12?R")
+    #expect(driver.state.browser.filter == "qQeJK/12?R" && driver.state.browser.isTyping)
+    #expect(driver.state.screen == .browser && driver.state.overlay == nil)
+    driver.press("Backspace", "Backspace", "Backspace", "Space")
+    #expect(driver.state.browser.filter == "qQeJK/1 ")
+    driver.press("^U")
+    #expect(driver.state.browser.filter == "" && driver.labels.count == 2)
+  }
+
+  @Test func `rows match as letters are typed, in upper or lower case`() {
+    var driver = Driver(model)
+    driver.press("/")
+    driver.type("S.1")
+    #expect(
+      driver.labels == [
+        "model", "layers", "1", "a.weight", "b.weight", "10", "a.weight",
+        "b.weight",
+      ])
+    driver.type("0.A")
+    #expect(driver.labels == ["model", "layers", "10", "a.weight"])
+    #expect(driver.selection == "model.layers.10.a.weight")
+    #expect(driver.lines.contains { $0.contains("/S.10.A") && $0.hasSuffix("1 of 10 match") })
+    driver.type("zzz")
+    #expect(driver.labels.isEmpty && driver.state.browser.selectedTensor == nil)
+    #expect(driver.lines.contains { $0.hasSuffix("0 of 10 match") })
+    driver.press("Backspace", "Backspace", "Backspace")
+    #expect(driver.labels.count == 4)
+  }
+
+  @Test func `Enter keeps the filter, Esc clears it, then goes back`() {
+    var driver = Driver(model)
+    driver.press("Enter", "1", "/")
+    driver.type("norm")
+    driver.press("Enter")
+    #expect(!driver.state.browser.isTyping && driver.labels == ["model", "norm"])
+    driver.press("Esc")
+    #expect(driver.state.browser.filter == "" && driver.labels.count == 16)
+    driver.press("Esc")
+    #expect(driver.state.screen == .overview)
+  }
+
+  @Test func `Esc while typing clears the filter and keeps the tensor that was found`() {
+    var driver = Driver(model)
+    driver.press("/")
+    driver.type("10.b")
+    driver.press("Esc")
+    #expect(!driver.state.browser.isTyping && driver.labels.count == 16)
+    #expect(driver.selection == "model.layers.10.b.weight")
+  }
+
+  @Test func `what was found in a folded folder leaves the folder selected`() {
+    let names = (0..<40).flatMap { layer in ["a", "b"].map { "layers.\(layer).\($0)" } }
+    var driver = Driver(tensors(names))
+    driver.press("/")
+    driver.type("23.b")
+    #expect(driver.selection == "layers.23.b")
+    driver.press("Esc")
+    #expect(driver.selection == "layers.23")
+  }
+
+  @Test func `n and N go from tensor to tensor, round and round`() {
+    var driver = Driver(model)
+    driver.press("/")
+    driver.type("a.w")
+    driver.press("Enter")
+    var seen: [String] = []
+    for key in ["n", "n", "n", "n", "N", "N"] {
+      driver.press(key)
+      seen.append(driver.selection)
+    }
+    let layers = [0, 1, 2, 10].map { "model.layers.\($0).a.weight" }
+    #expect(driver.labels.count == 10)
+    let start = "model.layers.0.a.weight"
+    #expect(seen[0] != start || layers.contains(start))
+    #expect(Set(seen) == Set(layers))
+    #expect(seen[5] == seen[1])
+  }
+
+  @Test func `sorting by size puts the largest first`() {
+    var shapes = tensors(["small", "large", "middle"])
+    shapes[0] = tensors(["small"], shape: [1, 32])[0]
+    shapes[1] = tensors(["large"], shape: [64, 32])[0]
+    var driver = Driver(shapes)
+    driver.press("s")
+    #expect(driver.labels == ["large", "middle", "small"])
+    #expect(driver.text.contains("Name, largest first"))
+  }
+
+  @Test func `sorting by SQNR puts the worst first and what is unknown last`() async throws {
+    var driver = Driver(tensors(["a", "b", "c", "d"]))
+    _ = driver.start()
+    for _ in 0..<3 { try await driver.finish() }
+    driver.press("V", "s", "s")
+    #expect(driver.notice == "sorted by nvfp4's SQNR, as far as it is known")
+    let ratios = driver.state.browser.rows.map { row in
+      row.tensor.flatMap { driver.state.reports[$0]?.format(FormatID(name: "nvfp4"))?.sqnr }
+    }
+    let known = ratios.compactMap { $0 }
+    #expect(known == known.sorted() && known.count == 3 && ratios[3] == nil)
+    driver.press("s")
+    #expect(driver.labels == ["a", "b", "c", "d"])
+  }
+
+  @Test func `a folder's SQNR pools energies, and says when it is known in part`() async throws {
+    var driver = Driver(tensors(["x.0.a", "x.0.b"]), formats: ["mxfp4"])
+    _ = driver.start()
+    try await driver.finish()
+    #expect(driver.lines.contains { $0.contains("v x") && $0.contains("~") })
+    try await driver.finishAll()
+    let reports = [0, 1].compactMap { driver.state.reports[$0]?.formats.first }
+    let signal = reports.reduce(0) { $0 + $1.signal }
+    let noise = reports.reduce(0) { $0 + $1.noise }
+    let pooled = try #require(ErrorStatistics.signalToNoise(signal: signal, noise: noise))
+    let folder = try #require(driver.lines.first { $0.contains("v x") })
+    #expect(!folder.contains("~"))
+    let shown = try #require(folder.split(separator: " ").last.flatMap { Double($0) })
+    #expect(abs(shown - pooled) < 0.005)
+  }
+
+  @Test(arguments: 0...40)
+  func `the selected row is in sight at every height`(_ rows: Int) {
+    var driver = Driver(tensors((0..<90).map { "t\($0)" }))
+    driver.send(.resized(Size(columns: 80, rows: rows)))
+    for key in ["G", "PgUp", "k", "^U", "g", "PgDn", "^D", "j", "j", "End", "Home"] {
+      driver.press(key)
+      let layout = BrowserLayout(height: driver.state.bodyRect.rows)
+      guard layout.listRows > 0 else { continue }
+      let browser = driver.state.browser
+      let shown = browser.firstRow..<browser.firstRow + layout.listRows
+      #expect(shown.contains(browser.selected))
+      #expect(driver.lines.contains { $0.contains(driver.selection) }, "\(rows) \(key)")
+    }
+  }
+
+  @Test func `folding near the end leaves no empty room`() {
+    let names = (0..<30).flatMap { layer in ["a", "b"].map { "layers.\(layer).\($0)" } }
+    var driver = Driver(tensors(names))
+    driver.press("G", "k", "k", "Enter", "k", "k", "k", "Enter")
+    let browser = driver.state.browser
+    let page = BrowserLayout(height: driver.state.bodyRect.rows).listRows
+    #expect(browser.rows.count - browser.firstRow >= page)
+  }
+
+  /// Some seconds: what grows with the square of the count would take minutes.
+  @Test func `a hundred thousand names are quick`() {
+    let names = (0..<100_000).map { "model.layers.\($0 / 9).part\($0 % 9).weight" }
+    let clock = ContinuousClock()
+    var driver = Driver(tensors(["x"]))
+    var times: [String: Duration] = [:]
+    let descriptors = tensors(names)
+    times["start"] = clock.measure { driver = Driver(descriptors) }
+    times["filter"] = clock.measure {
+      driver.press("/")
+      driver.type("99")
+    }
+    times["clear"] = clock.measure { driver.press("Esc", "G", "g", "j", "j") }
+    times["sort"] = clock.measure { driver.press("s") }
+    times["move"] = clock.measure { driver.press("G", "g", "j", "k") }
+    times["view"] = clock.measure { _ = driver.state.view() }
+    #expect(driver.state.browser.rows.count == 100_000)
+    #expect(times.values.reduce(.zero, +) < .seconds(20), "\(times)")
+  }
+}

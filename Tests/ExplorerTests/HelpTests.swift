@@ -1,0 +1,133 @@
+import TensorFiles
+import TerminalKit
+import Testing
+
+@testable import Explorer
+
+@Suite struct HelpTests {
+  private func helpText(_ driver: Driver) -> String {
+    guard case .help(let page) = driver.state.overlay else { return "" }
+    return page.lines(driver.state).map { "\($0.keys)\t\($0.text)" }.joined(separator: "\n")
+  }
+
+  private func driver(on screen: ScreenID) -> Driver {
+    var driver = Driver(tensors(["weight"]))
+    driver.press(String(Screens.screen(screen).digit))
+    return driver
+  }
+
+  @Test(arguments: ScreenID.allCases)
+  func `the first ? lists every key that acts here`(_ screen: ScreenID) {
+    var driver = driver(on: screen)
+    driver.press("?")
+    let text = helpText(driver)
+    var acting: Set<Key> = []
+    for binding in driver.state.bindings where !acting.isSuperset(of: binding.keys) {
+      acting.formUnion(binding.keys)
+      #expect(text.contains("\(binding.names)\t\(binding.help)"), "\(binding.names)")
+    }
+  }
+
+  @Test func `keys to which a screen gives another meaning are listed once`() {
+    var driver = driver(on: .browser)
+    driver.press("?")
+    let text = helpText(driver)
+    #expect(text.contains("analyse all tensors"))
+    #expect(!text.contains("go on with work"))
+    #expect(text.contains("Esc Backspace\tback"))
+  }
+
+  @Test func `the second ? lists every binding of all screens`() {
+    var driver = driver(on: .overview)
+    driver.press("?", "?")
+    let text = helpText(driver)
+    for binding in Screens.all.flatMap(\.bindings) + KeyTable.everywhere {
+      #expect(text.contains("\(binding.names)\t\(binding.help)"), "\(binding.names)")
+    }
+    #expect(driver.text.contains("help: all screens"))
+  }
+
+  @Test(arguments: [(80, 24), (40, 12), (200, 60), (20, 5), (60, 16), (119, 30)])
+  func `scrolling shows every line and stops at the last`(_ columns: Int, _ rows: Int) {
+    var driver = driver(on: .heatmap)
+    driver.send(.resized(Size(columns: columns, rows: rows)))
+    driver.press("?", "?")
+    var seen = driver.text
+    var last = ""
+    for _ in 0..<200 where driver.text != last {
+      last = driver.text
+      driver.press("j")
+      seen += driver.text
+    }
+    for title in ["Move", "Browse", "Signs", "This terminal"] { #expect(seen.contains(title)) }
+    #expect(driver.text == last)
+    let end = driver
+    driver.press("G")
+    #expect(driver.state == end.state)
+    driver.press("k")
+    let fits = driver.state == end.state
+    driver.press("g")
+    #expect(fits || driver.state != end.state)
+    // One step up from the end shows another picture at once, unless everything fits.
+    var up = end
+    up.press("k")
+    #expect(up.text != end.text || !end.text.contains("scroll"))
+  }
+
+  @Test func `any other key closes, and does nothing else`() {
+    var driver = driver(on: .overview)
+    driver.press("F1")
+    #expect(driver.state.overlay != nil)
+    driver.press("q")
+    #expect(driver.state.overlay == nil && driver.state.screen == .overview)
+    driver.press("?", "3")
+    #expect(driver.state.overlay == nil && driver.state.screen == .overview)
+  }
+
+  @Test func `help says what the terminal can show`() {
+    var driver = Driver(tensors(["a"]), columns: 100, rows: 80, traits: .plain)
+    driver.press("?")
+    #expect(driver.text.contains("100x80, no colours, ASCII, ascii characters, TERM=vt100"))
+  }
+}
+
+@Suite struct KeyTableTests {
+  @Test(arguments: ScreenID.allCases)
+  func `no key has two meanings on one screen`(_ screen: ScreenID) {
+    for table in [Screens.screen(screen).bindings, KeyTable.everywhere] {
+      let keys = table.flatMap(\.keys)
+      #expect(Set(keys).count == keys.count, "\(screen)")
+    }
+  }
+
+  @Test func `every key of the table has a name that terminals know`() {
+    for binding in Screens.all.flatMap(\.bindings) + KeyTable.everywhere {
+      #expect(!binding.keys.isEmpty && !binding.help.isEmpty)
+      for key in binding.keys { #expect(Key(name: key.name) == key) }
+    }
+  }
+
+  @Test func `screens have digits, tabs and summaries of their own`() {
+    #expect(Screens.all.map(\.id) == ScreenID.allCases)
+    #expect(Set(Screens.all.map(\.digit)).count == Screens.all.count)
+    #expect(Set(Screens.all.map(\.tab)).count == Screens.all.count)
+    #expect(Screens.all.allSatisfy { !$0.summary.isEmpty && !$0.tab.contains(" ") })
+  }
+
+  @Test(arguments: ScreenID.allCases)
+  func `the footer names keys that act, help and the way out first`(_ screen: ScreenID) {
+    var driver = Driver(tensors(["a", "b"]))
+    driver.press(String(Screens.screen(screen).digit))
+    driver.press("j")
+    let footer = driver.lines[23]
+    #expect(footer.hasPrefix(screen == .browser ? " ? help  q quit" : " ? help  q back"))
+    driver.press("?")
+    #expect(!driver.lines[23].contains("q back"))
+  }
+
+  @Test func `the footer of the filter names the filter's keys`() {
+    var driver = Driver(tensors(["a", "b"]))
+    driver.press("/")
+    #expect(driver.lines[23] == " Enter keep  Esc clear  ^U empty")
+  }
+}

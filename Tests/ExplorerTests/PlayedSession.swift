@@ -1,0 +1,78 @@
+import Explorer
+import ExplorerRuntime
+import Foundation
+import TensorFiles
+import TerminalKit
+
+/// What a session on a terminal in memory came to.
+struct PlayedSession: Sendable {
+  let end: SessionEnd
+  let frames: [Frame]
+  let presentations: Int
+  let redraws: Int
+  let suspensions: Int
+  let failure: String?
+  let duration: Duration
+
+  var screen: [String] { frames.last?.lines ?? [] }
+
+  /// Plays a script on a thread of its own, as the program's main thread is.
+  ///
+  /// - Parameters:
+  ///   - source: what is explored.
+  ///   - size: the terminal's size.
+  ///   - watch: called with each frame.
+  ///   - export: writes reports.
+  ///   - script: what happens.
+  /// - Returns: what it came to.
+  static func play(
+    _ source: any TensorSource, size: Size = Size(columns: 80, rows: 24),
+    watch: @escaping @Sendable (Frame) -> Void = { _ in },
+    export: @escaping @Sendable (ExportRequest) -> ExportOutcome = { .failed($0, "no export") },
+    script: @escaping @Sendable () -> [MemoryTerminal.Step]
+  ) async -> PlayedSession {
+    await withCheckedContinuation { continuation in
+      Thread {
+        let memory = MemoryTerminal(size: size, script: script(), patience: .seconds(120))
+        let state = AppState(
+          source: source.description, tensors: source.tensors, formats: [], size: size,
+          traits: .full)
+        let start = ContinuousClock.now
+        let session = ExplorerSession(
+          state: state, source: source, threads: 2, terminal: WatchedTerminal(memory, watch),
+          export: export)
+        let end = session.run()
+        continuation.resume(
+          returning: PlayedSession(
+            end: end, frames: memory.frames, presentations: memory.presentations,
+            redraws: memory.redraws, suspensions: memory.suspensions, failure: memory.failure,
+            duration: .now - start))
+      }.start()
+    }
+  }
+}
+
+/// A terminal in memory that tells of each frame.
+private final class WatchedTerminal: Terminal {
+  private let base: MemoryTerminal
+  private let watch: (Frame) -> Void
+
+  init(_ base: MemoryTerminal, _ watch: @escaping (Frame) -> Void) {
+    self.base = base
+    self.watch = watch
+  }
+
+  var size: Size { base.size }
+  var traits: TerminalTraits { base.traits }
+  var waker: Waker { base.waker }
+
+  func present(_ frame: Frame) {
+    watch(frame)
+    base.present(frame)
+  }
+
+  func redraw() { base.redraw() }
+  func suspend() { base.suspend() }
+  func copy(_ text: String) -> Bool { base.copy(text) }
+  func nextEvent(timeout: Duration?) -> TerminalEvent? { base.nextEvent(timeout: timeout) }
+}

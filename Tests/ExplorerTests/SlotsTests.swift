@@ -1,0 +1,124 @@
+import QuantCore
+import TensorFiles
+import TerminalKit
+import Testing
+
+@testable import Explorer
+
+@Suite struct SlotsTests {
+  private func names(_ driver: Driver) -> [String] {
+    driver.state.slots.formats.map(\.description)
+  }
+
+  @Test func `formats are one to four, each once`() {
+    let all = ["mxfp4", "nvfp4", "mxfp4", "mxfp4:ceil", "mxfp4:even", "int4-g128"]
+    let driver = Driver(tensors(["a"]), formats: all)
+    #expect(names(driver) == ["mxfp4", "nvfp4", "mxfp4:ceil", "mxfp4:even"])
+    #expect(names(Driver(tensors(["a"]))) == ["mxfp4", "nvfp4", "int4-g128"])
+  }
+
+  @Test func `brackets select slots, round and round`() {
+    var driver = Driver(tensors(["a"]))
+    var seen: [Int] = []
+    for key in ["]", "]", "]", "[", "["] {
+      driver.press(key)
+      seen.append(driver.state.slots.selected)
+    }
+    #expect(seen == [1, 2, 0, 2, 1])
+  }
+
+  @Test func `letters select the slot of a format`() {
+    var driver = Driver(tensors(["a"]), formats: ["int4-g128+f32", "mxfp4:even", "nvfp4"])
+    driver.press("M")
+    #expect(driver.state.slots.selected == 1)
+    driver.press("V")
+    #expect(driver.state.slots.selected == 2)
+    driver.press("I")
+    #expect(driver.state.slots.selected == 0)
+    #expect(driver.notice == "slot 1 of 3: int4-g128+f32")
+  }
+
+  @Test func `rules go round and come back to the short id`() {
+    var driver = Driver(tensors(["a"]))
+    var seen: [String] = []
+    for _ in 0..<4 {
+      driver.press("r")
+      seen.append(names(driver)[0])
+    }
+    #expect(seen == ["mxfp4:rceil", "mxfp4:even", "mxfp4:ceil", "mxfp4"])
+    for _ in 0..<4 {
+      driver.press("R")
+      seen.append(names(driver)[0])
+    }
+    #expect(seen[4...] == ["mxfp4:ceil", "mxfp4:even", "mxfp4:rceil", "mxfp4"])
+    #expect(driver.notice == "mxfp4: rule floor")
+  }
+
+  @Test func `a rule that another slot shows is passed over`() {
+    var driver = Driver(tensors(["a"]), formats: ["mxfp4", "mxfp4:rceil"])
+    driver.press("r")
+    #expect(names(driver) == ["mxfp4:even", "mxfp4:rceil"] && driver.state.slots.selected == 0)
+    driver.press("R")
+    #expect(names(driver) == ["mxfp4", "mxfp4:rceil"] && driver.state.slots.selected == 0)
+    var full = Driver(
+      tensors(["a"]), formats: ["mxfp4", "mxfp4:rceil", "mxfp4:even", "mxfp4:ceil"])
+    full.press("r")
+    #expect(full.notice == "the other slots show all other rules of mxfp4")
+    #expect(full.state.slots.selected == 0)
+  }
+
+  @Test func `options stay when the rule changes`() {
+    var state = Driver(tensors(["a"])).state
+    state.slots = Slots([FormatID(name: "int4-g128", options: ["f32"])])
+    let before = state.slots
+    _ = state.update(.key(.character("r")))
+    #expect(state.slots == before)
+    #expect(state.notice?.text == "r: int4-g128+f32 has one rule only")
+  }
+
+  @Test func `the menu replaces, adds and removes`() {
+    var driver = Driver(tensors(["a"]))
+    driver.press("F", "j", "Enter")
+    #expect(names(driver) == ["mxfp4:rceil", "nvfp4", "int4-g128"])
+    #expect(driver.state.overlay == nil)
+    driver.press("F", "G", "+")
+    #expect(names(driver) == ["mxfp4:rceil", "nvfp4", "int4-g128", "int4-g128+f32"])
+    #expect(driver.state.slots.selected == 3 && driver.state.overlay == nil)
+    driver.press("F", "g", "+")
+    #expect(driver.notice == "there are 4 slots at most; - removes one")
+    #expect(driver.state.overlay != nil && names(driver).count == 4)
+    driver.press("-")
+    #expect(names(driver) == ["mxfp4:rceil", "nvfp4", "int4-g128"])
+    #expect(driver.state.slots.selected == 2)
+    driver.press("-", "-", "-")
+    #expect(names(driver) == ["mxfp4:rceil"] && driver.notice == "the last slot stays")
+    driver.press("Esc")
+    #expect(driver.state.overlay == nil)
+  }
+
+  @Test func `a format that another slot has is selected there`() {
+    var driver = Driver(tensors(["a"]))
+    driver.press("F", "G", "k", "k", "k", "Enter")
+    let chosen = driver.state.slots.selected
+    #expect(names(driver) == ["mxfp4", "nvfp4", "int4-g128"] && chosen == 1)
+    driver.press("F", "g", "+")
+    #expect(names(driver).count == 3 && driver.state.slots.selected == 0)
+  }
+
+  @Test func `the menu opens on the slot's format and says what a key can't do`() {
+    var driver = Driver(tensors(["a"]))
+    driver.press("V", "F")
+    #expect(driver.text.contains("format of slot 2, now nvfp4"))
+    driver.press("x")
+    #expect(driver.notice == "x does nothing here; Esc leaves the menu")
+    driver.press("Enter")
+    #expect(names(driver) == ["mxfp4", "nvfp4", "int4-g128"])
+  }
+
+  @Test func `every format of the menu can be made`() {
+    for format in FormatMenu.formats {
+      #expect((try? FormatRegistry.format(format.id)) != nil)
+    }
+    #expect(Set(FormatMenu.formats.map(\.id)).count == FormatMenu.formats.count)
+  }
+}
