@@ -103,7 +103,9 @@ public struct BrowserState: Sendable, Equatable {
     if folded.contains(rows[selected].path) { unfold() } else { fold() }
   }
 
-  func isFolded(_ node: TensorTree.Node) -> Bool { folded.contains(node.path) && filter.isEmpty }
+  func isFolded(_ node: TensorTree.Node) -> Bool {
+    node.tensor == nil && filter.isEmpty && folded.contains(node.path)
+  }
 
   /// Seeks a text in names, upper or lower case; the selection stays on its tensor if that matches.
   ///

@@ -2,31 +2,37 @@
 enum NaturalOrder {
   /// Whether the left name comes before the right one; runs of digits compare as numbers.
   static func precedes(_ left: String, _ right: String) -> Bool {
-    var a = Substring(left).utf8
-    var b = Substring(right).utf8
-    while let x = a.first, let y = b.first {
-      if isDigit(x), isDigit(y) {
-        let first = number(&a)
-        let second = number(&b)
+    precedes(Array(left.utf8), Array(right.utf8))
+  }
+
+  /// Whether the left name comes before the right one, both as UTF-8: sorting takes the bytes out once.
+  static func precedes(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+    var a = 0
+    var b = 0
+    while a < left.count, b < right.count {
+      if isDigit(left[a]), isDigit(right[b]) {
+        let first = number(in: left, from: &a)
+        let second = number(in: right, from: &b)
         if first.count != second.count { return first.count < second.count }
-        if !first.elementsEqual(second) { return first.lexicographicallyPrecedes(second) }
+        if first != second { return first.lexicographicallyPrecedes(second) }
       } else {
-        if x != y { return x < y }
-        a.removeFirst()
-        b.removeFirst()
+        if left[a] != right[b] { return left[a] < right[b] }
+        a += 1
+        b += 1
       }
     }
-    if a.isEmpty != b.isEmpty { return a.isEmpty }
+    let isLeftAtEnd = a == left.count
+    if isLeftAtEnd != (b == right.count) { return isLeftAtEnd }
     // Names that count alike, such as `1` and `01`, still need one order.
-    return left < right
+    return left.lexicographicallyPrecedes(right)
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
 
-  /// Takes a run of digits off and returns it without leading zeros.
-  private static func number(_ text: inout Substring.UTF8View) -> Substring.UTF8View {
-    let digits = text.prefix(while: isDigit)
-    text.removeFirst(digits.count)
-    return digits.drop { $0 == 48 }
+  /// Steps over a run of digits and returns it without leading zeros.
+  private static func number(in name: [UInt8], from place: inout Int) -> ArraySlice<UInt8> {
+    let start = place
+    while place < name.count, isDigit(name[place]) { place += 1 }
+    return name[start..<place].drop { $0 == 48 }
   }
 }

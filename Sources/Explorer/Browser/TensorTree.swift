@@ -26,40 +26,60 @@ struct TensorTree: Sendable, Equatable {
 
   /// The nodes from top to bottom, folders before what they hold.
   let nodes: [Node]
-  /// The folders that hold each tensor, the innermost last.
-  private let foldersOfTensor: [Int: [Int]]
+  /// The folder that holds each node.
+  private let folderOfNode: [Int?]
+  private let nodeOfTensor: [Int]
 
   init(_ tensors: [TensorDescriptor]) {
-    let names = tensors.map { $0.name.split(separator: ".", omittingEmptySubsequences: false) }
+    let names = tensors.map { Self.parts(of: $0.name) }
     var shared: [Substring: Int] = [:]
     for parts in names {
-      if let first = parts.first(where: { !$0.isEmpty }) { shared[first, default: 0] += 1 }
+      if let first = parts.first { shared[first, default: 0] += 1 }
     }
     let root = Folder()
     for (index, parts) in names.enumerated() {
       let numbered = parts.dropLast().lastIndex { Int($0) != nil }
       var folders = numbered.map { Array(parts[...$0].prefix(Self.deepest)) } ?? []
-      if folders.isEmpty, parts.count > 1, let first = parts.first, shared[first, default: 0] > 1 {
+      if folders.isEmpty, parts.count > 1, let first = parts.first, !first.isEmpty,
+        shared[first, default: 0] > 1
+      {
         folders = [first]
       }
-      let label = parts[folders.count...].joined(separator: ".")
-      root.add(index, label: label, folders: folders[...])
+      let label = tensors[index].name[parts[folders.count].startIndex...]
+      root.add(index, label: String(label), folders: folders[...])
     }
     var nodes: [Node] = []
     root.append(to: &nodes, path: "", depth: 0)
     self.nodes = nodes
     var open: [Int] = []
-    var foldersOfTensor: [Int: [Int]] = [:]
-    for (index, node) in nodes.enumerated() {
+    folderOfNode = nodes.enumerated().map { index, node in
       open.removeLast(open.count - node.depth)
-      if let tensor = node.tensor { foldersOfTensor[tensor] = open } else { open.append(index) }
+      defer { if node.tensor == nil { open.append(index) } }
+      return open.last
     }
-    self.foldersOfTensor = foldersOfTensor
+    var nodeOfTensor = Array(repeating: 0, count: tensors.count)
+    for (index, node) in nodes.enumerated() {
+      if let tensor = node.tensor { nodeOfTensor[tensor] = index }
+    }
+    self.nodeOfTensor = nodeOfTensor
   }
 
-  /// The paths of the folders that a tensor lies in.
+  /// A name's parts between its dots, at least one.
+  private static func parts(of name: String) -> [Substring] {
+    // By bytes: finding where characters end takes longer than all the rest.
+    name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+      .map { Substring($0) }
+  }
+
+  /// The paths of the folders that a tensor lies in, the innermost first.
   func folders(of tensor: Int) -> [String] {
-    (foldersOfTensor[tensor] ?? []).map { nodes[$0].path }
+    var paths: [String] = []
+    var node = nodeOfTensor[tensor]
+    while let folder = folderOfNode[node] {
+      paths.append(nodes[folder].path)
+      node = folder
+    }
+    return paths
   }
 
   /// The folders of numbered things, such as the layers of a model.
@@ -87,11 +107,11 @@ private final class Folder {
   /// Appends what the folder holds, in natural order, and returns its tensors.
   @discardableResult
   func append(to nodes: inout [TensorTree.Node], path: String, depth: Int) -> [Int] {
-    var entries: [(label: String, folder: Folder?, index: Int)] = tensors.map {
-      ($0.label, nil, $0.index)
+    var entries: [(label: String, folder: Folder?, index: Int, key: [UInt8])] = tensors.map {
+      ($0.label, nil, $0.index, Array($0.label.utf8))
     }
-    entries += folders.map { ($0.key, $0.value, -1) }
-    entries.sort { NaturalOrder.precedes($0.label, $1.label) }
+    entries += folders.map { ($0.key, $0.value, -1, Array($0.key.utf8)) }
+    entries.sort { NaturalOrder.precedes($0.key, $1.key) }
     var members: [Int] = []
     for entry in entries {
       let here = path.isEmpty ? entry.label : path + "." + entry.label

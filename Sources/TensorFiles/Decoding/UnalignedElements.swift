@@ -14,15 +14,20 @@ extension Span<UInt8> {
   func convert<Bits: FixedWidthInteger & BitwiseCopyable>(
     into values: inout MutableSpan<Float>, at range: Range<Int>, _ value: (Bits) -> Float
   ) {
-    let size = Bits.bitWidth / 8
     precondition(
       range.lowerBound >= 0 && range.upperBound <= values.count, "no room for the values")
-    precondition(count == range.count * size, "as many elements as values")
-    let raw = unsafe bytes
-    for index in 0..<range.count {
-      let bits = unsafe raw.unsafeLoadUnaligned(
-        fromUncheckedByteOffset: index * size, as: Bits.self)
-      unsafe values[unchecked: range.lowerBound + index] = value(Bits(littleEndian: bits))
+    precondition(count == range.count * (Bits.bitWidth / 8), "as many elements as values")
+    let size = Bits.bitWidth / 8
+    unsafe values.withUnsafeMutableBufferPointer { buffer in
+      guard let target = unsafe buffer.baseAddress.map({ unsafe $0 + range.lowerBound }) else {
+        return
+      }
+      let raw = unsafe bytes
+      for index in 0..<range.count {
+        let bits = unsafe raw.unsafeLoadUnaligned(
+          fromUncheckedByteOffset: index * size, as: Bits.self)
+        unsafe target[index] = value(Bits(littleEndian: bits))
+      }
     }
   }
 }

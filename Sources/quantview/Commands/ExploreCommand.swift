@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ExplorerRuntime
+internal import NcursesTerminal
 internal import QuantCore
 internal import TensorFiles
 internal import TerminalKit
@@ -40,7 +41,7 @@ struct ExploreCommand: ParsableCommand {
       colours: color.depth)
     switch end {
     case .quit(let status): if status != ExitStatus.done { throw ExitStatus(code: status) }
-    case .terminated(let signal): Signals.die(by: signal)
+    case .terminated(let signal): NcursesTerminal.endProcess(by: signal)
     }
   }
 }

@@ -16,12 +16,6 @@ enum Signals {
     _ = signal(SIGPIPE, SIG_IGN)
   }
 
-  /// Ends the program as a signal that nobody handles does.
-  static func die(by number: Int32) {
-    _ = signal(number, SIG_DFL)
-    raise(number)
-  }
-
   /// Whether one arrived during `holding`.
   static var hasArrived: Bool { pending.load(ordering: .relaxed) != 0 }
 
