@@ -15,17 +15,18 @@ enum Explore {
   ///   - formats: The formats that stand side by side.
   ///   - threads: How many threads analyse.
   ///   - colours: How many colours to use at most; nil leaves it to the terminal.
+  ///   - warning: What is to be known at the start.
   /// - Returns: How the session ended.
   /// - Throws: A `TerminalError` where the terminal can't be used.
   static func run(
     _ source: any TensorSource, from inputs: [String], formats: [FormatID], threads: Int,
-    colours: ColourDepth? = nil
+    colours: ColourDepth? = nil, warning: String? = nil
   ) throws(TerminalError) -> SessionEnd {
     let options = NcursesTerminal.Options(colours: colours)
     return try NcursesTerminal.run(options) { terminal in
       let state = AppState(
         source: source.description, tensors: source.tensors, formats: formats,
-        size: terminal.size, traits: terminal.traits)
+        size: terminal.size, traits: terminal.traits, warning: warning)
       let session = ExplorerSession(
         state: state, source: source, threads: threads, terminal: terminal
       ) { request in

@@ -50,10 +50,13 @@ struct Failure: Error {
 struct Troubles {
   private var status = ExitStatus.done
   private var said: Set<String> = []
+  /// What went wrong first; nil where nothing did.
+  private(set) var first: String?
 
   /// Says what went wrong, once.
   mutating func add(_ failure: Failure) {
     status = max(status, failure.status)
+    first = first ?? failure.line
     if said.insert(failure.line).inserted { Console.say(failure.line) }
   }
 

@@ -141,7 +141,7 @@ import Testing
     let stopped = driver.press("^C")
     #expect(stopped == [.cancel(id)])
     #expect(driver.notice?.contains("a goes on") == true)
-    #expect(driver.lines[0].hasSuffix("stopped"))
+    #expect(driver.lines[0].hasSuffix("stopped at 0%"))
     #expect(driver.press("j").isEmpty)
     #expect(driver.press("a").analyses.map(\.tensor) == [0])
   }

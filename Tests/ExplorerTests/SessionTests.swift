@@ -28,7 +28,14 @@ import Testing
     let played = await PlayedSession.play(source) { _ in
       readsAtFirst.withLock { $0 = $0 ?? source.reads }
     } script: {
-      [.wait(for: "weight-only figures"), .press(.character("Q"))]
+      [
+        .wait(
+          "all figures",
+          until: { frame in
+            frame.lines.contains { $0.contains("weight-only figures") }
+              && !frame.lines[0].hasSuffix("%")
+          }), .press(.character("Q")),
+      ]
     }
     #expect(played.failure == nil)
     #expect(readsAtFirst.withLock { $0 } == 0)
@@ -57,7 +64,14 @@ import Testing
   @Test func `the last picture shows what the analyzer reports`() async throws {
     let source = Self.one
     let played = await PlayedSession.play(source) {
-      [.wait(for: "weight-only figures"), .press(.character("Q"))]
+      [
+        .wait(
+          "all figures",
+          until: { frame in
+            frame.lines.contains { $0.contains("weight-only figures") }
+              && !frame.lines[0].hasSuffix("%")
+          }), .press(.character("Q")),
+      ]
     }
     #expect(played.failure == nil)
     var state = AppState(

@@ -45,7 +45,7 @@ public struct FormatMenu: Sendable, Equatable {
         StyledText(format.id.description, style: style),
         StyledText(format.rule),
         StyledText(Self.bits(format)),
-        StyledText(FormatRegistry.family(of: format.id)?.summary ?? "", style: .dim),
+        StyledText(Self.note(format), style: .dim),
       ]
     }
     let page = max(1, list.rows - 1)
@@ -55,6 +55,12 @@ public struct FormatMenu: Sendable, Equatable {
       selectedRow: selected)
     let hint = "Enter take  Esc leave  + add a slot  - remove this slot"
     frame.put(state.traits.shortened(hint, to: foot.columns), at: foot.origin, style: .dim)
+  }
+
+  /// What tells a format from its relatives: its rule, or else what it is.
+  private static func note(_ format: any QuantizationFormat) -> String {
+    guard let family = FormatRegistry.family(of: format.id) else { return "" }
+    return family.ruleNotes[format.rule] ?? family.summary
   }
 
   /// Bits per weight of a large matrix, where what is stored once no longer counts.

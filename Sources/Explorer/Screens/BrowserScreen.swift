@@ -12,8 +12,7 @@ struct BrowserScreen: Screen {
   let summary = "all tensors, with the error of each slot"
 
   func subject(_ state: AppState) -> String {
-    let count = state.tensors.count
-    return "\(FigureText.count(count)) tensor\(count == 1 ? "" : "s")"
+    FigureText.count(state.tensors.count, "tensor")
   }
 
   func move(_ motion: Motion, _ state: inout AppState) {
@@ -147,7 +146,8 @@ struct BrowserScreen: Screen {
     } else {
       let mark = state.browser.isFolded(node) ? ">" : "v"
       let bytes = state.browser.pool(of: node).byteCount
-      let count = "\(node.members.count)" + (isNarrow ? "" : " tensors")
+      let members = node.members.count
+      let count = isNarrow ? FigureText.count(members) : FigureText.count(members, "tensor")
       let facts = width >= 100 || isNarrow ? count : "\(count), \(FigureText.bytes(bytes))"
       cells = [StyledText("\(indent)\(mark) \(label)  (\(facts))", style: .bold), "", ""]
       if width >= 100 { cells.append(StyledText(FigureText.bytes(bytes), style: .dim)) }

@@ -91,6 +91,7 @@ extension AppState {
     }
     // A map of scales that runs is cancelled when the next work is scheduled.
     let cancelled = work.running.map { [Effect.cancel($0.id)] } ?? []
+    work.stoppedAt = work.running?.done
     work.running = nil
     work.isPaused = true
     work.wantsAll = false

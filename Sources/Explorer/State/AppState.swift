@@ -53,10 +53,12 @@ public struct AppState: Sendable, Equatable {
   ///   - formats: One to four formats; more are left out, none means the defaults.
   ///   - size: The terminal's size.
   ///   - traits: What the terminal can show.
+  ///   - warning: What is to be known at the start, such as a file that could not be opened.
   public init(
     source: SourceDescription, tensors: [TensorDescriptor], formats: [FormatID], size: Size,
-    traits: TerminalTraits
+    traits: TerminalTraits, warning: String? = nil
   ) {
+    notice = warning.map { Notice($0, weight: .warning) }
     self.source = source
     self.tensors = tensors
     self.size = size

@@ -10,6 +10,8 @@ public struct FormatFamily: Sendable {
   public let sameBitsAs: String
   /// The rules, the default first.
   public let rules: [String]
+  /// What each rule does, in a few words; rules that need no words have none.
+  public let ruleNotes: [String: String]
   /// The options, without their plus signs.
   public let options: [String]
   /// Makes the member with the given rule and options; nil where there is none.

@@ -94,7 +94,7 @@ public struct GroupInteger: QuantizationFormat {
     name: "int4-g128", example: FormatID(name: "int4-g128"),
     summary: "Linear INT4, symmetric, 128 to a group, scale amax/7.5 in F16",
     sameBitsAs: "compressed-tensors W4A16 with +f32",
-    rules: ["sym"], options: ["f16", "f32"]
+    rules: ["sym"], ruleNotes: [:], options: ["f16", "f32"]
   ) { id in
     guard id.rule == nil || id.rule == "sym", id.options.count <= 1 else { return nil }
     let scaleType: ScaleType? =

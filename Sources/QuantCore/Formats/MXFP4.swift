@@ -65,7 +65,13 @@ public struct MXFP4: QuantizationFormat {
     name: "mxfp4", example: FormatID(name: "mxfp4"),
     summary: "OCP microscaling FP4: E2M1, 32 to a block, E8M0 scale",
     sameBitsAs: "torchao FLOOR, OCP MX 1.0 (default rule)",
-    rules: E8M0Rule.allCases.map(\.rawValue), options: []
+    rules: E8M0Rule.allCases.map(\.rawValue),
+    ruleNotes: [
+      "floor": "the power of two at or below amax, /4: OCP's rule; amax may saturate",
+      "rceil": "the power of two at or above amax/6: nothing saturates",
+      "even": "floor, after rounding amax to the element's mantissa",
+      "ceil": "the power of two at or above amax, /4: nothing saturates, coarser",
+    ], options: []
   ) { id in
     guard let rule = id.rule.map({ E8M0Rule(rawValue: $0) }) ?? .floor else { return nil }
     return MXFP4(id: id, rule: rule)

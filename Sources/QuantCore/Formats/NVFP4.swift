@@ -71,7 +71,7 @@ public struct NVFP4: QuantizationFormat {
     name: "nvfp4", example: FormatID(name: "nvfp4"),
     summary: "NVIDIA FP4: E2M1, 16 to a block, E4M3 scale, F32 tensor scale amax/2688",
     sameBitsAs: "NVIDIA ModelOpt",
-    rules: ["modelopt"], options: []
+    rules: ["modelopt"], ruleNotes: [:], options: []
   ) { id in
     id.rule == nil || id.rule == "modelopt" ? NVFP4(id: id) : nil
   }

@@ -1,11 +1,11 @@
-/// Counts of signal-to-noise ratios in bins of 0.1 dB, from -100 dB to 400 dB.
+/// Counts of signal-to-noise ratios in bins of 0.1 dB about its multiples, from -100 dB to 400 dB.
 ///
 /// Ratios beyond either end count in the bin at that end. A block whose error is infinite counts as lying below
 /// every bin; blocks without signal or without error have no ratio and are not counted.
 public struct DecibelHistogram: Sendable, Hashable {
   private static let lowest = -100
   private static let highest = 400
-  private var counts = [UInt64](repeating: 0, count: (highest - lowest) * 10)
+  private var counts = [UInt64](repeating: 0, count: (highest - lowest) * 10 + 1)
   private var belowCount: UInt64 = 0
 
   /// Creates an empty histogram.

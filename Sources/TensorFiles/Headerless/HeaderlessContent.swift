@@ -74,7 +74,7 @@ struct HeaderlessContent {
   private func count(of type: StoredType) throws(TensorFileError) -> Int {
     guard let count = Self.count(of: type, in: length) else {
       throw mismatch(
-        "\(length) bytes are no whole number of \(type) values; "
+        "a length of \(length) is no whole number of \(type) values; "
           + "\(Self.list(fitting(StoredType.all))) would fit")
     }
     return count
@@ -99,7 +99,7 @@ extension HeaderlessContent {
     guard let guess = TypeGuess(among: candidates, in: file, content: offset..<file.byteCount)
     else {
       throw mismatch(
-        "\(length) bytes are no whole number of \(Self.list(GuessableType.all.map(\.type))) values; "
+        "a length of \(length) is no whole number of \(Self.list(GuessableType.all.map(\.type))) values; "
           + "--dtype \(Self.list(fitting(StoredType.all))) would fit, or --offset to skip a header")
     }
     let shape = ColumnRule.shape(for: try count(of: guess.type))

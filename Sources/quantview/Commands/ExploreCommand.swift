@@ -30,15 +30,17 @@ struct ExploreCommand: ParsableCommand {
         of: opened.source, formats: formats, threads: threadOptions.count)
       try overview.print(noting: &troubles)
     } else {
-      try explore(opened.source, formats: formats.map { $0.id })
+      try explore(opened.source, formats: formats.map { $0.id }, warning: troubles.first)
     }
     try troubles.end()
   }
 
-  private func explore(_ source: any TensorSource, formats: [FormatID]) throws {
+  private func explore(
+    _ source: any TensorSource, formats: [FormatID], warning: String?
+  ) throws {
     let end = try Explore.run(
       source, from: sources.file, formats: formats, threads: threadOptions.count,
-      colours: color.depth)
+      colours: color.depth, warning: warning)
     switch end {
     case .quit(let status): if status != ExitStatus.done { throw ExitStatus(code: status) }
     case .terminated(let signal): NcursesTerminal.endProcess(by: signal)
