@@ -103,8 +103,10 @@ struct BrowserScreen: Screen {
       columns.append(
         Table.Column("size", alignment: .right, minimumWidth: 9, priority: 1))
     }
-    // Long identifiers differ at their ends; names keep a third of the width.
-    let room = max(6, width * 2 / 3 / state.slots.formats.count - (width >= 100 ? 6 : 10))
+    // Identifiers stand in full as long as names keep a third of the width; long ones differ at their ends.
+    let needed = state.slots.formats.reduce(2) { $0 + $1.description.count + 1 }
+    let share = width * 2 / 3
+    let room = needed <= share ? share : max(6, share / state.slots.formats.count - 3)
     for (index, format) in state.slots.formats.enumerated() {
       let isSelected = index == state.slots.selected
       let name = state.traits.shortened(format.description, to: room, keeping: .ends)
