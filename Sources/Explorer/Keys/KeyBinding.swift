@@ -2,7 +2,7 @@ internal import TerminalKit
 
 /// What a key does: one row of the table that feeds dispatch, footer and help.
 struct KeyBinding: Sendable {
-  /// The headings under which help lists keys.
+  /// What a key is about: the headings of help, below a screen's own keys.
   enum Group: String, Sendable, CaseIterable {
     case move = "Move"
     case screens = "Screens"
