@@ -16,7 +16,10 @@ struct OverviewScreen: Screen {
     guard let index = state.current else { return }
     let report = state.reports[index] ?? TensorReport(tensor: state.tensors[index])
     if let failure = state.reports.failures[index] {
-      frame.put("! \(failure)", at: rect.origin, style: .error, maxWidth: rect.columns)
+      let text = PrintableName.escaped(failure)
+      let lines = wrapped(text, first: "! ", rest: "  ", width: rect.columns)
+      draw(
+        lines.map { StyledText($0, style: .error) }, in: rect, traits: state.traits, into: &frame)
       return
     }
     if report.tensor.elementCount == 0 {
