@@ -39,7 +39,7 @@ public struct E4M3Figure: Sendable, Equatable {
         codes.last.map { Self.value(first.code) + " to " + Self.value($0.code) }
       } ?? ""
     counts = Self.counts(blocks, of: format)
-    tensorScale = Self.tensorScale(of: format)
+    tensorScale = Self.tensorScale(of: format, isZero: values?.amax == 0)
     outlier = values.flatMap(Self.outlier)
   }
 
@@ -95,8 +95,11 @@ public struct E4M3Figure: Sendable, Equatable {
     return parts
   }
 
-  private static func tensorScale(of format: FormatReport) -> String {
+  private static func tensorScale(of format: FormatReport, isZero: Bool) -> String {
     guard let scale = format.tensorScale else { return "no tensor scale" }
+    guard !isZero else {
+      return "tensor scale \(FigureText.number(Double(scale))): all values are zero"
+    }
     // 2688 = 6 · 448 brings the largest block's scale to the largest E4M3 value.
     let origin = format.rule == "modelopt" ? " = amax/2688 (modelopt)" : " (\(format.rule))"
     return "tensor scale \(FigureText.number(Double(scale)))\(origin); decoding multiplies by it"

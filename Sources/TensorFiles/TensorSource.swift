@@ -59,3 +59,8 @@ public struct SourceDescription: Sendable, Hashable {
     self.metadata = metadata
   }
 }
+
+extension SourceDescription {
+  /// The file's name without folders and suffix: what the only tensor of a file without names is called.
+  public var stem: String { fileStem(of: path) }
+}

@@ -65,25 +65,6 @@ extension Frame {
     return put(
       text, at: Point(column: end.column - width, row: end.row), style: style, maxWidth: width)
   }
-
-  /// Writes text in the middle of a row of an area.
-  ///
-  /// - Parameters:
-  ///   - text: the text; if it is too wide its end is cut.
-  ///   - rect: the area.
-  ///   - row: the row within the area, from 0.
-  ///   - style: how it looks.
-  /// - Returns: how many columns it took.
-  @discardableResult
-  public mutating func putCentred(
-    _ text: some StringProtocol, in rect: Rect, row: Int = 0, style: Style = .normal
-  ) -> Int {
-    guard row >= 0, row < rect.rows else { return 0 }
-    let width = min(DisplayWidth.of(text), rect.columns)
-    let column = rect.left + (rect.columns - width) / 2
-    return put(
-      text, at: Point(column: column, row: rect.top + row), style: style, maxWidth: width)
-  }
 }
 
 /// Which part of a text survives when it is shortened.

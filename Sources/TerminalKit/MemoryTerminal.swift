@@ -41,8 +41,6 @@ public final class MemoryTerminal: Terminal {
   public private(set) var redraws = 0
   /// How often the process was stopped.
   public private(set) var suspensions = 0
-  /// What was put into the clipboard.
-  public private(set) var copied: [String] = []
   /// Which wait never ended, or that the script was too short; nil if all went well.
   public private(set) var failure: String?
 
@@ -103,15 +101,6 @@ public final class MemoryTerminal: Terminal {
   public func suspend() {
     suspensions += 1
     script = [.event(.resumed)] + script
-  }
-
-  /// Keeps the text.
-  ///
-  /// - Parameter text: the text.
-  /// - Returns: true.
-  public func copy(_ text: String) -> Bool {
-    copied.append(text)
-    return true
   }
 
   /// Plays the next step.

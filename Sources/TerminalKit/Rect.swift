@@ -148,17 +148,6 @@ extension Rect {
     }
   }
 
-  /// Parts below one another that together fill the rectangle.
-  ///
-  /// - Parameter weights: how high the parts are in proportion; negative counts as 0.
-  /// - Returns: one part for each weight, from top to bottom.
-  public func splitRows(_ weights: [Int]) -> [Rect] {
-    let edges = Rect.edges(of: rows, weights: weights)
-    return zip(edges, edges.dropFirst()).map { start, end in
-      Rect(column: left, row: top + start, columns: columns, rows: end - start)
-    }
-  }
-
   private static func edges(of extent: Int, weights: [Int]) -> [Int] {
     // Weights above a million would say nothing more and could overflow the products.
     let weights = weights.map { min(max($0, 0), 1_000_000) }

@@ -20,12 +20,6 @@ public protocol Terminal: AnyObject {
   /// Gives the terminal back and stops the process until it is continued; then `resumed` is reported.
   func suspend()
 
-  /// Puts text into the clipboard of the user's terminal.
-  ///
-  /// - Parameter text: the text.
-  /// - Returns: whether it was handed to the terminal; false if it is too long.
-  func copy(_ text: String) -> Bool
-
   /// Waits for the next event.
   ///
   /// - Parameter timeout: how long to wait; nil waits without end.

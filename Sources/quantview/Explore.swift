@@ -2,11 +2,19 @@ internal import Explorer
 internal import ExplorerRuntime
 internal import NcursesTerminal
 internal import QuantCore
+internal import QuantReports
 internal import TensorFiles
 internal import TerminalKit
 
 /// Wires the explorer to the terminal, the analyses and the reports.
 enum Explore {
+  /// What is pasted into a pull request is offered first.
+  private static let exportKinds: [ExportKind] = {
+    let first = ReportFormat.markdown
+    let formats = [first] + ReportFormat.all.filter { $0.id != first.id }
+    return formats.map { ExportKind(name: $0.id, suffix: $0.fileSuffix) }
+  }()
+
   /// Explores a source in the terminal until the user leaves.
   ///
   /// - Parameters:
@@ -26,7 +34,8 @@ enum Explore {
     return try NcursesTerminal.run(options) { terminal in
       let state = AppState(
         source: source.description, tensors: source.tensors, formats: formats,
-        size: terminal.size, traits: terminal.traits, warning: warning)
+        size: terminal.size, traits: terminal.traits,
+        exportKinds: exportKinds, warning: warning)
       let session = ExplorerSession(
         state: state, source: source, threads: threads, terminal: terminal
       ) { request in

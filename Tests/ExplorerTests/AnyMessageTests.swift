@@ -80,7 +80,8 @@ import Testing
     let source = Self.sources[seed % Self.sources.count]
     var state = AppState(
       source: source.description, tensors: source.tensors, formats: [],
-      size: Size(columns: 80, rows: 24), traits: seed % 3 == 0 ? .plain : .full)
+      size: Size(columns: 80, rows: 24), traits: seed % 3 == 0 ? .plain : .full,
+      exportKinds: exportKinds)
     var world = World(source: source)
     for _ in 0..<1500 {
       let message: Message

@@ -19,7 +19,7 @@ struct Driver {
       source: SourceDescription(
         path: "model.safetensors", container: "safetensors", byteCount: 4096, guess: guess),
       tensors: tensors, formats: formats.compactMap { FormatID($0) },
-      size: Size(columns: columns, rows: rows), traits: traits)
+      size: Size(columns: columns, rows: rows), traits: traits, exportKinds: exportKinds)
   }
 
   /// Tells the state its own size, which starts what is to be done first.

@@ -36,7 +36,7 @@ struct PlayedSession: Sendable {
         let memory = MemoryTerminal(size: size, script: script(), patience: .seconds(120))
         let state = AppState(
           source: source.description, tensors: source.tensors, formats: [], size: size,
-          traits: .full)
+          traits: .full, exportKinds: exportKinds)
         let start = ContinuousClock.now
         let session = ExplorerSession(
           state: state, source: source, threads: 2, terminal: WatchedTerminal(memory, watch),
@@ -73,6 +73,5 @@ private final class WatchedTerminal: Terminal {
 
   func redraw() { base.redraw() }
   func suspend() { base.suspend() }
-  func copy(_ text: String) -> Bool { base.copy(text) }
   func nextEvent(timeout: Duration?) -> TerminalEvent? { base.nextEvent(timeout: timeout) }
 }

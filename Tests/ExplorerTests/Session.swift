@@ -20,7 +20,7 @@ struct Session {
     state = AppState(
       source: source.description, tensors: source.tensors,
       formats: formats.compactMap { FormatID($0) }, size: Size(columns: columns, rows: rows),
-      traits: traits)
+      traits: traits, exportKinds: exportKinds)
     pending = state.update(.resized(state.size))
   }
 

@@ -76,7 +76,7 @@ import Testing
     #expect(played.failure == nil)
     var state = AppState(
       source: source.description, tensors: source.tensors, formats: [],
-      size: Size(columns: 80, rows: 24), traits: .full)
+      size: Size(columns: 80, rows: 24), traits: .full, exportKinds: exportKinds)
     let analysis = try #require(state.update(.resized(state.size)).analyses.first)
     let request = AnalysisRequest(
       tensor: source.tensors[0],

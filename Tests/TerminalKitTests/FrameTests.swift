@@ -66,12 +66,11 @@ import Testing
     #expect(frame[5, 0].character == " ")
   }
 
-  @Test func `aligns text to the right and to the middle`() {
+  @Test func `aligns text to the right`() {
     var frame = frame(9, 2)
     #expect(frame.putRight("1.25", endingAt: Point(column: 9, row: 0)) == 4)
     #expect(frame.putRight("abcdef", endingAt: Point(column: 4, row: 0)) == 4)
-    frame.putCentred("mid", in: Rect(column: 1, row: 0, columns: 8, rows: 2), row: 1)
-    #expect(frame.lines == ["abcd 1.25", "   mid"])
+    #expect(frame.lines == ["abcd 1.25", ""])
   }
 
   @Test func `draws another one, clipped, with its cursor`() {

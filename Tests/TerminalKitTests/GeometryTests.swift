@@ -32,9 +32,7 @@ import Testing
     #expect(parts.count == weights.count)
     let isWeighted = weights.contains { $0 > 0 }
     #expect(parts.reduce(0) { $0 + $1.columns } == (isWeighted ? area.columns : 0))
-    let rows = area.splitRows(weights)
-    #expect(rows.reduce(0) { $0 + $1.rows } == (isWeighted ? area.rows : 0))
-    #expect(zip(rows, rows.dropFirst()).allSatisfy { $0.bottom == $1.top })
+    #expect(zip(parts, parts.dropFirst()).allSatisfy { $0.right == $1.left })
   }
 
   @Test func `shares nothing with one beside it`() {

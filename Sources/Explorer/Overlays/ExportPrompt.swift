@@ -5,40 +5,35 @@ internal import TerminalKit
 
 /// The export prompt: the kind of report and where it goes.
 public struct ExportPrompt: Sendable, Equatable {
-  /// The kinds in the order in which Tab steps through them, with the suffixes of their files.
-  static let kinds: [(name: String, suffix: String)] = [
-    ("markdown", "md"), ("text", "txt"), ("json", "json"),
-  ]
-
-  var kind = 0
+  /// The kinds in the order in which Tab steps through them; at least one.
+  let kinds: [ExportKind]
+  private(set) var selected = 0
   /// The path as typed.
   var path: String
   /// A file of that name exists: the next Enter replaces it.
   var mayReplace = false
 
-  init(stem: String) {
-    path = "\(stem).\(Self.kinds[0].suffix)"
+  /// Creates a prompt; nil without a kind to export.
+  init?(kinds: [ExportKind], stem: String) {
+    guard let first = kinds.first else { return nil }
+    self.kinds = kinds
+    path = "\(stem).\(first.suffix)"
   }
+
+  var kind: ExportKind { kinds[selected] }
 
   /// Takes the next kind and gives the path its suffix, if it still has the last one's.
   mutating func step(_ distance: Int) {
-    let old = "." + Self.kinds[kind].suffix
-    kind = (kind + distance + Self.kinds.count) % Self.kinds.count
-    if path.hasSuffix(old) {
-      path = path.dropLast(old.count) + "." + Self.kinds[kind].suffix
-    }
+    let old = "." + kind.suffix
+    selected = (selected + distance + kinds.count) % kinds.count
+    if path.hasSuffix(old) { path = path.dropLast(old.count) + "." + kind.suffix }
     mayReplace = false
   }
 
   /// Takes the kind that the path's suffix names, if it names one.
   mutating func followSuffix() {
-    kind = Self.kinds.firstIndex { path.lowercased().hasSuffix("." + $0.suffix) } ?? kind
+    selected = kinds.firstIndex { path.lowercased().hasSuffix("." + $0.suffix) } ?? selected
     mayReplace = false
-  }
-
-  /// Compares by what is shown.
-  public static func == (left: ExportPrompt, right: ExportPrompt) -> Bool {
-    left.kind == right.kind && left.path == right.path && left.mayReplace == right.mayReplace
   }
 
   func draw(_ state: AppState, into frame: inout Frame) {
@@ -52,11 +47,11 @@ public struct ExportPrompt: Sendable, Equatable {
     let room = frame.drawPanel("export a report", in: box, traits: state.traits)
     var column = room.left + frame.put("kind  ", at: room.origin, style: .dim)
     let isNarrow = room.columns < 34
-    for (index, kind) in Self.kinds.enumerated() where !isNarrow || index == self.kind {
-      let name = index == self.kind ? "[\(kind.name)]" : " \(kind.name) "
+    for (index, kind) in kinds.enumerated() where !isNarrow || index == selected {
+      let name = index == selected ? "[\(kind.name)]" : " \(kind.name) "
       column += frame.put(
         name, at: Point(column: column, row: room.top),
-        style: index == self.kind ? .selectedTab : .tab, maxWidth: room.right - column)
+        style: index == selected ? .selectedTab : .tab, maxWidth: room.right - column)
     }
     let row = room.top + 1
     let label = frame.put("file  ", at: Point(column: room.left, row: row), style: .dim)
@@ -90,7 +85,9 @@ extension AppState {
     guard let report = exportable else { return }
     let name = tensors.count > 1 ? "\(source.stem)-\(report.tensor.name)" : source.stem
     let safe = name.map { $0.isLetter || $0.isNumber || "._-".contains($0) ? $0 : "_" }
-    overlay = .export(ExportPrompt(stem: "quantview-" + String(safe)))
+    overlay = ExportPrompt(kinds: exportKinds, stem: "quantview-" + String(safe)).map {
+      .export($0)
+    }
   }
 
   /// Writes to the file of the last export, in its kind; another tensor's file is left alone.
@@ -131,7 +128,7 @@ extension AppState {
       return [
         .export(
           ExportRequest(
-            kind: ExportPrompt.kinds[prompt.kind].name, path: prompt.path, report: report,
+            kind: prompt.kind.name, path: prompt.path, report: report,
             formats: slots.formats, mayReplace: prompt.mayReplace))
       ]
     default: break

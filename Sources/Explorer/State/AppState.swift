@@ -12,6 +12,8 @@ public struct AppState: Sendable, Equatable {
   public let source: SourceDescription
   /// The tensors, in the order of the file.
   public let tensors: [TensorDescriptor]
+  /// The kinds of report that can be exported, the one to offer first.
+  public let exportKinds: [ExportKind]
   /// The terminal's size.
   public internal(set) var size: Size
   /// What the terminal can show; the user may ask for plainer glyphs.
@@ -53,14 +55,16 @@ public struct AppState: Sendable, Equatable {
   ///   - formats: One to four formats; more are left out, none means the defaults.
   ///   - size: The terminal's size.
   ///   - traits: What the terminal can show.
+  ///   - exportKinds: The kinds of report that can be exported.
   ///   - warning: What is to be known at the start, such as a file that could not be opened.
   public init(
     source: SourceDescription, tensors: [TensorDescriptor], formats: [FormatID], size: Size,
-    traits: TerminalTraits, warning: String? = nil
+    traits: TerminalTraits, exportKinds: [ExportKind], warning: String? = nil
   ) {
     notice = warning.map { Notice($0, weight: .warning) }
     self.source = source
     self.tensors = tensors
+    self.exportKinds = exportKinds
     self.size = size
     self.traits = traits
     slots = Slots(formats)

@@ -20,6 +20,20 @@ public enum Effect: Sendable, Equatable {
   case quit(status: Int32)
 }
 
+/// A kind of report that can be exported.
+public struct ExportKind: Sendable, Hashable {
+  /// The name: `text`, `markdown`, `json`.
+  public let name: String
+  /// The suffix of its files, without the dot.
+  public let suffix: String
+
+  /// Creates a kind.
+  public init(name: String, suffix: String) {
+    self.name = name
+    self.suffix = suffix
+  }
+}
+
 /// A report to write: the same bytes that the `report` command gives.
 public struct ExportRequest: Sendable, Hashable {
   /// The kind of report: `text`, `markdown`, `json`.

@@ -114,11 +114,3 @@ extension AppState {
     }
   }
 }
-
-extension SourceDescription {
-  /// The file's name without folders and suffix.
-  var stem: String {
-    let name = path.split(separator: "/").last.map { String($0) } ?? path
-    return name.split(separator: ".").first.map { String($0) } ?? name
-  }
-}
