@@ -66,6 +66,9 @@ public struct ElementGrid: Sendable, Hashable {
       ? rows * columns : rows * ((columns - 1) / vectorLength + 1)
   }
 
+  /// Whether codes count upwards from a zero point that each block chooses.
+  public var isUnsigned: Bool { name.hasPrefix("UINT") }
+
   /// The largest magnitude that a code stands for.
   public var largest: Float { values.filter(\.isFinite).map(\.magnitude).max() ?? 0 }
 }
