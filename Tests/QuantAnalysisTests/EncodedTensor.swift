@@ -52,10 +52,10 @@ struct EncodedTensor {
 
   /// A byte for each code: integers in two's complement, -0 folded onto +0.
   var codeBytes: [UInt8] {
-    switch format.scaleType {
-    case .e8m0, .e4m3: codes.map { $0 == 8 ? 0 : $0 }
-    case .f16, .bf16, .f32, .none: codes.map { $0 &- 8 }
-    }
+    let grid = format.element
+    if grid.name.hasPrefix("INT") { return codes.map { $0 &- UInt8(grid.codeCount / 2) } }
+    let negativeZero = grid.values.firstIndex { $0 == 0 && $0.sign == .minus }
+    return codes.map { Int($0) == negativeZero ? 0 : $0 }
   }
 
   /// Two codes a byte, the first in the low half; each row begins a byte.

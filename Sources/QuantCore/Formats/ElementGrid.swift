@@ -72,3 +72,18 @@ public struct ElementGrid: Sendable, Hashable {
   /// The largest magnitude that a code stands for.
   public var largest: Float { values.filter(\.isFinite).map(\.magnitude).max() ?? 0 }
 }
+
+extension ElementGrid {
+  /// Whether two grids are the same, their NaNs included.
+  public static func == (left: ElementGrid, right: ElementGrid) -> Bool {
+    left.name == right.name && left.bits == right.bits && left.codeCount == right.codeCount
+      && left.vectorLength == right.vectorLength
+      && left.values.map(\.bitPattern) == right.values.map(\.bitPattern)
+  }
+
+  /// Hashes what tells most grids apart.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(codeCount)
+  }
+}

@@ -4,14 +4,19 @@
 public enum FormatRegistry {
   /// The families in the order in which they are listed.
   public static let families: [FormatFamily] = [
-    MXFP4.family,
+    Microscaling.mxfp4,
     NVFP4.family,
     GroupInteger.int4Group128,
+    Microscaling.mxfp6E2M3,
+    Microscaling.mxfp6E3M2,
+    Microscaling.mxfp8E4M3,
+    Microscaling.mxfp8E5M2,
+    Microscaling.mxint8,
   ]
 
   /// What stands side by side when nothing else is asked for.
   public static let defaults: [FormatID] = [
-    MXFP4.family.example,
+    Microscaling.mxfp4.example,
     NVFP4.family.example,
     GroupInteger.int4Group128.example,
   ]
