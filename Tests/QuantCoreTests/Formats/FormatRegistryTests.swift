@@ -61,17 +61,22 @@ struct FormatRegistryTests {
 
   private static let names = FormatRegistry.families.map(\.name).joined(separator: ", ")
 
+  private static let modifiers = "+h16, +h32, +h64, +h128, +row-scale"
+
   static let refusals: [(text: String, message: String)] = [
     ("mxfp5", "format mxfp5: no such format; try \(names)"),
     (
       "mxfp4:odd",
       "format mxfp4:odd: mxfp4 has no rule odd; try :floor, :rceil, :even, :ceil, :mse, :mbs"
     ),
-    ("mxfp4+f32", "format mxfp4+f32: mxfp4 has no option +f32; there is none"),
-    ("int4-g128+f8", "format int4-g128+f8: int4-g128 has no option +f8; try +f16, +f32"),
+    ("mxfp4+f32", "format mxfp4+f32: mxfp4 has no option +f32; try \(modifiers)"),
+    (
+      "int4-g128+f8",
+      "format int4-g128+f8: int4-g128 has no option +f8; try +f16, +f32, \(modifiers)"
+    ),
     (
       "int4-g128+f16+f32",
-      "format int4-g128+f16+f32: these options exclude one another; try +f16, +f32"
+      "format int4-g128+f16+f32: these options exclude one another; try +f16, +f32, \(modifiers)"
     ),
     ("", "format : an id is name[:rule][+option]…; try \(names)"),
     (
