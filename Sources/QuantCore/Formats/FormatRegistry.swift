@@ -6,14 +6,25 @@ public enum FormatRegistry {
   public static let families: [FormatFamily] = [
     MXFP4.family,
     NVFP4.family,
-    GroupInteger.int4Group128,
+    GroupInteger.family,
+    RowInteger.family,
+    TileInteger.family,
+    FP8Tensor.family,
+    FP8Block.row,
+    FP8Block.group,
+    FP8Block.tile,
+    NormalFloat4.family,
+    Ternary.family,
+    Binary.family,
+    GGMLQ4.family,
+    GGMLQ8.family,
   ]
 
   /// What stands side by side when nothing else is asked for.
   public static let defaults: [FormatID] = [
     MXFP4.family.example,
     NVFP4.family.example,
-    GroupInteger.int4Group128.example,
+    GroupInteger.family.example,
   ]
 
   /// Members that stand for all: each family's examples, rules and options, and some modified ones.
@@ -34,6 +45,7 @@ public enum FormatRegistry {
     guard let family = family(of: id) else {
       throw UnknownFormat(text: id.description, reason: "no such format", choices: names)
     }
+    if let objection = family.objection(id) { throw objection }
     if let rule = id.rule, !family.rules.contains(rule) {
       throw UnknownFormat(
         text: id.description, reason: "\(id.name) has no rule \(rule)",

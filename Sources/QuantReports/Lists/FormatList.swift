@@ -11,7 +11,7 @@ public enum FormatList {
     for format in FormatRegistry.all {
       let facts = Facts(format)
       table.rows.append([
-        format.id.description, format.element.name, "\(facts.block.rows)x\(facts.block.columns)",
+        format.id.description, format.element.name, facts.blockName,
         facts.scale, FigureText.number(facts.bitsPerWeight), format.rule,
       ])
     }
@@ -71,6 +71,8 @@ public enum FormatList {
   /// What holds for any tensor that is large enough to forget its edges.
   private struct Facts {
     let block: BlockShape
+    /// The block's shape, or what it spans.
+    let blockName: String
     let scale: String
     let bitsPerWeight: Double
     /// What is stored once for the tensor.
@@ -80,6 +82,10 @@ public enum FormatList {
 
     init(_ format: any QuantizationFormat) {
       block = format.blockShape(rows: 1 << 20, columns: 1 << 20)
+      let spansRow = block.columns == 1 << 20
+      blockName =
+        spansRow
+        ? block.rows == 1 ? "row" : "tensor" : "\(block.rows)x\(block.columns)"
       let elements = block.rows * block.columns
       let bits = format.fields.reduce(0) { $0 + $1.bits(elements: elements) }
       bitsPerWeight = Double(bits) / Double(elements)

@@ -16,7 +16,13 @@ struct FormatLayoutContract {
       for left in stride(from: 0, to: columns, by: shape.columns) {
         let height = min(shape.rows, rows - top)
         let width = min(shape.columns, columns - left)
-        bits += format.fields.reduce(0) { $0 + $1.bits(elements: height * width) }
+        bits += format.fields.reduce(0) { bits, field in
+          let isDense = field.isPerElement && format.element.isDense
+          return bits
+            + (isDense
+              ? format.element.storedBits(of: height * width)
+              : field.bits(elements: height * width))
+        }
       }
     }
     #expect(format.storedBits(rows: rows, columns: columns) == bits)
