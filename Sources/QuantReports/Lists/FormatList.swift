@@ -86,9 +86,11 @@ public enum FormatList {
       blockName =
         spansRow
         ? block.rows == 1 ? "row" : "tensor" : "\(block.rows)x\(block.columns)"
-      let elements = block.rows * block.columns
-      let bits = format.fields.reduce(0) { $0 + $1.bits(elements: elements) }
-      bitsPerWeight = Double(bits) / Double(elements)
+      let side = 1 << 20
+      let bits =
+        format.storedBits(rows: side, columns: side)
+        - format.tensorBits(rows: side, columns: side)
+      bitsPerWeight = Double(bits) / Double(side * side)
       tensorBits = format.tensorBits(rows: 1, columns: 1 << 20)
       scale = format.scaleType.rawValue + (tensorBits > 0 ? ", F32 a tensor" : "")
       needs = format.foreknowledge == .none ? [] : ["the tensor's amax"]
