@@ -27,6 +27,14 @@ public struct BlockArithmetic: Sendable, Hashable {
     case e4m3(tensorScale: Float)
     /// amax / divisor, rounded to the type; narrow types saturate and never round to 0 unless amax is 0.
     case linear(divisor: Float, type: ScaleType)
+    /// As `linear`, of the floor where amax lies below it.
+    case floored(divisor: Float, floor: Float, type: ScaleType)
+    /// Unsigned integers with a zero point, over a range that includes 0; lo and hi are its ends.
+    ///
+    /// With L the largest integer: s = (hi - lo) / L, each end divided by itself where hi - lo overflows, rounded as
+    /// `linear` is; z = clamp(-rint(lo / s), 0, L), 0 where s is 0. The code is clamp(rint(x · (1/s)) + z, 0, L), z
+    /// where x or s is 0; it decodes to (code - z) · s.
+    case affine(type: ScaleType)
     /// The same scale for every block.
     case fixed(BlockScale)
   }

@@ -6,19 +6,30 @@ public enum FormatRegistry {
   public static let families: [FormatFamily] = [
     Microscaling.mxfp4,
     NVFP4.family,
-    GroupInteger.int4Group128,
     Microscaling.mxfp6E2M3,
     Microscaling.mxfp6E3M2,
     Microscaling.mxfp8E4M3,
     Microscaling.mxfp8E5M2,
     Microscaling.mxint8,
+    GroupInteger.family,
+    RowInteger.family,
+    TileInteger.family,
+    FP8Tensor.family,
+    FP8Block.row,
+    FP8Block.group,
+    FP8Block.tile,
+    NormalFloat4.family,
+    Ternary.family,
+    Binary.family,
+    GGMLQ4.family,
+    GGMLQ8.family,
   ]
 
   /// What stands side by side when nothing else is asked for.
   public static let defaults: [FormatID] = [
     Microscaling.mxfp4.example,
     NVFP4.family.example,
-    GroupInteger.int4Group128.example,
+    GroupInteger.family.example,
   ]
 
   /// Members that stand for all: each family's examples, rules and options, and some modified ones.
@@ -39,6 +50,7 @@ public enum FormatRegistry {
     guard let family = family(of: id) else {
       throw UnknownFormat(text: id.description, reason: "no such format", choices: names)
     }
+    if let objection = family.objection(id) { throw objection }
     if let rule = id.rule, !family.rules.contains(rule) {
       throw UnknownFormat(
         text: id.description, reason: "\(id.name) has no rule \(rule)",

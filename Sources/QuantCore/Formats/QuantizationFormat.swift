@@ -19,6 +19,9 @@ public protocol QuantizationFormat: Sendable {
   /// Whether 0 decodes to 0 in every block: not where a block's grid need not hold it.
   var keepsZero: Bool { get }
 
+  /// Whether codes are made with the scale as it is stored, so that no code lies nearer than the one chosen.
+  var roundsScaleFirst: Bool { get }
+
   /// The rectangle that shares a scale, in a tensor of the given size.
   func blockShape(rows: Int, columns: Int) -> BlockShape
 
@@ -71,6 +74,9 @@ extension QuantizationFormat {
   /// Most grids hold 0.
   public var keepsZero: Bool { true }
 
+  /// Most formats round the scale before they make codes.
+  public var roundsScaleFirst: Bool { true }
+
   /// A scale, if there are any, and a code for each element.
   public var fields: [BlockField] {
     let codes = BlockField(
@@ -91,8 +97,8 @@ extension QuantizationFormat {
   public func storedBits(rows: Int, columns: Int) -> Int {
     let blocks = blockShape(rows: rows, columns: columns).count(rows: rows, columns: columns)
     return fields.reduce(tensorBits(rows: rows, columns: columns)) { bits, field in
-      bits + field.bits
-        * (field.isPerElement ? element.codes(rows: rows, columns: columns) : blocks)
+      guard field.isPerElement else { return bits + field.bits * blocks }
+      return bits + element.storedBits(of: element.codes(rows: rows, columns: columns))
     }
   }
 

@@ -36,6 +36,9 @@ enum FormatContract {
   /// The members whose blocks are encoded one by one onto a grid that a scale stretches.
   static let blockwise = members.filter { $0.block != nil && !$0.format.element.values.isEmpty }
 
+  /// The blockwise members whose codes are the nearest under the scale as it is stored.
+  static let nearest = blockwise.filter { $0.format.roundsScaleFirst }
+
   /// The members whose grids reach as far below zero as above, integers' lowest code aside.
   static let signed = blockwise.filter { member in
     member.format.element.values.contains { $0 < 0 }

@@ -17,7 +17,11 @@ struct FormatLayoutContract {
         let height = min(shape.rows, rows - top)
         let width = min(shape.columns, columns - left)
         let codes = format.element.codes(rows: height, columns: width)
-        bits += format.fields.reduce(0) { $0 + $1.bits(elements: codes) }
+        bits += format.fields.reduce(0) { bits, field in
+          bits
+            + (field.isPerElement
+              ? format.element.storedBits(of: codes) : field.bits(elements: height * width))
+        }
       }
     }
     #expect(format.storedBits(rows: rows, columns: columns) == bits)

@@ -17,11 +17,11 @@ struct FormatRegistryTests {
     for family in FormatRegistry.families {
       #expect(ids.contains(family.example))
       for rule in family.rules {
-        let format = try FormatRegistry.format(named: "\(family.name):\(rule)")
+        let format = try FormatRegistry.format(named: "\(family.example):\(rule)")
         #expect(format.rule == rule)
       }
       for option in family.options {
-        let format = try FormatRegistry.format(named: "\(family.name)+\(option)")
+        let format = try FormatRegistry.format(named: "\(family.example)+\(option)")
         #expect(ids.contains(format.id))
       }
     }
@@ -72,11 +72,11 @@ struct FormatRegistryTests {
     ("mxfp4+f32", "format mxfp4+f32: mxfp4 has no option +f32; try \(modifiers)"),
     (
       "int4-g128+f8",
-      "format int4-g128+f8: int4-g128 has no option +f8; try +f16, +f32, \(modifiers)"
+      "format int4-g128+f8: int4-g128 has no option +f8; try +f32, +f16, +bf16, \(modifiers)"
     ),
     (
       "int4-g128+f16+f32",
-      "format int4-g128+f16+f32: these options exclude one another; try +f16, +f32, \(modifiers)"
+      "format int4-g128+f16+f32: these options exclude one another; try +f32, +f16, +bf16, \(modifiers)"
     ),
     ("", "format : an id is name[:rule][+option]…; try \(names)"),
     (
