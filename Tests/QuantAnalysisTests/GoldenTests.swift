@@ -37,7 +37,7 @@ import Testing
     let input = try FixtureCase(name, in: "golden")
     let expected = try #require(input.reference.formats[format.key])
     let report = try await input.report(for: format)
-    expectFigures(report, expected.metrics, tensorScale: format.tensorScale(of: expected))
+    expectFigures(report, expected.metrics, tensorScale: expected.tensorScale)
   }
 }
 
@@ -61,7 +61,7 @@ func expectHashes(_ input: FixtureCase, as named: NamedFormat) throws {
   #expect(sha256(encoded.scaleBytes) == expected.scales)
   #expect(sha256(encoded.decodedBytes) == expected.decoded)
   if let packed = expected.packed { #expect(sha256(encoded.packedBytes) == packed) }
-  #expect(encoded.tensorScale?.bitPattern == named.tensorScale(of: expected))
+  #expect(encoded.tensorScale?.bitPattern == expected.tensorScale)
   #expect(encoded.saturated == expected.metrics.saturatedCount)
 }
 
