@@ -7,6 +7,7 @@ public enum FormatRegistry {
     MXFP4.family,
     NVFP4.family,
     GroupInteger.int4Group128,
+    HQQ.family,
   ]
 
   /// What stands side by side when nothing else is asked for.

@@ -19,6 +19,9 @@ public protocol QuantizationFormat: Sendable {
   /// Whether 0 decodes to 0 in every block: not where a block's grid need not hold it.
   var keepsZero: Bool { get }
 
+  /// Whether a tensor twice as large has the same codes and decodes to values twice as large, ranges aside.
+  var isScaleInvariant: Bool { get }
+
   /// The rectangle that shares a scale, in a tensor of the given size.
   func blockShape(rows: Int, columns: Int) -> BlockShape
 
@@ -70,6 +73,9 @@ extension QuantizationFormat {
 
   /// Most grids hold 0.
   public var keepsZero: Bool { true }
+
+  /// Most formats know no size but the tensor's own.
+  public var isScaleInvariant: Bool { true }
 
   /// A scale, if there are any, and a code for each element.
   public var fields: [BlockField] {
