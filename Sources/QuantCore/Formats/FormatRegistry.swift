@@ -23,6 +23,7 @@ public enum FormatRegistry {
     Binary.family,
     GGMLQ4.family,
     GGMLQ8.family,
+    HQQ.family,
   ]
 
   /// What stands side by side when nothing else is asked for.
