@@ -95,7 +95,7 @@ struct FormatStatisticsTests {
     }
     let flushed = zip(weights, encoding.values).count { $0 != 0 && $1 == 0 }
     #expect(found.errors.flushedCount == flushed)
-    let shape = member.format.blockShape(rows: Self.rows, columns: Self.columns)
+    let shape = member.format.blockShape(rows: Self.rows, columns: member.columns)
     #expect(found.blocks.zeroCount >= 1 || shape.rows > 1)
   }
 
