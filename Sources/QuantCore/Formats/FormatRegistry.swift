@@ -5,13 +5,13 @@ public enum FormatRegistry {
   /// The families in the order in which they are listed.
   public static let families: [FormatFamily] = [
     Microscaling.mxfp4,
-    NVFP4.family,
-    GroupInteger.int4Group128,
     Microscaling.mxfp6E2M3,
     Microscaling.mxfp6E3M2,
     Microscaling.mxfp8E4M3,
     Microscaling.mxfp8E5M2,
     Microscaling.mxint8,
+    NVFP4.family,
+    GroupInteger.int4Group128,
   ]
 
   /// What stands side by side when nothing else is asked for.
