@@ -84,7 +84,8 @@ public enum FormatList {
       let bits = format.fields.reduce(0) { $0 + $1.bits(elements: elements) }
       bitsPerWeight = Double(bits) / Double(elements)
       tensorBits = format.tensorBits(rows: 1, columns: 1 << 20)
-      scale = format.scaleType.rawValue + (tensorBits > 0 ? ", F32 a tensor" : "")
+      let isOnce = format.tensorBits(rows: 0, columns: 0) > 0
+      scale = format.scaleType.rawValue + (isOnce ? ", F32 a tensor" : "")
       needs = format.foreknowledge == .none ? [] : ["the tensor's amax"]
     }
   }
