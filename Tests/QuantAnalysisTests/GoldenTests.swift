@@ -37,7 +37,7 @@ import Testing
     let input = try FixtureCase(name, in: "golden")
     let expected = try #require(input.reference.formats[format.key])
     let report = try await input.report(for: format)
-    expectFigures(report, expected.metrics, tensorScale: expected.tensorScale)
+    expectFigures(report, expected.metrics, tensorScale: format.tensorScale(of: expected))
   }
 }
 
@@ -64,7 +64,7 @@ func expectHashes(_ input: FixtureCase, as named: NamedFormat) throws {
   if let zeros = expected.zeros { #expect(sha256(encoded.zeroBytes) == zeros) }
   // A tensor that is one block has its scale among the blocks'.
   if encoded.format.scaleType != .none {
-    #expect(encoded.tensorScale?.bitPattern == expected.tensorScale)
+    #expect(encoded.tensorScale?.bitPattern == named.tensorScale(of: expected))
   }
   #expect(encoded.saturated == expected.metrics.saturatedCount)
 }

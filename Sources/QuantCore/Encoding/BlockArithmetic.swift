@@ -9,12 +9,20 @@ public struct BlockArithmetic: Sendable, Hashable {
     case float(MiniFloat)
     /// `rint`, clamped; the code is the integer less the lowest. The quotient is 0 where the divisor is 0.
     case integer(ClosedRange<Int>)
+    /// `rint` of the quotient over the step, clamped; the code is the integer less the lowest.
+    ///
+    /// The value is the integer times the step, so that E8M0's rules see the range of `ElementRange.mxint8`.
+    case fixedPoint(ClosedRange<Int>, step: Float)
   }
 
   /// How a scale follows from a block's amax.
   public enum Scale: Sendable, Hashable {
     /// A power of two for the element type, as the rule says.
     case e8m0(E8M0Rule)
+    /// Of the power of two by `rceil` and the one below it, the one with the smaller squared error.
+    ///
+    /// Errors are x - x' in F64, added as `LaneSums` adds them, by index in the block; a tie takes the lower one.
+    case e8m0LeastSquares
     /// RNE_E4M3(clamp(amax / (6 · g), 2^-9, 448)), 1 where the quotient is 0, times g.
     case e4m3(tensorScale: Float)
     /// amax / divisor, rounded to the type; narrow types saturate and never round to 0 unless amax is 0.

@@ -14,13 +14,18 @@
 public enum E8M0Rule: String, Sendable, Hashable, CaseIterable {
   case floor, rceil, even, ceil
 
+  /// The scale's code for a block of floats.
+  public func code(amax: Float, element: MiniFloat) -> UInt8 {
+    code(amax: amax, range: ElementRange(element))
+  }
+
   /// The scale's code for a block.
   ///
   /// - Parameters:
   ///   - amax: The largest magnitude in the block; finite.
-  ///   - element: The element type whose range the scale must fit.
+  ///   - element: The range that the scale must fit.
   /// - Returns: The E8M0 code, 0…254.
-  public func code(amax: Float, element: MiniFloat) -> UInt8 {
+  public func code(amax: Float, range element: ElementRange) -> UInt8 {
     guard amax > 0 else { return 0 }
     // Only a file that is written to while it is read brings an infinity here.
     guard amax.isFinite else { return E8M0.nan - 1 }

@@ -82,6 +82,9 @@ public struct ElementGrid: Sendable, Hashable {
     isDense ? Int((Double(codes) * .log2(Double(codeCount))).rounded(.up)) : codes * bits
   }
 
+  /// Whether codes count upwards from a zero point that each block chooses.
+  public var isUnsigned: Bool { name.hasPrefix("UINT") }
+
   /// The largest magnitude that a code stands for.
   public var largest: Float { values.filter(\.isFinite).map(\.magnitude).max() ?? 0 }
 }

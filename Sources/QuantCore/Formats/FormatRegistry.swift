@@ -4,9 +4,14 @@
 public enum FormatRegistry {
   /// The families in the order in which they are listed.
   public static let families: [FormatFamily] = [
-    MXFP4.family,
+    Microscaling.mxfp4,
     NVFP4.family,
     GroupInteger.family,
+    Microscaling.mxfp6E2M3,
+    Microscaling.mxfp6E3M2,
+    Microscaling.mxfp8E4M3,
+    Microscaling.mxfp8E5M2,
+    Microscaling.mxint8,
     RowInteger.family,
     TileInteger.family,
     FP8Tensor.family,
@@ -22,7 +27,7 @@ public enum FormatRegistry {
 
   /// What stands side by side when nothing else is asked for.
   public static let defaults: [FormatID] = [
-    MXFP4.family.example,
+    Microscaling.mxfp4.example,
     NVFP4.family.example,
     GroupInteger.family.example,
   ]

@@ -39,14 +39,14 @@ public protocol QuantizationFormat: Sendable {
   /// Why the format can't hold a tensor of this size; nil where it can.
   func refusal(rows: Int, columns: Int) -> String?
 
-  /// Sums over a band that the codec needs of the whole tensor; bands' sums are added in order.
+  /// What the codec needs of the whole tensor, gathered over a band; bands are merged in order.
   ///
   /// - Parameters:
   ///   - band: The values, row-major without gaps; its first row and column begin a unit.
   ///   - columns: The columns of the band.
   ///   - summary: What is known of the tensor.
-  /// - Returns: As many sums for every band; none unless `foreknowledge` is `.survey`.
-  func survey(_ band: Span<Float>, columns: Int, summary: TensorSummary) -> [Double]
+  /// - Returns: As many sums and maxima for every band; none unless `foreknowledge` is `.survey`.
+  func survey(_ band: Span<Float>, columns: Int, summary: TensorSummary) -> Survey
 
   /// Looks at what is known of the tensor and returns what encodes its bands.
   func codec(for summary: TensorSummary) -> any TensorCodec
@@ -58,7 +58,7 @@ public enum Foreknowledge: Int, Sendable, Hashable, Comparable {
   case none
   /// The statistics of the values.
   case summary
-  /// Sums that the format gathers itself, in a reading of its own, after the values' statistics.
+  /// What the format gathers itself, in a reading of its own, after the values' statistics.
   case survey
 
   /// Orders by how much has to be known.
@@ -106,7 +106,9 @@ extension QuantizationFormat {
   public func refusal(rows: Int, columns: Int) -> String? { nil }
 
   /// Most formats survey nothing.
-  public func survey(_ band: Span<Float>, columns: Int, summary: TensorSummary) -> [Double] { [] }
+  public func survey(_ band: Span<Float>, columns: Int, summary: TensorSummary) -> Survey {
+    Survey()
+  }
 
   /// The bits of a tensor for each of its elements; nil for an empty tensor.
   public func bitsPerWeight(rows: Int, columns: Int) -> Double? {

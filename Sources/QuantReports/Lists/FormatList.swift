@@ -11,7 +11,7 @@ public enum FormatList {
     for format in FormatRegistry.all {
       let facts = Facts(format)
       table.rows.append([
-        format.id.description, format.element.name, facts.blockName,
+        format.id.description, format.element.name, facts.blockText,
         facts.scale, FigureText.number(facts.bitsPerWeight), format.rule,
       ])
     }
@@ -25,6 +25,9 @@ public enum FormatList {
           "rules " + family.rules.map { ":\($0)" }.joined(separator: " ")
             + ", the first by default",
           first: "  ", rest: "  ")
+      }
+      if let remark = family.remark {
+        lines += wrapped(remark, first: "  ", rest: "  ")
       }
       if !family.options.isEmpty {
         lines += wrapped(
@@ -66,13 +69,13 @@ public enum FormatList {
     json.strings("options", family?.options ?? [])
     json.field("same_bits_as", family?.sameBitsAs)
     json.strings("needs", facts.needs)
+    json.field("remark", family?.remark)
   }
 
   /// What holds for any tensor that is large enough to forget its edges.
   private struct Facts {
     let block: BlockShape
-    /// The block's shape, or what it spans.
-    let blockName: String
+    let blockText: String
     let scale: String
     let bitsPerWeight: Double
     /// What is stored once for the tensor.
@@ -81,19 +84,25 @@ public enum FormatList {
     let needs: [String]
 
     init(_ format: any QuantizationFormat) {
-      block = format.blockShape(rows: 1 << 20, columns: 1 << 20)
-      let spansRow = block.columns == 1 << 20
-      blockName =
-        spansRow
-        ? block.rows == 1 ? "row" : "tensor" : "\(block.rows)x\(block.columns)"
       let side = 1 << 20
-      let bits =
-        format.storedBits(rows: side, columns: side)
-        - format.tensorBits(rows: side, columns: side)
-      bitsPerWeight = Double(bits) / Double(side * side)
-      tensorBits = format.tensorBits(rows: 1, columns: 1 << 20)
-      scale = format.scaleType.rawValue + (tensorBits > 0 ? ", F32 a tensor" : "")
-      needs = format.foreknowledge == .none ? [] : ["the tensor's amax"]
+      block = format.blockShape(rows: side, columns: side)
+      blockText =
+        block.rows == side
+        ? "tensor" : block.columns == side ? "row" : "\(block.rows)x\(block.columns)"
+      let once = format.tensorBits(rows: side, columns: side)
+      let bits = format.storedBits(rows: side, columns: side) - once
+      bitsPerWeight = Double(bits) / (Double(side) * Double(side))
+      tensorBits = format.tensorBits(rows: 1, columns: side)
+      let beside =
+        tensorBits == 0 ? "" : once > tensorBits ? "F32 a row" : "F32 a tensor"
+      let own = format.scaleType == .none ? "" : format.scaleType.rawValue
+      scale = [own, beside].filter { !$0.isEmpty }.joined(separator: ", ")
+      needs =
+        switch format.foreknowledge {
+        case .none: []
+        case .summary: ["the tensor's statistics"]
+        case .survey: ["a reading of the whole tensor before"]
+        }
     }
   }
 }

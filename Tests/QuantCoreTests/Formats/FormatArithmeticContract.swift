@@ -8,8 +8,8 @@ struct FormatArithmeticContract {
 
   @Test(arguments: FormatContract.members)
   func `encoding twice gives the same`(_ member: FormatContract.Member) {
-    let first = Encoding(weights, columns: columns, as: member.format)
-    let second = Encoding(weights, columns: columns, as: member.format)
+    let first = Encoding(member.weights, columns: member.columns, as: member.format)
+    let second = Encoding(member.weights, columns: member.columns, as: member.format)
     #expect(first == second)
   }
 
@@ -115,12 +115,12 @@ struct FormatArithmeticContract {
   @Test(arguments: FormatContract.members)
   func `twice as large a tensor becomes twice as large`(_ member: FormatContract.Member) {
     // F16 scales are normal in this range.
-    let weights = weights.map { $0 * 16 }
-    let straight = Encoding(weights, columns: columns, as: member.format)
+    let weights = member.weights.map { $0 * 16 }
+    let straight = Encoding(weights, columns: member.columns, as: member.format)
     for exponent in [-4, -1, 1, 4, 10] {
       let factor = Float(powerOfTwo(exponent))
       let scaled = Encoding(
-        weights.map { $0 * factor }, columns: columns, as: member.format)
+        weights.map { $0 * factor }, columns: member.columns, as: member.format)
       #expect(scaled.codes == straight.codes)
       #expect(scaled.values == straight.values.map { $0 * factor })
       #expect(scaled.saturated == straight.saturated)

@@ -11,10 +11,22 @@ enum FormatContract {
     let format: any QuantizationFormat
     var testDescription: String { format.id.description }
 
+    /// A ragged number of columns, or one that the format admits.
+    var columns: Int {
+      [FormatContract.columns, 384].first { format.refusal(rows: rows, columns: $0) == nil }
+        ?? FormatContract.columns
+    }
+
+    /// The contract's weights in as many columns.
+    var weights: [Float] { FormatContract.weights(columns: columns) }
+
+    /// Whether the format holds one row of so many values.
+    func admits(_ columns: Int) -> Bool { format.refusal(rows: 1, columns: columns) == nil }
+
     /// What encodes a block of the contract's weights; nil where blocks depend on one another.
     var block: (any BlockCodec)? {
       guard format.foreknowledge != .survey else { return nil }
-      let summary = summarize(weights, columns: columns)
+      let summary = summarize(FormatContract.weights, columns: FormatContract.columns)
       return (format.codec(for: summary) as? TiledCodec)?.block
     }
   }
@@ -36,7 +48,9 @@ enum FormatContract {
   static let zeroKeeping = members.filter { $0.format.keepsZero }
 
   /// Weights as they are in trained models: Gaussian, rows of differing size, a few outliers.
-  static let weights: [Float] = {
+  static let weights = weights(columns: columns)
+
+  fileprivate static func weights(columns: Int) -> [Float] {
     var random = SplitMix64(seed: 0xc0de)
     return (0..<rows).flatMap { row in
       let deviation = 0.02 * (1 + Double(row % 5))
@@ -44,7 +58,7 @@ enum FormatContract {
         Float(random.normal() * deviation * (column % 97 == 5 ? 8 : 1))
       }
     }
-  }()
+  }
   static let rows = 12
   static let columns = 300
 

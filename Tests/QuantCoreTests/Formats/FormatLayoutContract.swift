@@ -16,12 +16,11 @@ struct FormatLayoutContract {
       for left in stride(from: 0, to: columns, by: shape.columns) {
         let height = min(shape.rows, rows - top)
         let width = min(shape.columns, columns - left)
+        let codes = format.element.codes(rows: height, columns: width)
         bits += format.fields.reduce(0) { bits, field in
           let isDense = field.isPerElement && format.element.isDense
           return bits
-            + (isDense
-              ? format.element.storedBits(of: height * width)
-              : field.bits(elements: height * width))
+            + (isDense ? format.element.storedBits(of: codes) : field.bits(elements: codes))
         }
       }
     }
