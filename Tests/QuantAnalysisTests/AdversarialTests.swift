@@ -11,7 +11,7 @@ import Testing
     #expect(Self.cases.count == 20)
   }
 
-  @Test(arguments: cases, NamedFormat.adversarial)
+  @Test(arguments: cases, NamedFormat.all)
   func `codes, scales and decoded values have the reference's hashes`(
     name: String, format: NamedFormat
   ) throws {
@@ -43,7 +43,7 @@ import Testing
     #expect(values.histogram.reduce(0) { $0 + $1.count } == UInt64(finite))
   }
 
-  @Test(arguments: cases.filter { !$0.hasPrefix("empty") }, NamedFormat.adversarial)
+  @Test(arguments: cases.filter { !$0.hasPrefix("empty") }, NamedFormat.all)
   func `the report's figures are the reference's`(name: String, format: NamedFormat) async throws {
     let input = try FixtureCase(name, in: "adversarial")
     let expected = try #require(input.reference.formats[format.key])
@@ -90,7 +90,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["exponents", "nonfinite", "ties_int4"], NamedFormat.adversarial)
+  @Test(arguments: ["exponents", "nonfinite", "ties_int4"], NamedFormat.all)
   func `histograms hold each value, error and scale`(
     name: String, format: NamedFormat
   ) async throws {

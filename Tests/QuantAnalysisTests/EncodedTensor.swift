@@ -52,10 +52,13 @@ struct EncodedTensor {
 
   /// A byte for each code: signed integers in two's complement, -0 folded onto +0.
   var codeBytes: [UInt8] {
-    let grid = format.element
-    if grid.name.hasPrefix("INT") { return codes.map { $0 &- UInt8(grid.codeCount / 2) } }
-    let negativeZero = grid.values.firstIndex { $0 == 0 && $0.sign == .minus }
-    return codes.map { Int($0) == negativeZero ? 0 : $0 }
+    let grid = format.element.values
+    let step = grid.filter { $0 > 0 }.min() ?? 1
+    switch format.element.name.prefix(while: \.isLetter) {
+    case "INT": return codes.map { UInt8(bitPattern: Int8(grid[Int($0)] / step)) }
+    case "UINT": return codes
+    default: return codes.map { grid[Int($0)] == 0 ? 0 : $0 }
+    }
   }
 
   /// A byte for each block's zero point.

@@ -37,7 +37,7 @@ import Testing
     let input = try FixtureCase(name, in: "golden")
     let expected = try #require(input.reference.formats[format.key])
     let report = try await input.report(for: format)
-    expectFigures(report, expected.metrics, tensorScale: format.tensorScale(of: expected))
+    expectFigures(report, expected.metrics, tensorScale: expected.tensorScale)
   }
 }
 

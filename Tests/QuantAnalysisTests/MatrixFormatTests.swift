@@ -11,7 +11,8 @@ struct MatrixFormatTests {
     index == 77_777 ? .nan : LongRow.value(index)
   }
   private static let ids = [
-    "nvfp4+h32", "int4-g128+h128", "mxfp4+row-scale", "nvfp4+h64+row-scale",
+    "nvfp4+h32", "int4-g128+h128", "mxfp4+row-scale", "nvfp4+h64+row-scale", "hqq4-g64",
+    "hqq3-g32+h64",
   ]
 
   @Test(arguments: [2, 5])

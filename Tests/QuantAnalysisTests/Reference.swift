@@ -100,25 +100,7 @@ struct NamedFormat: Sendable, CustomTestStringConvertible {
     NamedFormat(id: "nvfp4", key: "nvfp4"),
     NamedFormat(id: "int4-g128", key: "int4_sym_g128_f16"),
     NamedFormat(id: "int4-g128+f32", key: "int4_sym_g128"),
-    NamedFormat(id: "mxfp6-e2m3", key: "mxfp6_e2m3"),
-    NamedFormat(id: "mxfp6-e3m2", key: "mxfp6_e3m2"),
-    NamedFormat(id: "mxfp8-e4m3", key: "mxfp8_e4m3"),
-    NamedFormat(id: "mxfp8-e4m3:rceil", key: "mxfp8_e4m3_rceil"),
-    NamedFormat(id: "mxfp8-e5m2", key: "mxfp8_e5m2"),
-    NamedFormat(id: "mxint8", key: "mxint8"),
-    NamedFormat(id: "nvfp4:torchao", key: "nvfp4_torchao"),
-    NamedFormat(id: "nvfp4:compressed-tensors", key: "nvfp4_ct"),
   ]
-
-  /// The formats that the adversarial cases have figures of.
-  static let adversarial = Array(all.prefix(7))
-
-  /// The bits of the tensor's multiplier; one library stores its reciprocal.
-  func tensorScale(of reference: Reference.Format) -> UInt32? {
-    key != "nvfp4_ct"
-      ? reference.tensorScale
-      : reference.tensorScale.map { (1 / Float(bitPattern: $0)).bitPattern }
-  }
 
   var testDescription: String { id }
 }

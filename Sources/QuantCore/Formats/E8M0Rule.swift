@@ -37,10 +37,9 @@ public enum E8M0Rule: String, Sendable, Hashable, CaseIterable {
     case .rceil:
       return E8M0.encode(exponent: Self.ceilLog2(amax / element.largest))
     case .even:
-      let half = UInt32(1) << UInt32(22 - element.mantissaBits)
-      let rounded = (amax.bitPattern + half) & 0xff80_0000
-      // Exponents of subnormal sums lie below the clamp in any case.
-      return E8M0.encode(exponent: Int(rounded >> 23) - 127 - element.largestExponent)
+      let step = Float(sign: .plus, exponent: -element.mantissaBits - 1, significand: 1)
+      let carry = amax.significand >= 2 - step ? 1 : 0
+      return E8M0.encode(exponent: Int(amax.exponent) + carry - element.largestExponent)
     }
   }
 

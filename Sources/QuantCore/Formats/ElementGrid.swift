@@ -77,13 +77,13 @@ public struct ElementGrid: Sendable, Hashable {
       ? rows * columns : rows * ((columns - 1) / vectorLength + 1)
   }
 
+  /// Whether codes count upwards from a zero point that each block chooses.
+  public var isUnsigned: Bool { name.hasPrefix("UINT") }
+
   /// The bits that some codes take.
   public func storedBits(of codes: Int) -> Int {
     isDense ? Int((Double(codes) * .log2(Double(codeCount))).rounded(.up)) : codes * bits
   }
-
-  /// Whether codes count upwards from a zero point that each block chooses.
-  public var isUnsigned: Bool { name.hasPrefix("UINT") }
 
   /// The largest magnitude that a code stands for.
   public var largest: Float { values.filter(\.isFinite).map(\.magnitude).max() ?? 0 }

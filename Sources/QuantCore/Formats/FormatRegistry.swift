@@ -6,12 +6,12 @@ public enum FormatRegistry {
   public static let families: [FormatFamily] = [
     Microscaling.mxfp4,
     NVFP4.family,
-    GroupInteger.family,
     Microscaling.mxfp6E2M3,
     Microscaling.mxfp6E3M2,
     Microscaling.mxfp8E4M3,
     Microscaling.mxfp8E5M2,
     Microscaling.mxint8,
+    GroupInteger.family,
     RowInteger.family,
     TileInteger.family,
     FP8Tensor.family,
@@ -23,6 +23,7 @@ public enum FormatRegistry {
     Binary.family,
     GGMLQ4.family,
     GGMLQ8.family,
+    HQQ.family,
   ]
 
   /// What stands side by side when nothing else is asked for.

@@ -22,6 +22,9 @@ public protocol QuantizationFormat: Sendable {
   /// Whether codes are made with the scale as it is stored, so that no code lies nearer than the one chosen.
   var roundsScaleFirst: Bool { get }
 
+  /// Whether a tensor twice as large has the same codes and decodes to values twice as large, ranges aside.
+  var isScaleInvariant: Bool { get }
+
   /// The rectangle that shares a scale, in a tensor of the given size.
   func blockShape(rows: Int, columns: Int) -> BlockShape
 
@@ -76,6 +79,9 @@ extension QuantizationFormat {
 
   /// Most formats round the scale before they make codes.
   public var roundsScaleFirst: Bool { true }
+
+  /// Most formats know no size but the tensor's own.
+  public var isScaleInvariant: Bool { true }
 
   /// A scale, if there are any, and a code for each element.
   public var fields: [BlockField] {

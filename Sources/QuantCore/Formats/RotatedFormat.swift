@@ -26,6 +26,8 @@ struct RotatedFormat: QuantizationFormat {
 
   var foreknowledge: Foreknowledge { inner.foreknowledge == .none ? .none : .survey }
 
+  var isScaleInvariant: Bool { inner.isScaleInvariant }
+
   func blockShape(rows: Int, columns: Int) -> BlockShape {
     inner.blockShape(rows: rows, columns: columns)
   }

@@ -20,6 +20,8 @@ struct RowScaledFormat: QuantizationFormat {
   var foreknowledge: Foreknowledge { inner.foreknowledge }
   var keepsZero: Bool { inner.keepsZero }
 
+  var isScaleInvariant: Bool { inner.isScaleInvariant }
+
   func blockShape(rows: Int, columns: Int) -> BlockShape {
     inner.blockShape(rows: rows, columns: columns)
   }

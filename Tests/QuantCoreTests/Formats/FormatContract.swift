@@ -44,6 +44,9 @@ enum FormatContract {
     member.format.element.values.contains { $0 < 0 }
   }
 
+  /// The members that know no size but the tensor's own.
+  static let scaleInvariant = members.filter { $0.format.isScaleInvariant }
+
   /// The members in which 0 stays 0.
   static let zeroKeeping = members.filter { $0.format.keepsZero }
 

@@ -18,9 +18,9 @@ struct FormatLayoutContract {
         let width = min(shape.columns, columns - left)
         let codes = format.element.codes(rows: height, columns: width)
         bits += format.fields.reduce(0) { bits, field in
-          let isDense = field.isPerElement && format.element.isDense
-          return bits
-            + (isDense ? format.element.storedBits(of: codes) : field.bits(elements: codes))
+          bits
+            + (field.isPerElement
+              ? format.element.storedBits(of: codes) : field.bits(elements: height * width))
         }
       }
     }

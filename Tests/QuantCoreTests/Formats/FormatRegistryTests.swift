@@ -17,11 +17,11 @@ struct FormatRegistryTests {
     for family in FormatRegistry.families {
       #expect(ids.contains(family.example))
       for rule in family.rules {
-        let format = try FormatRegistry.format(named: "\(family.example):\(rule)")
+        let format = try FormatRegistry.format(named: "\(family.example.name):\(rule)")
         #expect(format.rule == rule)
       }
       for option in family.options {
-        let format = try FormatRegistry.format(named: "\(family.example)+\(option)")
+        let format = try FormatRegistry.format(named: "\(family.example.name)+\(option)")
         #expect(ids.contains(format.id))
       }
     }

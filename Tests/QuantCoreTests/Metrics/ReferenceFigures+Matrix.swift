@@ -15,6 +15,10 @@ struct MatrixReferenceFiguresTests {
     Figure(format: "mxfp4:rceil+h32", laplacian: 18.79),
     Figure(format: "nvfp4+h16", laplacian: 20.39),
     Figure(format: "int4-g128+h128", laplacian: 19.20),
+    Figure(format: "hqq4-g64", gaussian: 21.23, laplacian: 19.43),
+    Figure(format: "hqq4-g128", gaussian: 20.30, laplacian: 18.02),
+    Figure(format: "hqq3-g64", gaussian: 14.78, laplacian: 12.92),
+    Figure(format: "hqq2-g64", gaussian: 7.25, laplacian: 5.79),
   ]
 
   private static let columns = 4096
