@@ -64,7 +64,7 @@ func expectHashes(_ input: FixtureCase, as named: NamedFormat) throws {
   if let zeros = expected.zeros { #expect(sha256(encoded.zeroBytes) == zeros) }
   // A tensor that is one block has its scale among the blocks'.
   if encoded.format.scaleType != .none {
-    #expect(encoded.tensorScale?.bitPattern == named.tensorScale(of: expected))
+    #expect(encoded.tensorScale?.bitPattern == expected.tensorScale)
   }
   #expect(encoded.saturated == expected.metrics.saturatedCount)
 }
