@@ -8,6 +8,8 @@ public enum FormatRegistry {
     NVFP4.family,
     GroupInteger.int4Group128,
     HQQ.family,
+    VectorQuantization.family,
+    E8P2.family,
   ]
 
   /// What stands side by side when nothing else is asked for.
