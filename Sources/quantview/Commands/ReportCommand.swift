@@ -41,6 +41,7 @@ struct ReportCommand: ParsableCommand {
     if let output, output != "-" { try AtomicFile.check(output, against: sources.file) }
     var troubles = Troubles()
     let opened = try sources.open(noting: &troubles)
+    if let output, output != "-" { try AtomicFile.check(output, against: opened.files) }
     let skipped = try skippedTensors(of: opened)
     let reports = analyse(opened.source, formats: formats, noting: &troubles)
     if reports.isEmpty { try troubles.end() }
