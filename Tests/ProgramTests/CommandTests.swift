@@ -83,19 +83,19 @@ struct CommandTests {
     let listed = try await ProgramRun("list", transformer).output.split(separator: "\n")
     #expect(run.end == .status(0))
     #expect(lines[1].hasSuffix("nvfp4  mxfp4:even"))
-    let names = { (lines: some Sequence<Substring>) in
+    let names = { (lines: ArraySlice<Substring>) in
       lines.dropFirst(2).map { $0.prefix { $0 != " " } }
     }
     // The scales of FP8 weights are listed, and otherwise a part of their weights.
     let stored = names(listed.prefix { !$0.hasPrefix("matrix ") })
-    #expect(names(lines) == stored.filter { !$0.hasSuffix(".weight_scale") })
-    #expect(stored.count == names(lines).count + 2)
+    #expect(names(lines[...]) == stored.filter { !$0.hasSuffix(".weight_scale") })
+    #expect(stored.count == names(lines[...]).count + 2)
   }
 
   @Test func `weights in several parts are listed with them and reported as one`() async throws {
     let file = Fixtures.path("files/ct_nvfp4.safetensors")
     let list = try await ProgramRun("list", file)
-    #expect(list.output.contains("weight_packed         U8       64x64"))
+    #expect(list.output.contains("weight_packed        U8       64x64"))
     #expect(list.output.contains("model.layers.0.mlp.up_proj.weight  nvfp4   64x128"))
     let report = try await ProgramRun("report", file, "--as", "json")
     #expect(report.errors == "")
