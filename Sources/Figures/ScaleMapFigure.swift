@@ -206,7 +206,7 @@ public struct ScaleCellText: Sendable, Equatable {
       return "\(FigureText.hex(scale.code)) \(value)\(largest) (x \(multiplier))"
     case .f16:
       return multiplier + (scale.value == Binary16.largest ? " = max" : "")
-    case .f32:
+    case .bf16, .f32, .none:
       return multiplier
     }
   }

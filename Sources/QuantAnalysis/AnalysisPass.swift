@@ -1,32 +1,37 @@
 internal import QuantCore
 internal import TensorFiles
 
-/// One reading of a tensor, and what is measured in it.
+/// One reading of a tensor, and what is gathered in it.
 struct AnalysisPass: Sendable {
   /// How the tensor is cut.
   let plan: ChunkPlan
   /// Whether the values' statistics are gathered.
   let gathersValues: Bool
-  /// The formats, all of which cut the tensor like this.
+  /// The formats that survey the tensor before they encode it.
+  var surveys: [any QuantizationFormat] = []
+  /// The formats that are measured, all of which cut the tensor like this.
   var formats: [any QuantizationFormat]
 
-  /// How much work it is; values cost about as much as one format.
-  var work: Double { Double((gathersValues ? 1 : 0) + formats.count) }
+  /// How much work it is; values and a survey cost about as much as one format.
+  var work: Double { Double((gathersValues ? 1 : 0) + surveys.count + formats.count) }
 }
 
 /// What a pass has found in some chunks, mergeable in their order.
 struct PassStatistics: Sendable {
   private(set) var values: ValueStatistics?
+  /// The sums of each format that surveys.
+  private(set) var surveys: [[Double]]
   private(set) var formats: [FormatStatistics]
 
   init(_ pass: AnalysisPass) {
     values = pass.gathersValues ? ValueStatistics() : nil
+    surveys = pass.surveys.map { _ in [] }
     formats = pass.formats.map { FormatStatistics(format: $0) }
   }
 
   /// Measures a chunk.
   mutating func add(
-    _ chunkValues: Span<Float>, of chunk: TensorRegion, codings: [Coding], mayHoldNonfinite: Bool
+    _ chunkValues: Span<Float>, of chunk: TensorRegion, by readings: PassReadings
   ) {
     let columns = chunk.columns.count
     if values != nil {
@@ -36,17 +41,36 @@ struct PassStatistics: Sendable {
           row: chunk.rows.lowerBound + row, column: chunk.columns.lowerBound)
       }
     }
-    var scratch = BandScratch()
-    for (index, coding) in codings.enumerated() {
-      formats[index].add(
-        chunkValues, columns: columns, shape: coding.shape, codec: coding.codec,
-        mayHoldNonfinite: mayHoldNonfinite, scratch: &scratch)
+    for (index, format) in readings.surveys.enumerated() {
+      surveys[index].add(
+        format.survey(chunkValues, columns: columns, summary: readings.summary))
+    }
+    var encoded = EncodedBand()
+    for (index, coding) in readings.codings.enumerated() {
+      coding.codec.encode(
+        chunkValues, columns: columns, mayHoldNonfinite: readings.summary.hasNonfinite,
+        into: &encoded)
+      formats[index].add(encoded, of: chunkValues)
     }
   }
 
   /// Adds what the following chunks have shown.
   mutating func merge(_ next: PassStatistics) {
     if let more = next.values { values?.merge(more) }
+    for index in surveys.indices { surveys[index].add(next.surveys[index]) }
     for index in formats.indices { formats[index].merge(next.formats[index]) }
+  }
+}
+
+/// What the chunks of a pass are read for.
+struct PassReadings: Sendable {
+  let summary: TensorSummary
+  let surveys: [any QuantizationFormat]
+  let codings: [Coding]
+}
+
+extension [Double] {
+  fileprivate mutating func add(_ more: [Double]) {
+    if isEmpty { self = more } else { for index in indices { self[index] += more[index] } }
   }
 }

@@ -10,6 +10,7 @@ struct AnalysisRun {
   /// What became of the file; ends the analysis.
   var failure: TensorFileError?
   private var finishedWork = 0.0
+  private var surveys: [FormatID: [Double]] = [:]
 
   /// Chunks between partial reports: some 30 ms of work, well below a tenth of a second.
   private static let stride = 16
@@ -49,15 +50,18 @@ struct AnalysisRun {
     (index + 1) % Self.stride == 0 && index + 1 < count
   }
 
+  /// The sums that a format has gathered; empty for formats that survey nothing.
+  func survey(of id: FormatID) -> [Double] { surveys[id] ?? [] }
+
   /// Takes over what a pass has found so far.
-  mutating func take(_ found: PassStatistics, codings: [Coding], isComplete: Bool) {
+  mutating func take(_ found: PassStatistics, by readings: PassReadings, isComplete: Bool) {
     let tensor = request.tensor
     if let values = found.values { report.values = ValueReport(values, of: tensor) }
-    for (coding, statistics) in zip(codings, found.formats) {
-      set(
-        FormatReport(
-          statistics, format: coding.format, tensorScale: coding.codec.tensorScale, of: tensor,
-          isComplete: isComplete))
+    if isComplete {
+      for (format, sums) in zip(readings.surveys, found.surveys) { surveys[format.id] = sums }
+    }
+    for (coding, statistics) in zip(readings.codings, found.formats) {
+      set(FormatReport(statistics, coding: coding, of: tensor, isComplete: isComplete))
     }
   }
 
@@ -71,8 +75,8 @@ struct AnalysisRun {
   /// Notes that a pass is over.
   mutating func finish(_ pass: AnalysisPass) { finishedWork += pass.work }
 
-  /// The passes: the values with every format that need not know them, then the other formats, those with
-  /// equal plans together.
+  /// The passes: the values with every format that need not know them, the formats that do, with equal plans
+  /// together, and the surveys before the formats that ask for them.
   private static func passes(
     over tensor: TensorDescriptor, needsValues: Bool, formats: [any QuantizationFormat]
   ) -> [AnalysisPass] {
@@ -82,11 +86,28 @@ struct AnalysisRun {
       passes.append(AnalysisPass(plan: plan, gathersValues: true, formats: []))
     }
     guard tensor.elementCount > 0 else { return passes }
-    for format in formats {
-      let shape = format.blockShape(rows: tensor.rows, columns: tensor.columns)
-      let plan = ChunkPlan(region: tensor.region, block: shape)
+    let fitting = formats.filter {
+      $0.refusal(rows: tensor.rows, columns: tensor.columns) == nil
+    }
+    for format in fitting where format.foreknowledge == .survey {
+      let plan = plan(of: format, over: tensor)
+      let home = passes.firstIndex { $0.plan == plan && !$0.gathersValues }
+      if let home {
+        passes[home].surveys.append(format)
+      } else {
+        passes.append(
+          AnalysisPass(plan: plan, gathersValues: false, surveys: [format], formats: []))
+      }
+    }
+    for format in fitting {
+      let plan = plan(of: format, over: tensor)
       let home = passes.firstIndex { pass in
-        pass.plan == plan && !(pass.gathersValues && format.needsSummary)
+        guard pass.plan == plan else { return false }
+        switch format.foreknowledge {
+        case .none: return true
+        case .summary: return !pass.gathersValues
+        case .survey: return !pass.gathersValues && pass.surveys.isEmpty
+        }
       }
       if let home {
         passes[home].formats.append(format)
@@ -95,5 +116,12 @@ struct AnalysisRun {
       }
     }
     return passes
+  }
+
+  private static func plan(
+    of format: any QuantizationFormat, over tensor: TensorDescriptor
+  ) -> ChunkPlan {
+    ChunkPlan(
+      region: tensor.region, block: format.unitShape(rows: tensor.rows, columns: tensor.columns))
   }
 }

@@ -21,8 +21,8 @@ public struct Analyzer: Sendable {
 
   /// Starts an analysis and streams what it finds.
   ///
-  /// The first pass gathers the values and measures every format that need not know them; a second one measures
-  /// those that do. Ending the iteration cancels the work within one chunk: a few milliseconds.
+  /// The first pass gathers the values and measures every format that need not know them; the next measures those
+  /// that do, and gathers what further ones survey, which come last. Ending the iteration cancels the work within one chunk: a few milliseconds.
   public func events(for request: AnalysisRequest) -> AsyncStream<AnalysisEvent> {
     AsyncStream { continuation in
       let task = Task {
@@ -81,13 +81,15 @@ public struct Analyzer: Sendable {
     let plan = pass.plan
     // What a first pass does not know yet, its formats do not ask for.
     let summary = run.report.values?.summary ?? .unknown(rows: tensor.rows, columns: tensor.columns)
-    let codings = pass.formats.map { Coding($0, summary: summary) }
+    let readings = PassReadings(
+      summary: summary, surveys: pass.surveys,
+      codings: pass.formats.map { Coding($0, summary: summary, survey: run.survey(of: $0.id)) })
     var total = PassStatistics(pass)
     let isWhole = await foldInOrder(count: plan.count, threads: threads) { index in
       let chunk = plan[index]
       var part = PassStatistics(pass)
       withValues(of: chunk, in: tensor) {
-        part.add($0, of: chunk, codings: codings, mayHoldNonfinite: summary.hasNonfinite)
+        part.add($0, of: chunk, by: readings)
       } as Void
       return part
     } fold: { index, part in
@@ -96,11 +98,11 @@ public struct Analyzer: Sendable {
       guard isLast || run.reports(after: index, of: plan.count) else { return true }
       run.failure = change()
       guard run.failure == nil else { return false }
-      run.take(total, codings: codings, isComplete: isLast)
+      run.take(total, by: readings, isComplete: isLast)
       emit(.partial(run.report, done: run.share(of: pass, chunks: index + 1)))
       return true
     }
-    if plan.count == 0 { run.take(total, codings: codings, isComplete: true) }
+    if plan.count == 0 { run.take(total, by: readings, isComplete: true) }
     run.finish(pass)
     return isWhole
   }
@@ -119,12 +121,21 @@ public struct Analyzer: Sendable {
 /// A format made ready for one tensor.
 struct Coding: Sendable {
   let format: any QuantizationFormat
-  let codec: any BlockCodec
+  let codec: any TensorCodec
+  /// The sums that the format gathered over the tensor before.
+  let survey: [Double]
+  /// The shape of a block.
   let shape: BlockShape
+  /// The shape of what is encoded at once.
+  let unit: BlockShape
 
-  init(_ format: any QuantizationFormat, summary: TensorSummary) {
+  init(_ format: any QuantizationFormat, summary: TensorSummary, survey: [Double]) {
     self.format = format
-    codec = format.prepare(for: summary)
+    self.survey = survey
+    var known = summary
+    known.survey = survey
+    codec = format.codec(for: known)
     shape = format.blockShape(rows: summary.rows, columns: summary.columns)
+    unit = format.unitShape(rows: summary.rows, columns: summary.columns)
   }
 }

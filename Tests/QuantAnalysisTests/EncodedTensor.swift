@@ -24,40 +24,37 @@ struct EncodedTensor {
     let finite = values.filter(\.isFinite)
     let summary = TensorSummary(
       rows: tensor.rows, columns: tensor.columns, amax: finite.map(\.magnitude).max() ?? 0,
-      meanMagnitude: 0, hasNonfinite: finite.count < values.count)
-    let codec = format.prepare(for: summary)
-    tensorScale = codec.tensorScale
-    let width = format.blockShape(rows: tensor.rows, columns: tensor.columns).columns
-    for row in 0..<tensor.rows {
-      for left in stride(from: 0, to: tensor.columns, by: width) {
-        let start = row * tensor.columns + left
-        let end = row * tensor.columns + min(left + width, tensor.columns)
-        add(Array(values[start..<end]), codec: codec)
-      }
+      mean: 0, meanMagnitude: 0,
+      hasNonfinite: finite.count < values.count)
+    var known = summary
+    let mayHoldNonfinite = summary.hasNonfinite
+    if format.foreknowledge == .survey {
+      known.survey = format.survey(values.span, columns: max(1, columns), summary: summary)
     }
-  }
-
-  private mutating func add(_ block: [Float], codec: any BlockCodec) {
-    guard block.allSatisfy(\.isFinite) else { return }
-    let scale = codec.scale(for: block.span)
-    var blockCodes = [UInt8](repeating: 0xee, count: block.count)
-    var writableCodes = blockCodes.mutableSpan
-    saturated += codec.encode(block.span, scale: scale, into: &writableCodes)
-    var values = [Float](repeating: 0, count: block.count)
-    var writableValues = values.mutableSpan
-    codec.decode(blockCodes.span, scale: scale, into: &writableValues)
-    codes += blockCodes
-    scales.append(scale)
-    if block.contains(where: { $0 != 0 }) { usedScales.append(scale) }
-    decoded += values
-    errors += zip(block, values).map { Double($0) - Double($1) }
+    let codec = format.codec(for: known)
+    tensorScale = codec.tensorScale
+    guard !values.isEmpty else { return }
+    var band = EncodedBand()
+    codec.encode(
+      values.span, columns: columns, mayHoldNonfinite: mayHoldNonfinite, into: &band)
+    for index in 0..<band.blockCount where band.saturated[index] != EncodedBand.excluded {
+      let tile = band.tile(index)
+      saturated += Int(band.saturated[index])
+      scales.append(band.scale(index))
+      if tile.withValues(of: values.span, { $0.amax != 0 }) { usedScales.append(band.scale(index)) }
+    }
+    for (index, value) in values.enumerated() where !band.decoded[index].isNaN {
+      codes.append(band.codes[index])
+      decoded.append(band.decoded[index])
+      errors.append(Double(value) - Double(band.decoded[index]))
+    }
   }
 
   /// A byte for each code: integers in two's complement, -0 folded onto +0.
   var codeBytes: [UInt8] {
     switch format.scaleType {
     case .e8m0, .e4m3: codes.map { $0 == 8 ? 0 : $0 }
-    case .f16, .f32: codes.map { $0 &- 8 }
+    case .f16, .bf16, .f32, .none: codes.map { $0 &- 8 }
     }
   }
 
@@ -77,7 +74,7 @@ struct EncodedTensor {
     scales.flatMap { scale in
       switch format.scaleType {
       case .e8m0, .e4m3: [UInt8(truncatingIfNeeded: scale.code)]
-      case .f16, .f32: scale.value.littleEndianBytes
+      case .f16, .bf16, .f32, .none: scale.value.littleEndianBytes
       }
     }
   }

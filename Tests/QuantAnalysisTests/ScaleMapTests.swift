@@ -146,7 +146,9 @@ private struct DirectCell {
     let window = request.window
     let tensor = request.tensor
     let shape = request.format.blockShape(rows: tensor.rows, columns: tensor.columns)
-    let codec = request.format.prepare(for: request.summary)
+    guard let codec = (request.format.codec(for: request.summary) as? TiledCodec)?.block else {
+      return
+    }
     for blockRow in 0..<window.cellRows {
       let top = (window.top + row * window.cellRows + blockRow) * shape.rows
       for blockColumn in 0..<window.cellColumns {

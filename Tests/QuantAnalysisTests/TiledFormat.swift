@@ -6,14 +6,17 @@ struct TiledFormat: QuantizationFormat {
   let rule = "sym"
   let element = ElementGrid(signedBits: 4)
   let scaleType = ScaleType.f32
-  let tensorBits = 0
   let side: Int
 
   func blockShape(rows: Int, columns: Int) -> BlockShape {
     BlockShape(rows: side, columns: side)
   }
 
-  func prepare(for summary: TensorSummary) -> any BlockCodec {
-    GroupInteger(id: id, bits: 4, groupSize: side, scaleType: .f32).prepare(for: summary)
+  func codec(for summary: TensorSummary) -> any TensorCodec {
+    let groups = GroupInteger(id: id, bits: 4, groupSize: side, scaleType: .f32)
+    guard let tiled = groups.codec(for: summary) as? TiledCodec else {
+      return groups.codec(for: summary)
+    }
+    return TiledCodec(tiled.block, shape: BlockShape(rows: side, columns: side))
   }
 }

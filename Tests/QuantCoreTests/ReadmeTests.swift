@@ -18,7 +18,9 @@ import Testing
     let shape = format.blockShape(rows: 4096, columns: 4096)
     // Of a large matrix, where what is stored once for the tensor no longer shows.
     let bits = try #require(format.bitsPerWeight(rows: 1 << 20, columns: 1 << 20))
-    let scale = format.scaleType.rawValue + (format.tensorBits > 0 ? ", F32 a tensor" : "")
+    let scale =
+      format.scaleType.rawValue
+      + (format.tensorBits(rows: 1, columns: 4096) > 0 ? ", F32 a tensor" : "")
     let cells = [
       "`\(name)`", format.element.name, shape.description, scale,
       "\((bits * 1000).rounded() / 1000)",

@@ -18,9 +18,10 @@ extension AppState {
     guard let wanted, heatmap.finished?.subject != wanted, heatmap.failed?.subject != wanted
     else { return effects }
     let tensor = tensors[wanted.tensor]
-    let summary =
+    var summary =
       reports[wanted.tensor]?.values?.summary
       ?? .unknown(rows: tensor.rows, columns: tensor.columns)
+    summary.survey = reports[wanted.tensor]?.completeFormat(wanted.format)?.survey ?? []
     let id = work.nextID()
     heatmap.running = id
     heatmap.asked = wanted
@@ -36,8 +37,13 @@ extension AppState {
       let subject = heatmapView?.subject,
       let format = try? FormatRegistry.format(subject.format)
     else { return nil }
-    let isKnown = reports[current]?.values?.isComplete == true
-    return isKnown || !format.needsSummary ? subject : nil
+    let isKnown =
+      switch format.foreknowledge {
+      case .none: true
+      case .summary: reports[current]?.values?.isComplete == true
+      case .survey: reports[current]?.completeFormat(format.id) != nil
+      }
+    return isKnown ? subject : nil
   }
 
   mutating func take(_ event: ScaleMapEvent, of id: WorkID) {

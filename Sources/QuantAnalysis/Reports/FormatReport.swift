@@ -65,6 +65,8 @@ public struct FormatReport: Sendable, Hashable {
   public let tensorScale: Float?
   /// The block scales in use, zero blocks aside.
   public let scales: ScaleUse
+  /// The sums that the format gathered over the tensor before it encoded; empty for most.
+  public let survey: [Double]
   /// The signed errors by sign, exponent and top four mantissa bits.
   public let errorHistogram: [LogHistogram.Bin]
 
@@ -79,9 +81,9 @@ public struct FormatReport: Sendable, Hashable {
   }
 
   init(
-    _ statistics: FormatStatistics, format: any QuantizationFormat, tensorScale: Float?,
-    of tensor: TensorDescriptor, isComplete: Bool
+    _ statistics: FormatStatistics, coding: Coding, of tensor: TensorDescriptor, isComplete: Bool
   ) {
+    let format = coding.format
     let errors = statistics.errors
     let blocks = statistics.blocks
     id = format.id
@@ -108,12 +110,14 @@ public struct FormatReport: Sendable, Hashable {
     clippedBlocks = blocks.clippedCount
     zeroBlocks = blocks.zeroCount
     nonfiniteBlocks = blocks.nonfiniteCount
+    let decibels = blocks.decibels
     blockSQNR = BlockSQNR(
-      p01: blocks.decibels.decibels(atShare: 0.01), p50: blocks.decibels.decibels(atShare: 0.5),
-      p99: blocks.decibels.decibels(atShare: 0.99))
+      p01: decibels.decibels(atShare: 0.01), p50: decibels.decibels(atShare: 0.5),
+      p99: decibels.decibels(atShare: 0.99))
     codeEntropy = blocks.codeEntropy
     codeCounts = blocks.codeCounts
-    self.tensorScale = tensorScale
+    tensorScale = coding.codec.tensorScale
+    survey = coding.survey
     scales = ScaleUse(blocks, type: format.scaleType)
     errorHistogram = errors.histogram.bins
   }

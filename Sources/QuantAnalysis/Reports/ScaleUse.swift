@@ -38,7 +38,7 @@ public struct ScaleUse: Sendable, Hashable {
     switch type {
     case .e8m0: E8M0.decode(code)
     case .e4m3: MiniFloat.e4m3.decode(code)
-    case .f16, .f32: nil
+    case .f16, .bf16, .f32, .none: nil
     }
   }
 

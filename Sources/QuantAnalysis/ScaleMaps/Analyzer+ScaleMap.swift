@@ -26,10 +26,11 @@ extension Analyzer {
   }
 
   private func map(_ request: ScaleMapRequest, emit: (ScaleMapEvent) -> Void) async {
-    let pass = Coding(request.format, summary: request.summary)
+    let pass = Coding(request.format, summary: request.summary, survey: request.summary.survey)
     let window = request.window
     let region = window.region(block: pass.shape, of: request.tensor)
-    let plan = ChunkPlan(region: region, block: pass.shape)
+      .widened(to: pass.unit, of: request.tensor)
+    let plan = ChunkPlan(region: region, block: pass.unit)
     var map = ScaleMap(
       window: window, format: request.format.id, block: pass.shape,
       cells: Array(repeating: ScaleCell(), count: window.rows * window.columns))
@@ -37,7 +38,13 @@ extension Analyzer {
     let isWhole = await foldInOrder(count: plan.count, threads: threads) { index in
       let chunk = plan[index]
       var part = PartialCells(chunk, window: window, block: pass.shape)
-      withValues(of: chunk, in: request.tensor) { part.add($0, pass: pass) } as Void
+      withValues(of: chunk, in: request.tensor) { values in
+        var encoded = EncodedBand()
+        pass.codec.encode(
+          values, columns: chunk.columns.count,
+          mayHoldNonfinite: request.summary.hasNonfinite, into: &encoded)
+        part.add(encoded, of: values)
+      } as Void
       return part
     } fold: { index, part in
       part.merge(into: &map)
@@ -68,6 +75,20 @@ extension ScaleWindow {
   }
 }
 
+extension TensorRegion {
+  /// The smallest region of whole units that holds this one.
+  fileprivate func widened(to unit: BlockShape, of tensor: TensorDescriptor) -> TensorRegion {
+    func widened(_ range: Range<Int>, _ size: Int, _ end: Int) -> Range<Int> {
+      guard !range.isEmpty else { return range }
+      let last = (range.upperBound - 1) / size * size
+      return range.lowerBound / size * size..<(end - last < size ? end : last + size)
+    }
+    return TensorRegion(
+      rows: widened(rows, unit.rows, tensor.rows),
+      columns: widened(columns, unit.columns, tensor.columns))
+  }
+}
+
 /// The cells that one chunk touches.
 private struct PartialCells: Sendable {
   let chunk: TensorRegion
@@ -81,31 +102,38 @@ private struct PartialCells: Sendable {
     self.chunk = chunk
     self.window = window
     self.block = block
-    rows = Self.cells(chunk.rows, block: block.rows, first: window.top, cell: window.cellRows)
+    rows = Self.cells(
+      chunk.rows, block: block.rows, first: window.top, cell: window.cellRows, count: window.rows)
     columns = Self.cells(
-      chunk.columns, block: block.columns, first: window.left, cell: window.cellColumns)
+      chunk.columns, block: block.columns, first: window.left, cell: window.cellColumns,
+      count: window.columns)
     cells = Array(repeating: ScaleCell(), count: rows.count * columns.count)
   }
 
+  /// The cells of the window that a chunk's rows or columns touch; a chunk can reach beyond the window.
   private static func cells(
-    _ elements: Range<Int>, block: Int, first: Int, cell: Int
+    _ elements: Range<Int>, block: Int, first: Int, cell: Int, count: Int
   ) -> Range<Int> {
-    let low = (elements.lowerBound / block - first) / cell
-    return low..<max(low, ((elements.upperBound - 1) / block - first) / cell + 1)
+    let low = (elements.lowerBound / block - first).dividedDown(by: cell)
+    let high = ((elements.upperBound - 1) / block - first).dividedDown(by: cell) + 1
+    return min(max(low, 0), count)..<min(max(high, 0), count)
   }
 
-  mutating func add(_ values: Span<Float>, pass: Coding) {
-    let width = chunk.columns.count
-    for top in stride(from: 0, to: chunk.rows.count, by: block.rows) {
-      let row = ((chunk.rows.lowerBound + top) / block.rows - window.top) / window.cellRows
-      for left in stride(from: 0, to: width, by: block.columns) {
-        let column =
-          ((chunk.columns.lowerBound + left) / block.columns - window.left) / window.cellColumns
-        let tile = Tile(
-          rows: top..<min(top + block.rows, chunk.rows.count),
-          columns: left..<min(left + block.columns, width), bandColumns: width)
-        let cell = (row - rows.lowerBound) * columns.count + column - columns.lowerBound
-        tile.withValues(of: values) { cells[cell].add($0, codec: pass.codec) }
+  mutating func add(_ encoded: EncodedBand, of values: Span<Float>) {
+    for index in 0..<encoded.blockCount {
+      let tile = encoded.tile(index)
+      let top = (chunk.rows.lowerBound + tile.rows.lowerBound) / block.rows
+      let left = (chunk.columns.lowerBound + tile.columns.lowerBound) / block.columns
+      let row = (top - window.top).dividedDown(by: window.cellRows)
+      let column = (left - window.left).dividedDown(by: window.cellColumns)
+      guard rows.contains(row), columns.contains(column) else { continue }
+      let cell = (row - rows.lowerBound) * columns.count + column - columns.lowerBound
+      if encoded.saturated[index] == EncodedBand.excluded {
+        cells[cell].addNonfinite()
+      } else if tile.withValues(of: values, { $0.amax == 0 }) {
+        cells[cell].addZero()
+      } else {
+        cells[cell].add(encoded.scale(index))
       }
     }
   }
@@ -114,24 +142,17 @@ private struct PartialCells: Sendable {
     var next = 0
     for row in rows {
       for column in columns {
-        if row < window.rows && column < window.columns {
-          map.cells[row * window.columns + column].merge(cells[next])
-        }
+        map.cells[row * window.columns + column].merge(cells[next])
         next += 1
       }
     }
   }
 }
 
-extension ScaleCell {
-  fileprivate mutating func add(_ block: Span<Float>, codec: any BlockCodec) {
-    let amax = block.amax
-    if !amax.isFinite {
-      addNonfinite()
-    } else if amax == 0 {
-      addZero()
-    } else {
-      add(codec.scale(for: block))
-    }
+extension Int {
+  /// The quotient rounded towards minus infinity.
+  fileprivate func dividedDown(by divisor: Int) -> Int {
+    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+    return remainder < 0 ? quotient - 1 : quotient
   }
 }

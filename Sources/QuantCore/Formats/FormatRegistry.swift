@@ -1,23 +1,3 @@
-/// One row of the registry: a name, its rules and options, and what makes the format.
-public struct FormatFamily: Sendable {
-  /// The name as asked for, such as `mxfp4`.
-  public let name: String
-  /// The identifier of the default member.
-  public let example: FormatID
-  /// What the format is, in one line.
-  public let summary: String
-  /// Whose bits it reproduces.
-  public let sameBitsAs: String
-  /// The rules, the default first.
-  public let rules: [String]
-  /// What each rule does, in a few words; rules that need no words have none.
-  public let ruleNotes: [String: String]
-  /// The options, without their plus signs.
-  public let options: [String]
-  /// Makes the member with the given rule and options; nil where there is none.
-  let make: @Sendable (FormatID) -> (any QuantizationFormat)?
-}
-
 /// The list of formats.
 ///
 /// A new format is one file and one row here.
@@ -36,18 +16,15 @@ public enum FormatRegistry {
     GroupInteger.int4Group128.example,
   ]
 
-  /// Every member with its rules spelled out, the default of each family in its short form.
-  public static let all: [any QuantizationFormat] = families.flatMap { family in
-    let ids =
-      [family.example]
-      + family.rules.dropFirst().map { FormatID(name: family.name, rule: $0) }
-      + family.options.map { FormatID(name: family.name, options: [$0]) }
-    return ids.compactMap(family.make)
-  }
+  /// Members that stand for all: each family's examples, rules and options, and some modified ones.
+  public static let all: [any QuantizationFormat] = {
+    let ids = families.flatMap(\.listed) + FormatModifier.examples
+    return ids.compactMap { try? format($0) }
+  }()
 
   /// The family of an identifier.
   public static func family(of id: FormatID) -> FormatFamily? {
-    families.first { $0.name == id.name }
+    families.first { $0.answers(id.name) }
   }
 
   /// The format with the given identifier.
@@ -59,20 +36,25 @@ public enum FormatRegistry {
     }
     if let rule = id.rule, !family.rules.contains(rule) {
       throw UnknownFormat(
-        text: id.description, reason: "\(family.name) has no rule \(rule)",
+        text: id.description, reason: "\(id.name) has no rule \(rule)",
         choices: family.rules.map { ":\($0)" })
     }
-    if let option = id.options.first(where: { !family.options.contains($0) }) {
+    let modifiers = family.takesModifiers ? FormatModifier.all : []
+    let own = id.options.filter { option in !modifiers.contains { $0.name == option } }
+    let choices = family.options.map { "+\($0)" } + modifiers.map { "+\($0.name)" }
+    if let option = own.first(where: { !family.options.contains($0) }) {
       throw UnknownFormat(
-        text: id.description, reason: "\(family.name) has no option +\(option)",
-        choices: family.options.map { "+\($0)" })
+        text: id.description, reason: "\(id.name) has no option +\(option)", choices: choices)
     }
-    guard let format = family.make(id) else {
+    let base = FormatID(name: id.name, rule: id.rule, options: own)
+    let chosen = modifiers.filter { id.options.contains($0.name) }
+    guard Set(id.options).count == id.options.count, FormatModifier.areCompatible(chosen),
+      let format = family.make(base)
+    else {
       throw UnknownFormat(
-        text: id.description, reason: "these options exclude one another",
-        choices: family.options.map { "+\($0)" })
+        text: id.description, reason: "these options exclude one another", choices: choices)
     }
-    return format
+    return chosen.reduce(format) { inner, modifier in modifier.wrap(inner, id) }
   }
 
   /// The format that the text names.

@@ -19,8 +19,6 @@ public struct GroupInteger: QuantizationFormat {
   public let element: ElementGrid
   /// F16 or F32.
   public let scaleType: ScaleType
-  /// Nothing is stored for the whole tensor.
-  public let tensorBits = 0
   private let groupSize: Int
 
   /// Creates the format.
@@ -43,15 +41,25 @@ public struct GroupInteger: QuantizationFormat {
   }
 
   /// Nothing about the tensor matters to its groups.
-  public func prepare(for summary: TensorSummary) -> any BlockCodec {
-    Codec(half: Float(1 << (element.bits - 1)), isHalfPrecision: scaleType == .f16)
+  public func codec(for summary: TensorSummary) -> any TensorCodec {
+    TiledCodec(
+      Codec(
+        half: Float(1 << (element.bits - 1)), isHalfPrecision: scaleType == .f16,
+        groupSize: groupSize),
+      shape: blockShape(rows: summary.rows, columns: summary.columns))
   }
 
   private struct Codec: BlockCodec {
     /// 2^(b-1): the codes run from -half to half - 1.
     let half: Float
     let isHalfPrecision: Bool
-    let tensorScale: Float? = nil
+    let groupSize: Int
+
+    var arithmetic: BlockArithmetic? {
+      BlockArithmetic(
+        columns: groupSize, element: .integer(-Int(half)...Int(half) - 1),
+        scale: .linear(divisor: half - 0.5, type: isHalfPrecision ? .f16 : .f32))
+    }
 
     func scale(for block: Span<Float>) -> BlockScale {
       let amax = block.amax
@@ -91,10 +99,10 @@ public struct GroupInteger: QuantizationFormat {
   }
 
   static let int4Group128 = FormatFamily(
-    name: "int4-g128", example: FormatID(name: "int4-g128"),
+    name: "int4-g128",
     summary: "Linear INT4, symmetric, 128 to a group, scale amax/7.5 in F16",
     sameBitsAs: "compressed-tensors W4A16 with +f32",
-    rules: ["sym"], ruleNotes: [:], options: ["f16", "f32"]
+    rules: ["sym"], options: ["f16", "f32"]
   ) { id in
     guard id.rule == nil || id.rule == "sym", id.options.count <= 1 else { return nil }
     let scaleType: ScaleType? =

@@ -15,8 +15,6 @@ public struct MXFP4: QuantizationFormat {
   public let element = ElementGrid(.e2m1)
   /// E8M0.
   public let scaleType = ScaleType.e8m0
-  /// Nothing is stored for the whole tensor.
-  public let tensorBits = 0
 
   /// Creates the format with one of E8M0's rules.
   public init(id: FormatID = FormatID(name: "mxfp4"), rule: E8M0Rule = .floor) {
@@ -33,14 +31,19 @@ public struct MXFP4: QuantizationFormat {
   }
 
   /// Nothing about the tensor matters to its blocks.
-  public func prepare(for summary: TensorSummary) -> any BlockCodec {
-    Codec(rule: scaleRule, values: element.values)
+  public func codec(for summary: TensorSummary) -> any TensorCodec {
+    TiledCodec(
+      Codec(rule: scaleRule, values: element.values),
+      shape: blockShape(rows: summary.rows, columns: summary.columns))
   }
 
   private struct Codec: BlockCodec {
     let rule: E8M0Rule
     let values: [Float]
-    let tensorScale: Float? = nil
+
+    var arithmetic: BlockArithmetic? {
+      BlockArithmetic(columns: 32, element: .float(.e2m1), scale: .e8m0(rule))
+    }
 
     func scale(for block: Span<Float>) -> BlockScale {
       let code = rule.code(amax: block.amax, element: .e2m1)
@@ -62,7 +65,7 @@ public struct MXFP4: QuantizationFormat {
   }
 
   static let family = FormatFamily(
-    name: "mxfp4", example: FormatID(name: "mxfp4"),
+    name: "mxfp4",
     summary: "OCP microscaling FP4: E2M1, 32 to a block, E8M0 scale",
     sameBitsAs: "torchao FLOOR, OCP MX 1.0 (default rule)",
     rules: E8M0Rule.allCases.map(\.rawValue),
@@ -71,7 +74,7 @@ public struct MXFP4: QuantizationFormat {
       "rceil": "the power of two at or above amax/6: nothing saturates",
       "even": "floor, after rounding amax to the element's mantissa",
       "ceil": "the power of two at or above amax, /4: nothing saturates, coarser",
-    ], options: []
+    ]
   ) { id in
     guard let rule = id.rule.map({ E8M0Rule(rawValue: $0) }) ?? .floor else { return nil }
     return MXFP4(id: id, rule: rule)

@@ -19,10 +19,8 @@ public struct NVFP4: QuantizationFormat {
   public let element = ElementGrid(.e2m1)
   /// E4M3.
   public let scaleType = ScaleType.e4m3
-  /// The F32 tensor scale.
-  public let tensorBits = 32
   /// The tensor's scale follows from its amax.
-  public let needsSummary = true
+  public let foreknowledge = Foreknowledge.summary
 
   /// Creates the format.
   public init(id: FormatID = FormatID(name: "nvfp4")) {
@@ -34,16 +32,26 @@ public struct NVFP4: QuantizationFormat {
     BlockShape(rows: 1, columns: 16)
   }
 
+  /// The F32 tensor scale.
+  public func tensorBits(rows: Int, columns: Int) -> Int { 32 }
+
   /// Takes the tensor's scale from its amax.
-  public func prepare(for summary: TensorSummary) -> any BlockCodec {
+  public func codec(for summary: TensorSummary) -> any TensorCodec {
     let tensorScale = summary.amax == 0 ? 1 : summary.amax / 2688
-    return Codec(global: tensorScale, values: element.values)
+    return TiledCodec(
+      Codec(global: tensorScale, values: element.values),
+      shape: blockShape(rows: summary.rows, columns: summary.columns))
   }
 
   private struct Codec: BlockCodec {
     let global: Float
     let values: [Float]
     var tensorScale: Float? { global }
+
+    var arithmetic: BlockArithmetic? {
+      BlockArithmetic(
+        columns: 16, element: .float(.e2m1), scale: .e4m3(tensorScale: global))
+    }
 
     func scale(for block: Span<Float>) -> BlockScale {
       let quotient = block.amax / (6 * global)
@@ -68,10 +76,10 @@ public struct NVFP4: QuantizationFormat {
   }
 
   static let family = FormatFamily(
-    name: "nvfp4", example: FormatID(name: "nvfp4"),
+    name: "nvfp4",
     summary: "NVIDIA FP4: E2M1, 16 to a block, E4M3 scale, F32 tensor scale amax/2688",
     sameBitsAs: "NVIDIA ModelOpt",
-    rules: ["modelopt"], ruleNotes: [:], options: []
+    rules: ["modelopt"]
   ) { id in
     id.rule == nil || id.rule == "modelopt" ? NVFP4(id: id) : nil
   }

@@ -11,83 +11,100 @@ public protocol QuantizationFormat: Sendable {
   var element: ElementGrid { get }
   /// The type of the block scales.
   var scaleType: ScaleType { get }
-  /// The size of what is stored once for the tensor, in bits.
-  var tensorBits: Int { get }
+  /// The named runs of bits that a block stores, in order.
+  var fields: [BlockField] { get }
+  /// What has to be known of the tensor before its first block is encoded.
+  var foreknowledge: Foreknowledge { get }
 
-  /// Whether encoding depends on the tensor's values beyond the block at hand.
-  var needsSummary: Bool { get }
+  /// Whether 0 decodes to 0 in every block: not where a block's grid need not hold it.
+  var keepsZero: Bool { get }
 
   /// The rectangle that shares a scale, in a tensor of the given size.
   func blockShape(rows: Int, columns: Int) -> BlockShape
 
-  /// Looks at the tensor's summary and returns what encodes its blocks.
-  func prepare(for summary: TensorSummary) -> any BlockCodec
+  /// The smallest rectangle that can be encoded by itself: a block, or several that depend on one another.
+  ///
+  /// A whole number of blocks wide and high, edges aside.
+  func unitShape(rows: Int, columns: Int) -> BlockShape
+
+  /// The size of what is stored once for the tensor, or beside its rows, in bits.
+  func tensorBits(rows: Int, columns: Int) -> Int
+
+  /// The bits that a tensor takes: codes, block scales, and what is stored beside them.
+  func storedBits(rows: Int, columns: Int) -> Int
+
+  /// Why the format can't hold a tensor of this size; nil where it can.
+  func refusal(rows: Int, columns: Int) -> String?
+
+  /// Sums over a band that the codec needs of the whole tensor; bands' sums are added in order.
+  ///
+  /// - Parameters:
+  ///   - band: The values, row-major without gaps; its first row and column begin a unit.
+  ///   - columns: The columns of the band.
+  ///   - summary: What is known of the tensor.
+  /// - Returns: As many sums for every band; none unless `foreknowledge` is `.survey`.
+  func survey(_ band: Span<Float>, columns: Int, summary: TensorSummary) -> [Double]
+
+  /// Looks at what is known of the tensor and returns what encodes its bands.
+  func codec(for summary: TensorSummary) -> any TensorCodec
 }
 
-/// What turns the blocks of one tensor into codes and back.
-///
-/// Blocks hold finite values only, contiguous and row-major, and may be short at the tensor's edges.
-/// Arithmetic is F32, rounded to nearest, ties to even, in the order written.
-public protocol BlockCodec: Sendable {
-  /// The multiplier that all blocks share; nil for formats that have none.
-  var tensorScale: Float? { get }
+/// What a format has to know of a tensor before it encodes the first block.
+public enum Foreknowledge: Int, Sendable, Hashable, Comparable {
+  /// Nothing: a block stands for itself.
+  case none
+  /// The statistics of the values.
+  case summary
+  /// Sums that the format gathers itself, in a reading of its own, after the values' statistics.
+  case survey
 
-  /// The scale that the rule chooses for a block.
-  func scale(for block: Span<Float>) -> BlockScale
-
-  /// Writes the code of each value and returns how many magnitudes were too large for the element type.
-  ///
-  /// - Parameters:
-  ///   - block: The values.
-  ///   - scale: The scale to divide by.
-  ///   - codes: Room for at least as many codes as there are values.
-  /// - Returns: How many elements saturate.
-  func encode(_ block: Span<Float>, scale: BlockScale, into codes: inout MutableSpan<UInt8>) -> Int
-
-  /// Writes the value of each code: the element times the scale's multiplier, rounded to F32.
-  ///
-  /// - Parameters:
-  ///   - codes: The codes of one block.
-  ///   - scale: The scale to multiply by.
-  ///   - values: Room for at least as many values as there are codes.
-  func decode(_ codes: Span<UInt8>, scale: BlockScale, into values: inout MutableSpan<Float>)
+  /// Orders by how much has to be known.
+  public static func < (left: Foreknowledge, right: Foreknowledge) -> Bool {
+    left.rawValue < right.rawValue
+  }
 }
 
 extension QuantizationFormat {
   /// Most formats need to know nothing but the block.
-  public var needsSummary: Bool { false }
+  public var foreknowledge: Foreknowledge { .none }
 
-  /// The named runs of bits that a block stores, in order.
+  /// Most grids hold 0.
+  public var keepsZero: Bool { true }
+
+  /// A scale, if there are any, and a code for each element.
   public var fields: [BlockField] {
-    [
-      BlockField(name: "scale", type: scaleType.rawValue, bits: scaleType.bits),
-      BlockField(name: "codes", type: element.name, bits: element.bits, isPerElement: true),
-    ]
+    let codes = BlockField(
+      name: "codes", type: element.name, bits: element.bits, isPerElement: true)
+    guard scaleType != .none else { return [codes] }
+    return [BlockField(name: "scale", type: scaleType.rawValue, bits: scaleType.bits), codes]
   }
 
-  /// The bits that a tensor takes: codes, block scales, and what is stored once.
+  /// Most formats encode each block by itself.
+  public func unitShape(rows: Int, columns: Int) -> BlockShape {
+    blockShape(rows: rows, columns: columns)
+  }
+
+  /// Most formats store nothing beside their blocks.
+  public func tensorBits(rows: Int, columns: Int) -> Int { 0 }
+
+  /// The fields of all blocks, and what is stored beside them.
   public func storedBits(rows: Int, columns: Int) -> Int {
     let blocks = blockShape(rows: rows, columns: columns).count(rows: rows, columns: columns)
-    return fields.reduce(tensorBits) { bits, field in
-      bits + field.bits * (field.isPerElement ? rows * columns : blocks)
+    return fields.reduce(tensorBits(rows: rows, columns: columns)) { bits, field in
+      bits + field.bits
+        * (field.isPerElement ? element.codes(rows: rows, columns: columns) : blocks)
     }
   }
+
+  /// Most formats hold tensors of any size.
+  public func refusal(rows: Int, columns: Int) -> String? { nil }
+
+  /// Most formats survey nothing.
+  public func survey(_ band: Span<Float>, columns: Int, summary: TensorSummary) -> [Double] { [] }
 
   /// The bits of a tensor for each of its elements; nil for an empty tensor.
   public func bitsPerWeight(rows: Int, columns: Int) -> Double? {
     rows * columns == 0
       ? nil : Double(storedBits(rows: rows, columns: columns)) / Double(rows * columns)
-  }
-}
-
-extension Span where Element == Float {
-  /// The largest magnitude; infinite or NaN where an element is.
-  public var amax: Float {
-    // Magnitudes order as their bit patterns do, and integer maxima vectorise.
-    var largest: UInt32 = 0
-    for index in indices {
-      largest = max(largest, self[index].bitPattern & 0x7fff_ffff)
-    }
-    return Float(bitPattern: largest)
   }
 }

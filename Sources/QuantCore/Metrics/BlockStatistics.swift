@@ -1,15 +1,10 @@
 /// What a format's blocks look like: scales, codes, clipping, and their signal-to-noise ratios.
+///
+/// Where the whole tensor is one block, its pieces count as that block.
 public struct BlockStatistics: Sendable, Hashable {
-  /// How many blocks there are, all kinds included.
-  public private(set) var count = 0
-  /// Blocks in which at least one magnitude was too large for the element type.
-  public private(set) var clippedCount = 0
-  /// Blocks of zeros only.
-  public private(set) var zeroCount = 0
-  /// Blocks that hold NaN or infinity; they are in no other count but `count`.
-  public private(set) var nonfiniteCount = 0
-  /// Elements whose magnitude was too large for the element type.
-  public private(set) var saturatedCount = 0
+  private var counts = Counts()
+  /// The one block that the tensor is, as far as it was seen; nil for formats with blocks of their own.
+  private var piece: Piece?
   /// How often each stored code was used.
   public private(set) var codeCounts: [UInt64]
   /// How many blocks use each scale code, zero blocks aside; empty for float scales.
@@ -20,16 +15,35 @@ public struct BlockStatistics: Sendable, Hashable {
   public private(set) var energyByScaleCode: [Energy]
   /// The values of float scales, zero blocks aside; empty for coded scales.
   public private(set) var scaleValues = LogHistogram()
-  /// The blocks' signal-to-noise ratios.
-  public private(set) var decibels = DecibelHistogram()
-  private let isCoded: Bool
+  private var blockDecibels = DecibelHistogram()
+  private let scaleType: ScaleType
+  private let vectorLength: Int
+
+  private struct Counts: Sendable, Hashable {
+    var blocks = 0
+    var clipped = 0
+    var zero = 0
+    var nonfinite = 0
+    var saturated = 0
+  }
+
+  private struct Piece: Sendable, Hashable {
+    var energy = Energy()
+    var saturated = 0
+  }
 
   /// The energy of some blocks' values and of their errors.
   public struct Energy: Sendable, Hashable {
     /// Σx².
-    public internal(set) var signal: Double = 0
+    public internal(set) var signal: Double
     /// Σe².
-    public internal(set) var noise: Double = 0
+    public internal(set) var noise: Double
+
+    /// Creates an energy.
+    public init(signal: Double = 0, noise: Double = 0) {
+      self.signal = signal
+      self.noise = noise
+    }
 
     /// 10·log10(Σx²/Σe²), in dB; nil where either is zero or the error is infinite.
     public var signalToNoise: Double? {
@@ -40,68 +54,134 @@ public struct BlockStatistics: Sendable, Hashable {
   /// Creates the statistics of no blocks.
   ///
   /// - Parameters:
-  ///   - codeCount: How many codes an element has.
+  ///   - element: What codes stand for.
   ///   - scaleType: The type of the block scales.
-  public init(codeCount: Int, scaleType: ScaleType) {
-    isCoded = scaleType.isCoded
-    codeCounts = Array(repeating: 0, count: codeCount)
-    scaleCodeCounts = Array(repeating: 0, count: isCoded ? 256 : 0)
+  public init(element: ElementGrid, scaleType: ScaleType) {
+    self.scaleType = scaleType
+    vectorLength = element.vectorLength
+    codeCounts = Array(repeating: 0, count: element.codeCount)
+    scaleCodeCounts = Array(repeating: 0, count: scaleType.isCoded ? 256 : 0)
     clippedByScaleCode = scaleCodeCounts
     energyByScaleCode = Array(repeating: Energy(), count: scaleCodeCounts.count)
   }
 
-  /// Counts a block that holds NaN or infinity.
-  public mutating func addNonfinite() {
-    count += 1
-    nonfiniteCount += 1
+  /// How many blocks there are, all kinds included.
+  public var count: Int { counts.blocks + (piece == nil ? 0 : 1) }
+  /// Blocks in which at least one magnitude was too large for the element type.
+  public var clippedCount: Int { counts.clipped + ((piece?.saturated ?? 0) > 0 ? 1 : 0) }
+  /// Blocks of zeros only.
+  public var zeroCount: Int { counts.zero + (piece?.energy.signal == 0 ? 1 : 0) }
+  /// Blocks that hold NaN or infinity; they are in no other count but `count`.
+  public var nonfiniteCount: Int { counts.nonfinite }
+  /// Elements whose magnitude was too large for the element type.
+  public var saturatedCount: Int { counts.saturated + (piece?.saturated ?? 0) }
+
+  /// The blocks' signal-to-noise ratios.
+  public var decibels: DecibelHistogram {
+    guard let energy = piece?.energy else { return blockDecibels }
+    var all = blockDecibels
+    all.add(signal: energy.signal, noise: energy.noise)
+    return all
   }
 
-  /// Counts an encoded block.
+  /// Measures the blocks of a band.
   ///
   /// - Parameters:
-  ///   - original: Its values, finite.
-  ///   - decoded: What they became.
-  ///   - codes: Their codes.
+  ///   - encoded: The band's codes and scales.
+  ///   - values: The values that blocks were made from, in the band's order.
+  ///   - decoded: What they decode to; NaN marks an element that is left out.
+  public mutating func add(_ encoded: EncodedBand, values: Span<Float>, decoded: Span<Float>) {
+    for index in 0..<encoded.blockCount {
+      let saturated = Int(encoded.saturated[index])
+      guard encoded.saturated[index] != EncodedBand.excluded else {
+        addNonfinite()
+        continue
+      }
+      let tile = encoded.tile(index)
+      let energy = Energy(of: values, decoded: decoded, in: tile)
+      count(encoded.codes.span, in: tile, decoded: decoded)
+      if encoded.isPiece {
+        add(piece: energy, saturated: saturated)
+      } else {
+        add(energy, scale: encoded.scale(index), saturated: saturated)
+      }
+    }
+  }
+
+  /// Counts a block that holds NaN or infinity.
+  public mutating func addNonfinite() {
+    counts.blocks += 1
+    counts.nonfinite += 1
+  }
+
+  /// Counts a block by its energies and its scale; its codes are counted apart.
+  ///
+  /// - Parameters:
+  ///   - energy: Σx² and Σe² of its elements.
   ///   - scale: Its scale.
   ///   - saturated: How many magnitudes were too large.
-  public mutating func add(
-    original: Span<Float>, decoded: Span<Float>, codes: Span<UInt8>, scale: BlockScale,
-    saturated: Int
-  ) {
-    var energy = Energy()
-    for index in original.indices {
-      let value = Double(original[index])
-      let error = value - Double(decoded[index])
-      energy.signal += value * value
-      energy.noise += error * error
-      codeCounts[Int(codes[index])] += 1
-    }
-    count += 1
-    saturatedCount += saturated
-    clippedCount += saturated > 0 ? 1 : 0
+  public mutating func add(_ energy: Energy, scale: BlockScale, saturated: Int) {
+    counts.blocks += 1
+    counts.saturated += saturated
+    counts.clipped += saturated > 0 ? 1 : 0
     guard energy.signal > 0 else {
-      zeroCount += 1
+      counts.zero += 1
       return
     }
-    decibels.add(signal: energy.signal, noise: energy.noise)
-    guard isCoded else {
+    blockDecibels.add(signal: energy.signal, noise: energy.noise)
+    switch scaleType {
+    case .e8m0, .e4m3:
+      let code = Int(scale.code & 0xff)
+      scaleCodeCounts[code] += 1
+      clippedByScaleCode[code] += saturated > 0 ? 1 : 0
+      energyByScaleCode[code].signal += energy.signal
+      energyByScaleCode[code].noise += energy.noise
+    case .f16, .bf16, .f32:
       scaleValues.add(Double(scale.value))
-      return
+    case .none:
+      break
     }
-    let code = Int(scale.code & 0xff)
-    scaleCodeCounts[code] += 1
-    clippedByScaleCode[code] += saturated > 0 ? 1 : 0
-    energyByScaleCode[code].signal += energy.signal
-    energyByScaleCode[code].noise += energy.noise
+  }
+
+  private mutating func add(piece energy: Energy, saturated: Int) {
+    var whole = piece ?? Piece()
+    whole.energy.signal += energy.signal
+    whole.energy.noise += energy.noise
+    whole.saturated += saturated
+    piece = whole
+  }
+
+  private mutating func count(_ codes: Span<UInt8>, in tile: Tile, decoded: Span<Float>) {
+    let isWide = codeCounts.count > 256
+    for row in tile.rows {
+      let start = row * tile.bandColumns
+      for column in stride(
+        from: tile.columns.lowerBound, to: tile.columns.upperBound, by: vectorLength)
+      where !decoded[start + column].isNaN {
+        let code = Int(codes[start + column])
+        guard isWide else {
+          codeCounts[code] += 1
+          continue
+        }
+        let low = column + 1 < tile.columns.upperBound ? Int(codes[start + column + 1]) : 0
+        codeCounts[code << 8 | low] += 1
+      }
+    }
+  }
+
+  /// Adds counts of codes that were gathered apart.
+  public mutating func addCodes(_ more: Span<UInt64>) {
+    for index in codeCounts.indices { codeCounts[index] += more[index] }
   }
 
   /// Adds the statistics of further blocks.
   public mutating func merge(_ next: BlockStatistics) {
-    count += next.count
-    clippedCount += next.clippedCount
-    zeroCount += next.zeroCount
-    nonfiniteCount += next.nonfiniteCount
-    saturatedCount += next.saturatedCount
+    counts.blocks += next.counts.blocks
+    counts.clipped += next.counts.clipped
+    counts.zero += next.counts.zero
+    counts.nonfinite += next.counts.nonfinite
+    counts.saturated += next.counts.saturated
+    if let more = next.piece { add(piece: more.energy, saturated: more.saturated) }
     for index in codeCounts.indices { codeCounts[index] += next.codeCounts[index] }
     for index in scaleCodeCounts.indices {
       scaleCodeCounts[index] += next.scaleCodeCounts[index]
@@ -110,7 +190,7 @@ public struct BlockStatistics: Sendable, Hashable {
       energyByScaleCode[index].noise += next.energyByScaleCode[index].noise
     }
     scaleValues.merge(next.scaleValues)
-    decibels.merge(next.decibels)
+    blockDecibels.merge(next.blockDecibels)
   }
 
   /// The entropy of the codes, in bits: Σ -p·log2 p; nil where no code was used.
@@ -123,5 +203,25 @@ public struct BlockStatistics: Sendable, Hashable {
       return sum - share * .log2(share)
     }
     return entropy
+  }
+}
+
+extension BlockStatistics.Energy {
+  /// Sums over a block, in sixteen lanes by column within the block, row by row.
+  init(of values: Span<Float>, decoded: Span<Float>, in tile: Tile) {
+    var signal = LaneSums()
+    var noise = LaneSums()
+    for row in tile.rows {
+      let start = row * tile.bandColumns
+      for column in tile.columns {
+        let d = Double(decoded[start + column])
+        guard !d.isNaN else { continue }
+        let x = Double(values[start + column])
+        let error = x - d
+        signal.add(x * x, lane: column - tile.columns.lowerBound)
+        noise.add(error * error, lane: column - tile.columns.lowerBound)
+      }
+    }
+    self.init(signal: signal.total, noise: noise.total)
   }
 }

@@ -66,7 +66,7 @@ public struct ValueStatistics: Sendable, Hashable {
   /// What formats may know of the tensor.
   public func summary(rows: Int, columns: Int) -> TensorSummary {
     TensorSummary(
-      rows: rows, columns: columns, amax: amax,
+      rows: rows, columns: columns, amax: amax, mean: mean ?? 0,
       meanMagnitude: moments.count > 0 ? magnitudeSum / moments.count : 0,
       hasNonfinite: nanCount + infiniteCount > 0)
   }

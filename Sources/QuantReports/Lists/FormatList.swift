@@ -59,7 +59,7 @@ public enum FormatList {
     json.field("block", [facts.block.rows, facts.block.columns])
     json.field("scale", format.scaleType.rawValue)
     json.field("scale_bits", format.scaleType.bits)
-    json.field("tensor_bits", format.tensorBits)
+    json.field("tensor_bits", facts.tensorBits)
     json.field("bits_per_weight", facts.bitsPerWeight)
     json.field("rule", format.rule)
     json.strings("rules", family?.rules ?? [])
@@ -73,6 +73,8 @@ public enum FormatList {
     let block: BlockShape
     let scale: String
     let bitsPerWeight: Double
+    /// What is stored once for the tensor.
+    let tensorBits: Int
     /// What has to be known before the first block is encoded.
     let needs: [String]
 
@@ -81,9 +83,9 @@ public enum FormatList {
       let elements = block.rows * block.columns
       let bits = format.fields.reduce(0) { $0 + $1.bits(elements: elements) }
       bitsPerWeight = Double(bits) / Double(elements)
-      let hasTensorScale = format.tensorBits > 0
-      scale = format.scaleType.rawValue + (hasTensorScale ? ", F32 a tensor" : "")
-      needs = hasTensorScale ? ["the tensor's amax"] : []
+      tensorBits = format.tensorBits(rows: 1, columns: 1 << 20)
+      scale = format.scaleType.rawValue + (tensorBits > 0 ? ", F32 a tensor" : "")
+      needs = format.foreknowledge == .none ? [] : ["the tensor's amax"]
     }
   }
 }

@@ -20,32 +20,18 @@ struct Encoding: Equatable {
 
   /// Encodes and decodes values as if they belonged to a tensor with the given summary.
   init(_ original: [Float], as format: any QuantizationFormat, summary: TensorSummary) {
-    codes = Array(repeating: 0xaa, count: original.count)
-    values = Array(repeating: .nan, count: original.count)
-    let codec = format.prepare(for: summary)
+    let codec = format.codec(surveying: original, summary: summary)
     tensorScale = codec.tensorScale
-    let shape = format.blockShape(rows: summary.rows, columns: summary.columns)
-    for top in stride(from: 0, to: summary.rows, by: shape.rows) {
-      for left in stride(from: 0, to: summary.columns, by: shape.columns) {
-        let places = (top..<min(top + shape.rows, summary.rows)).flatMap { row in
-          (left..<min(left + shape.columns, summary.columns)).map { row * summary.columns + $0 }
-        }
-        let block = places.map { original[$0] }
-        add(block, at: places, codec: codec)
-      }
+    var band = EncodedBand()
+    if summary.columns > 0 {
+      codec.encode(
+        original.span, columns: summary.columns, mayHoldNonfinite: false, into: &band)
     }
-  }
-
-  private mutating func add(_ block: [Float], at places: [Int], codec: any BlockCodec) {
-    let scale = codec.scale(for: block.span)
-    scales.append(scale)
-    saturated.append(0)
-    let (blockCodes, count) = codec.codes(of: block, scale: scale)
-    saturated[saturated.count - 1] = count
-    let decoded = codec.values(of: blockCodes, scale: scale)
-    for (index, place) in places.enumerated() {
-      codes[place] = blockCodes[index]
-      values[place] = decoded[index]
+    codes = Array(band.codes.prefix(original.count))
+    values = Array(band.decoded.prefix(original.count))
+    for index in 0..<(summary.columns > 0 ? band.blockCount : 0) {
+      scales.append(band.scale(index))
+      saturated.append(Int(band.saturated[index]))
     }
   }
 
@@ -83,6 +69,17 @@ extension BlockCodec {
   }
 }
 
+extension QuantizationFormat {
+  /// The codec of a tensor that is at hand whole; what the format wants to know of it, it learns.
+  func codec(surveying values: [Float], summary: TensorSummary) -> any TensorCodec {
+    var known = summary
+    if foreknowledge == .survey, summary.columns > 0 {
+      known.survey = survey(values.span, columns: summary.columns, summary: summary)
+    }
+    return codec(for: known)
+  }
+}
+
 /// The summary of a tensor of finite values.
 func summarize(_ values: [Float], columns: Int) -> TensorSummary {
   let magnitudes = values.map(\.magnitude)
@@ -90,5 +87,6 @@ func summarize(_ values: [Float], columns: Int) -> TensorSummary {
   return TensorSummary(
     rows: columns == 0 ? 0 : values.count / columns, columns: columns,
     amax: magnitudes.max() ?? 0,
+    mean: values.isEmpty ? 0 : values.reduce(0) { $0 + Double($1) } / Double(values.count),
     meanMagnitude: values.isEmpty ? 0 : sum / Double(values.count), hasNonfinite: false)
 }

@@ -10,9 +10,27 @@ enum FormatContract {
   struct Member: Sendable, CustomTestStringConvertible {
     let format: any QuantizationFormat
     var testDescription: String { format.id.description }
+
+    /// What encodes a block of the contract's weights; nil where blocks depend on one another.
+    var block: (any BlockCodec)? {
+      guard format.foreknowledge != .survey else { return nil }
+      let summary = summarize(weights, columns: columns)
+      return (format.codec(for: summary) as? TiledCodec)?.block
+    }
   }
 
   static let members = FormatRegistry.all.map { Member(format: $0) }
+
+  /// The members whose blocks are encoded one by one onto a grid that a scale stretches.
+  static let blockwise = members.filter { $0.block != nil && !$0.format.element.values.isEmpty }
+
+  /// The members whose grids reach as far below zero as above, integers' lowest code aside.
+  static let signed = blockwise.filter { member in
+    member.format.element.values.contains { $0 < 0 }
+  }
+
+  /// The members in which 0 stays 0.
+  static let zeroKeeping = members.filter { $0.format.keepsZero }
 
   /// Weights as they are in trained models: Gaussian, rows of differing size, a few outliers.
   static let weights: [Float] = {

@@ -11,7 +11,7 @@ struct FormatIdentityContract {
     #expect(found.rule == member.format.rule)
     #expect(found.element == member.format.element)
     #expect(found.scaleType == member.format.scaleType)
-    #expect(found.tensorBits == member.format.tensorBits)
+    #expect(found.fields == member.format.fields)
   }
 
   @Test(arguments: FormatContract.members)
@@ -22,7 +22,7 @@ struct FormatIdentityContract {
       #expect(!text.isEmpty)
       #expect(!text.contains("\n"))
     }
-    let allowed = "abcdefghijklmnopqrstuvwxyz0123456789-_"
+    let allowed = "abcdefghijklmnopqrstuvwxyz0123456789-_{}…,"
     let words = [family.name] + family.rules + family.options
     #expect(words.allSatisfy { !$0.isEmpty && $0.allSatisfy(allowed.contains) })
   }

@@ -11,7 +11,7 @@ struct FormatSpecialsContract {
       var values = finite
       values[place] = value
       let encoding = Encoding(values, as: member.format, summary: summary)
-      #expect(encoding.codes.allSatisfy { Int($0) < member.format.element.values.count })
+      #expect(encoding.codes.allSatisfy { Int($0) < member.format.element.codeCount })
     }
     let all = [Float](repeating: value, count: 40)
     #expect(Encoding(all, as: member.format, summary: summary).codes.count == 40)

@@ -5,16 +5,19 @@ struct BlockStatisticsTests {
   private let one = BlockScale(code: 127, value: 1, multiplier: 1)
 
   private func coded() -> BlockStatistics {
-    BlockStatistics(codeCount: 16, scaleType: .e8m0)
+    BlockStatistics(element: ElementGrid(.e2m1), scaleType: .e8m0)
   }
 
   private func add(
     _ original: [Float], _ decoded: [Float], codes: [UInt8], scale: BlockScale? = nil,
     saturated: Int = 0, to statistics: inout BlockStatistics
   ) {
-    statistics.add(
-      original: original.span, decoded: decoded.span, codes: codes.span, scale: scale ?? one,
-      saturated: saturated)
+    var encoded = EncodedBand()
+    encoded.reserve(
+      rows: 1, columns: original.count, shape: BlockShape(rows: 1, columns: original.count))
+    encoded.codes = codes
+    encoded.set(scale ?? one, saturated: saturated, of: 0)
+    statistics.add(encoded, values: original.span, decoded: decoded.span)
   }
 
   @Test func `codes, scales, clipping and energies are counted by block`() throws {
@@ -73,7 +76,7 @@ struct BlockStatisticsTests {
   }
 
   @Test func `float scales are counted by value`() {
-    var found = BlockStatistics(codeCount: 16, scaleType: .f16)
+    var found = BlockStatistics(element: ElementGrid(.e2m1), scaleType: .f16)
     add([3], [3], codes: [9], scale: BlockScale(code: 0x3c00, value: 1, multiplier: 1), to: &found)
     add([3], [3], codes: [9], scale: BlockScale(code: 0, value: 2.5, multiplier: 1), to: &found)
     add([0], [0], codes: [8], scale: BlockScale(code: 0, value: 0, multiplier: 0), to: &found)

@@ -11,15 +11,14 @@ private struct PlaceFormat: QuantizationFormat {
   let rule = "place"
   let element = ElementGrid(signedBits: 8)
   let scaleType = ScaleType.f32
-  let tensorBits = 0
 
   func blockShape(rows: Int, columns: Int) -> BlockShape { shape }
 
-  func prepare(for summary: TensorSummary) -> any BlockCodec { Codec() }
+  func codec(for summary: TensorSummary) -> any TensorCodec {
+    TiledCodec(Codec(), shape: shape)
+  }
 
   struct Codec: BlockCodec {
-    let tensorScale: Float? = nil
-
     func scale(for block: Span<Float>) -> BlockScale {
       BlockScale(code: 0, value: block.amax, multiplier: block.amax)
     }
@@ -107,12 +106,10 @@ struct TileTests {
     mayHoldNonfinite: Bool = false
   ) -> FormatStatistics {
     var statistics = FormatStatistics(format: format)
-    var scratch = BandScratch()
-    statistics.add(
-      values.span, columns: columns,
-      shape: format.blockShape(rows: values.count / columns, columns: columns),
-      codec: format.prepare(for: summarize(values, columns: columns)),
-      mayHoldNonfinite: mayHoldNonfinite, scratch: &scratch)
+    var encoded = EncodedBand()
+    format.codec(for: summarize(values, columns: columns)).encode(
+      values.span, columns: columns, mayHoldNonfinite: mayHoldNonfinite, into: &encoded)
+    statistics.add(encoded, of: values.span)
     return statistics
   }
 }

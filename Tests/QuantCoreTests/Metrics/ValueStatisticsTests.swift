@@ -101,7 +101,8 @@ struct ValueStatisticsTests {
     let summary = statistics([3, -5, 0, 0], columns: 2).summary(rows: 2, columns: 2)
     #expect(
       summary
-        == TensorSummary(rows: 2, columns: 2, amax: 5, meanMagnitude: 2, hasNonfinite: false))
+        == TensorSummary(
+          rows: 2, columns: 2, amax: 5, mean: -0.5, meanMagnitude: 2, hasNonfinite: false))
   }
 
   @Test(arguments: [1, 3, 8, 20])

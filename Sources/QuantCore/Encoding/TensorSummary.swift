@@ -6,20 +6,27 @@ public struct TensorSummary: Sendable, Hashable {
   public let columns: Int
   /// The largest magnitude among finite values; 0 where there are none.
   public let amax: Float
+  /// The mean of the finite values; 0 where there are none.
+  public let mean: Double
   /// The mean magnitude of the finite values; 0 where there are none.
   public let meanMagnitude: Double
   /// Whether any value is NaN or infinite.
   public let hasNonfinite: Bool
+  /// The sums that one format gathered over the tensor; empty for formats that survey nothing.
+  public var survey: [Double]
 
   /// Creates a summary.
   public init(
-    rows: Int, columns: Int, amax: Float, meanMagnitude: Double, hasNonfinite: Bool
+    rows: Int, columns: Int, amax: Float, mean: Double = 0, meanMagnitude: Double,
+    hasNonfinite: Bool, survey: [Double] = []
   ) {
     self.rows = rows
     self.columns = columns
     self.amax = amax
+    self.mean = mean
     self.meanMagnitude = meanMagnitude
     self.hasNonfinite = hasNonfinite
+    self.survey = survey
   }
 
   /// The summary of a tensor that nobody has looked at: enough for formats that need none.

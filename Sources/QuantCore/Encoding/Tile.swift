@@ -36,3 +36,15 @@ public struct Tile: Sendable, Hashable {
     return body(values.span)
   }
 }
+
+extension Span where Element == Float {
+  /// The largest magnitude; infinite or NaN where an element is.
+  public var amax: Float {
+    // Magnitudes order as their bit patterns do, and integer maxima vectorise.
+    var largest: UInt32 = 0
+    for index in indices {
+      largest = max(largest, self[index].bitPattern & 0x7fff_ffff)
+    }
+    return Float(bitPattern: largest)
+  }
+}

@@ -22,7 +22,7 @@ public struct BlockShape: Sendable, Hashable, CustomStringConvertible {
   public var description: String { "\(rows)×\(columns)" }
 }
 
-/// One named run of bits that a block stores: its scale, its codes, later a zero point.
+/// One named run of bits that a block stores: its scale, its zero point, its codes.
 public struct BlockField: Sendable, Hashable {
   /// What the bits are: `scale`, `codes`.
   public let name: String
@@ -55,12 +55,15 @@ public struct BlockScale: Sendable, Hashable {
   public let value: Float
   /// What an element is multiplied by: the value times the tensor's scale, rounded to F32.
   public let multiplier: Float
+  /// What is subtracted from a code before it is multiplied: the zero point, 0 for symmetric formats.
+  public let offset: Float
 
   /// Creates a scale.
-  public init(code: UInt32, value: Float, multiplier: Float) {
+  public init(code: UInt32, value: Float, multiplier: Float, offset: Float = 0) {
     self.code = code
     self.value = value
     self.multiplier = multiplier
+    self.offset = offset
   }
 }
 
@@ -69,14 +72,18 @@ public enum ScaleType: String, Sendable, Hashable {
   case e8m0 = "E8M0"
   case e4m3 = "E4M3"
   case f16 = "F16"
+  case bf16 = "BF16"
   case f32 = "F32"
+  /// Blocks have no scale of their own.
+  case none = "none"
 
   /// The size of a scale, in bits.
   public var bits: Int {
     switch self {
     case .e8m0, .e4m3: 8
-    case .f16: 16
+    case .f16, .bf16: 16
     case .f32: 32
+    case .none: 0
     }
   }
 

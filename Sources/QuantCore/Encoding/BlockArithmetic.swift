@@ -1,0 +1,39 @@
+/// What a codec computes, said so plainly that a fast path can compute the same.
+///
+/// It describes blocks that lie in one row: a scale from the block's amax, division by it, the nearest element,
+/// multiplication. Whoever follows it must equal the codec bit for bit.
+public struct BlockArithmetic: Sendable, Hashable {
+  /// How a quotient becomes a code.
+  public enum Element: Sendable, Hashable {
+    /// The nearest value of a float type, ties to even, saturating; code 0 where the divisor is 0.
+    case float(MiniFloat)
+    /// `rint`, clamped; the code is the integer less the lowest. The quotient is 0 where the divisor is 0.
+    case integer(ClosedRange<Int>)
+  }
+
+  /// How a scale follows from a block's amax.
+  public enum Scale: Sendable, Hashable {
+    /// A power of two for the element type, as the rule says.
+    case e8m0(E8M0Rule)
+    /// RNE_E4M3(clamp(amax / (6 · g), 2^-9, 448)), 1 where the quotient is 0, times g.
+    case e4m3(tensorScale: Float)
+    /// amax / divisor, rounded to the type; narrow types saturate and never round to 0 unless amax is 0.
+    case linear(divisor: Float, type: ScaleType)
+    /// The same scale for every block.
+    case fixed(BlockScale)
+  }
+
+  /// Columns in a block.
+  public let columns: Int
+  /// How a quotient becomes a code.
+  public let element: Element
+  /// How the scale is chosen.
+  public let scale: Scale
+
+  /// Creates a description.
+  public init(columns: Int, element: Element, scale: Scale) {
+    self.columns = columns
+    self.element = element
+    self.scale = scale
+  }
+}
