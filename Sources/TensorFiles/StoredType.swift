@@ -32,6 +32,13 @@ public struct StoredType: Sendable, Hashable, CustomStringConvertible {
   /// OCP FP8 E5M2 (IEEE-like infinities and NaN).
   public static let f8e5m2 = StoredType(name: "F8_E5M2", bits: 8, encoding: .f8e5m2)
 
+  /// Bytes.
+  public static let u8 = StoredType(name: "U8", bits: 8, encoding: nil)
+  /// Signed integers of 32 bits.
+  public static let i32 = StoredType(name: "I32", bits: 32, encoding: nil)
+  /// Signed integers of 64 bits.
+  public static let i64 = StoredType(name: "I64", bits: 64, encoding: nil)
+
   /// Every type with a known size: the analysed ones first, then those that are only listed.
   public static let all: [StoredType] =
     [f64, f32, f16, bf16, f8e4m3, f8e5m2]

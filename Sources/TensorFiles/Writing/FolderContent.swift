@@ -39,7 +39,7 @@ public enum FolderContent {
   static func isEmpty(_ path: String) -> Bool { names(in: path).isEmpty }
 
   /// Makes a directory for a file and those above it, up to one that is there.
-  static func makeParents(of path: String) {
+  public static func makeParents(of path: String) {
     let parent = parentDirectory(of: path)
     guard kind(of: parent) == nil else { return }
     makeParents(of: parent)
