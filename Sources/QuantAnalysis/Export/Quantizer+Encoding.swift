@@ -4,10 +4,10 @@ internal import TensorFiles
 extension Quantizer {
   /// Encodes a weight and writes its parts.
   func write(
-    _ entry: QuantizePlan.Entry, of source: any TensorSource, sharing shared: TensorSummary?,
+    _ entry: QuantizePlan.Entry, by reader: ChunkReader, sharing shared: TensorSummary?,
     to draft: FileDraft, at offsets: [Int]
   ) async throws {
-    let coding = try await coding(of: entry.tensor, in: source, sharing: shared)
+    let coding = try await coding(of: entry.tensor, by: reader, sharing: shared)
     for (part, offset) in zip(entry.parts, offsets) {
       guard case .constant(let constant) = part.content else { continue }
       if constant == .tensorDivisor, !coding.tensorDivisor.isFinite {
@@ -19,7 +19,7 @@ extension Quantizer {
     }
     let bands = BandWriter(entry, offsets: offsets, coding: coding)
     var zeroPoints: [UInt8] = []
-    try await forEachChunk(of: entry.tensor, in: source, unit: coding.unit) { values, chunk in
+    try await reader.forEachChunk(of: entry.tensor, unit: coding.unit) { values, chunk in
       bands.encode(values, of: chunk)
     } fold: { chunk, encoded in
       if let place = encoded.nonfinite {
@@ -31,50 +31,26 @@ extension Quantizer {
     try bands.write(zeroPoints: zeroPoints, to: draft)
   }
 
-  /// What encodes a tensor, after as many readings of it as the format asks for.
-  func coding(
-    of tensor: TensorDescriptor, in source: any TensorSource, sharing shared: TensorSummary? = nil
+  private func coding(
+    of tensor: TensorDescriptor, by reader: ChunkReader, sharing shared: TensorSummary?
   ) async throws -> Coding {
     let format = plan.request.format
-    guard format.foreknowledge >= .summary else {
-      return Coding(
-        format, summary: .unknown(rows: tensor.rows, columns: tensor.columns), survey: [])
+    guard format.foreknowledge >= .summary, shared == nil else {
+      return try await reader.coding(of: tensor, as: format, knowing: shared)
     }
-    let summary: TensorSummary
-    if let shared { summary = shared } else { summary = try await self.summary(of: tensor, in: source) }
-    var sums: [Double] = []
-    if format.foreknowledge == .survey {
-      let unit = format.unitShape(rows: tensor.rows, columns: tensor.columns)
-      try await forEachChunk(of: tensor, in: source, unit: unit) { values, chunk in
-        format.survey(values, columns: chunk.columns.count, summary: summary)
-      } fold: { _, more in
-        if sums.isEmpty { sums = more } else { for index in sums.indices { sums[index] += more[index] } }
-      }
-    }
-    return Coding(format, summary: summary, survey: sums)
+    return try await reader.coding(
+      of: tensor, as: format, knowing: try await summary(of: tensor, by: reader))
   }
 
-  /// The statistics of a tensor's values, the same bits as a report's.
+  /// A tensor's summary; a value that no format has a code for is refused here already.
   private func summary(
-    of tensor: TensorDescriptor, in source: any TensorSource
+    of tensor: TensorDescriptor, by reader: ChunkReader
   ) async throws -> TensorSummary {
-    var total = ValueStatistics()
-    try await forEachChunk(
-      of: tensor, in: source, unit: BlockShape(rows: 1, columns: 1)
-    ) { values, chunk in
-      var part = ValueStatistics()
-      let columns = chunk.columns.count
-      for row in 0..<chunk.rows.count {
-        part.add(
-          values.extracting(row * columns..<(row + 1) * columns),
-          row: chunk.rows.lowerBound + row, column: chunk.columns.lowerBound)
-      }
-      return part
-    } fold: { _, part in
-      if let place = part.firstNonfinite { throw QuantizeError.nonfinite(at: place, of: tensor) }
-      total.merge(part)
+    let statistics = try await reader.statistics(of: tensor)
+    if let place = statistics.firstNonfinite {
+      throw QuantizeError.nonfinite(at: place, of: tensor)
     }
-    return total.summary(rows: tensor.rows, columns: tensor.columns)
+    return statistics.summary(rows: tensor.rows, columns: tensor.columns)
   }
 
   /// The summaries of weights that share a tensor scale: their own, with the largest amax of the group.
@@ -82,8 +58,9 @@ extension Quantizer {
     var shared: [String: TensorSummary] = [:]
     let names = Set(plan.sharedGroups.joined())
     for (file, entries) in zip(plan.input.files, plan.files) {
+      let reader = reader(of: file.source)
       for entry in entries where names.contains(entry.tensor.name) {
-        shared[entry.tensor.name] = try await summary(of: entry.tensor, in: file.source)
+        shared[entry.tensor.name] = try await summary(of: entry.tensor, by: reader)
       }
     }
     for group in plan.sharedGroups {
@@ -91,39 +68,6 @@ extension Quantizer {
       for name in group { shared[name] = shared[name]?.with(amax: amax) }
     }
     return shared
-  }
-
-  /// Reads a tensor chunk by chunk on several threads and folds what comes of it in order.
-  private func forEachChunk<Part: Sendable>(
-    of tensor: TensorDescriptor, in source: any TensorSource, unit: BlockShape,
-    part: @escaping @Sendable (Span<Float>, TensorRegion) -> Part,
-    fold: (TensorRegion, Part) throws -> Void
-  ) async throws {
-    let chunks = ChunkPlan(region: tensor.region, block: unit)
-    let bytesPerElement = Double(tensor.byteCount) / Double(max(1, tensor.elementCount))
-    var failure: (any Error)?
-    let isWhole = await foldInOrder(count: chunks.count, threads: threads) { index in
-      let chunk = chunks[index]
-      var values = [Float](repeating: 0, count: chunk.elementCount)
-      var span = values.mutableSpan
-      source.read(chunk, of: tensor, into: &span)
-      return part(values.span, chunk)
-    } fold: { index, outcome in
-      guard !isCancelled() else { return false }
-      let chunk = chunks[index]
-      do {
-        try fold(chunk, outcome)
-      } catch {
-        failure = error
-        return false
-      }
-      source.release(chunk, of: tensor)
-      let bytes = Int(Double(chunk.elementCount) * bytesPerElement)
-      progress(QuantizeProgress(name: tensor.name, byteCount: bytes))
-      return true
-    }
-    if let failure { throw failure }
-    guard isWhole else { throw FileWriteError(.cancelled, path: tensor.name, "stopped") }
   }
 }
 

@@ -120,6 +120,7 @@ public struct Quantizer: Sendable {
   ) async throws {
     let plan = try filePlan(index, container: container)
     let source = self.plan.input.files[index].source
+    let reader = reader(of: source)
     try await AtomicFile.make(path, byteCount: plan.byteCount, isCancelled: isCancelled) { draft in
       try draft.write(plan.header.span, at: 0)
       var next = 0
@@ -128,13 +129,18 @@ public struct Quantizer: Sendable {
         next += entry.planned.count
         if entry.isQuantized {
           try await write(
-            entry, of: source, sharing: summaries[entry.tensor.name], to: draft, at: offsets)
+            entry, by: reader, sharing: summaries[entry.tensor.name], to: draft, at: offsets)
         } else {
           try copy(entry.tensor, of: source, to: draft, at: offsets[0])
         }
       }
       try source.verify()
     }
+  }
+
+  /// Reads the tensors of a file.
+  func reader(of source: any TensorSource) -> ChunkReader {
+    ChunkReader(source: source, threads: threads, isCancelled: isCancelled, progress: progress)
   }
 
   /// Copies a tensor as it is stored.

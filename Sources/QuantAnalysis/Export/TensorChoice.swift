@@ -32,7 +32,11 @@ struct TensorChoice {
           "--tensor \(PrintableName.quoted(tensor.name)): \(reason), so \(layout.name) can't hold it "
             + "as \(request.format.id)")
       }
-      if tensor.shape.count >= 2, asked.contains(tensor) { note(tensor.name, reason) }
+      if tensor.shape.count >= 2, tensor.isAnalysable, tensor.elementCount > 0,
+        asked.contains(tensor)
+      {
+        note(tensor.name, reason)
+      }
     }
   }
 
@@ -58,6 +62,7 @@ struct TensorChoice {
       return reason
     }
     guard request.tensors.isEmpty, !isAlone else { return nil }
+    if tensor.type.bits < 16 { return "of \(tensor.type) already" }
     if tensor.shape.count < 2 { return "of one dimension" }
     return WeightNames.role(of: tensor.name, skipping: layout.skips).map {
       "\($0); --tensor asks for it"
