@@ -42,18 +42,22 @@ public struct EncodedMatrix: Sendable, Hashable {
     case divisor
   }
 
+  /// How the stored parts hold the weight.
+  public enum Coding: Sendable, Hashable {
+    /// Codes in one tensor, packed row by row, and a scale for each block in another.
+    case separate(element: CodedElement, packing: CodePacking, block: BlockShape)
+    /// Blocks of ggml, which hold their scales, in one tensor; the tensor's scale in another.
+    case blocks(GGMLBlock)
+  }
+
   /// The weight's own name.
   public let name: String
   /// The format's identifier, such as `nvfp4` or `int4-g128+bf16`.
   public let format: String
   /// The weight's dimensions, row-major.
   public let shape: [Int]
-  /// What the codes stand for.
-  public let element: CodedElement
-  /// How the codes of a row lie in bytes.
-  public let packing: CodePacking
-  /// How many columns share a scale; the last block of a row may be shorter.
-  public let blockColumns: Int
+  /// How codes and scales become numbers.
+  public let coding: Coding
   /// How the tensor's scale takes part; nil where there is none.
   public let tensorScale: TensorScaleUse?
   /// The stored tensors, the codes first.
@@ -61,15 +65,13 @@ public struct EncodedMatrix: Sendable, Hashable {
 
   /// Creates a description.
   public init(
-    name: String, format: String, shape: [Int], element: CodedElement, packing: CodePacking,
-    blockColumns: Int, tensorScale: TensorScaleUse? = nil, parts: [Part]
+    name: String, format: String, shape: [Int], coding: Coding,
+    tensorScale: TensorScaleUse? = nil, parts: [Part]
   ) {
     self.name = name
     self.format = format
     self.shape = shape
-    self.element = element
-    self.packing = packing
-    self.blockColumns = blockColumns
+    self.coding = coding
     self.tensorScale = tensorScale
     self.parts = parts
   }

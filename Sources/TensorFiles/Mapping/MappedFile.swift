@@ -122,6 +122,12 @@ extension MappedFile {
     unsafe access(path, F_OK) == 0
   }
 
+  /// Whether a directory is at `path`.
+  static func isDirectory(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
   private static func regularSize(
     of descriptor: Int32, path: String
   ) throws(TensorFileError) -> Int {

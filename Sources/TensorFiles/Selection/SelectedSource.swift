@@ -1,3 +1,5 @@
+public import QuantCore
+
 /// A source of which only some tensors are shown.
 public struct SelectedSource: TensorSource {
   /// What the whole source is.
@@ -27,6 +29,19 @@ public struct SelectedSource: TensorSource {
   public func withContent(of tensor: TensorDescriptor, _ body: (Span<UInt8>) -> Bool) {
     whole.withContent(of: tensor, body)
   }
+
+  /// Lends a part of the tensor's content in one piece.
+  public func withBytes(
+    of tensor: TensorDescriptor, in range: Range<Int>, _ body: (Span<UInt8>) -> Void
+  ) {
+    whole.withBytes(of: tensor, in: range, body)
+  }
+
+  /// The weights of the source that are made of several stored tensors.
+  public var matrices: [EncodedMatrix] { whole.matrices }
+
+  /// The metadata of a GGUF file as stored.
+  public var gguf: GGUFMetadata? { whole.gguf }
 
   /// Checks that the whole source still is what it was on opening.
   ///

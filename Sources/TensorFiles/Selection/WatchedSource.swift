@@ -1,3 +1,5 @@
+public import QuantCore
+
 /// A source that tells how much of its content was lent, for whoever shows how far that is.
 public struct WatchedSource: TensorSource {
   /// What the source is.
@@ -32,6 +34,19 @@ public struct WatchedSource: TensorSource {
       return goesOn
     }
   }
+
+  /// Lends a part of the tensor's content in one piece.
+  public func withBytes(
+    of tensor: TensorDescriptor, in range: Range<Int>, _ body: (Span<UInt8>) -> Void
+  ) {
+    source.withBytes(of: tensor, in: range, body)
+  }
+
+  /// The weights of the source that are made of several stored tensors.
+  public var matrices: [EncodedMatrix] { source.matrices }
+
+  /// The metadata of a GGUF file as stored.
+  public var gguf: GGUFMetadata? { source.gguf }
 
   /// Checks that the source still is what it was on opening.
   ///
