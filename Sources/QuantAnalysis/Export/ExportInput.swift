@@ -20,7 +20,9 @@ public struct ExportInput: Sendable {
   public let files: [File]
   /// The directory that they lie in, where it is exported as a whole.
   public let folder: String?
-  /// What else lies in the directory, as relative paths.
+  /// The name of the index of its files; nil where there is none.
+  public let index: String?
+  /// What else lies in the directory, the index too, as relative paths.
   public let sideFiles: [String]
   /// All tensors together.
   public let checkpoint: any TensorSource
@@ -28,20 +30,16 @@ public struct ExportInput: Sendable {
   /// Joins files.
   ///
   /// - Throws: A `TensorFileError` where two files have a tensor of the same name.
-  public init(
-    files: [File], folder: String? = nil, sideFiles: [String] = []
-  ) throws(TensorFileError) {
+  public init(files: [File]) throws(TensorFileError) {
     self.files = files
-    self.folder = folder
-    self.sideFiles = sideFiles
+    folder = nil
+    index = nil
+    sideFiles = []
     checkpoint =
       files.count == 1 ? files[0].source : try CheckpointSource(files.map(\.source))
   }
 
-  /// Opens a file, several, or a directory of safetensors files.
-  ///
-  /// A directory's files of tensors are those that its index names; without an index, all that end in
-  /// `.safetensors`. An index stands for its directory.
+  /// Opens a file, several, or a directory of safetensors files; an index stands for its directory.
   ///
   /// - Parameters:
   ///   - paths: The files, or one directory.
@@ -50,42 +48,36 @@ public struct ExportInput: Sendable {
   public static func open(
     _ paths: [String], as request: RawLayout = RawLayout()
   ) throws(TensorFileError) -> ExportInput {
-    if paths.count == 1, let path = paths.first {
-      if FolderContent.isFolder(path) { return try open(folder: path) }
-      if path.hasSuffix(".safetensors.index.json") {
-        let slash = path.lastIndex(of: "/")
-        return try open(folder: slash.map { String(path[..<$0]) } ?? ".")
-      }
-    }
     var files: [File] = []
     for path in paths {
-      if FolderContent.isFolder(path) {
-        throw TensorFileError(.mismatch, path: path, "a directory stands alone, without other files")
-      }
       let source = try TensorFile.open(path, as: request)
-      files.append(File(name: String(path.split(separator: "/").last ?? ""), source: source))
+      if let directory = source.description.directory, let whole = source as? CheckpointSource {
+        guard paths.count == 1 else {
+          throw TensorFileError(
+            .mismatch, path: path, "a directory stands alone, without other files")
+        }
+        return ExportInput(directory, whole: whole)
+      }
+      files.append(File(name: fileName(of: path), source: source))
     }
     return try ExportInput(files: files)
   }
 
-  private static func open(folder: String) throws(TensorFileError) -> ExportInput {
-    let all = FolderContent.files(in: folder)
-    let names = try ShardIndex.find(among: all, in: folder)?.files ?? all.filter(isTopLevelShard)
-    guard !names.isEmpty else {
-      throw TensorFileError(
-        .unknownContainer, path: folder,
-        "no .safetensors file lies in this directory; name the files themselves")
+  private init(
+    _ directory: CheckpointDirectory, whole: CheckpointSource
+  ) {
+    let files = zip(directory.shards, whole.parts).map { path, source in
+      File(name: Self.fileName(of: path), source: source)
     }
-    var files: [File] = []
-    for name in names {
-      files.append(File(name: name, source: try TensorFile.open(folder + "/" + name)))
-    }
-    let shards = Set(names)
-    return try ExportInput(
-      files: files, folder: folder, sideFiles: all.filter { !shards.contains($0) })
+    let shards = Set(files.map(\.name))
+    self.files = files
+    folder = directory.path
+    index = directory.index.map { Self.fileName(of: $0) }
+    sideFiles = FolderContent.files(in: directory.path).filter { !shards.contains($0) }
+    checkpoint = whole
   }
 
-  private static func isTopLevelShard(_ name: String) -> Bool {
-    name.hasSuffix(".safetensors") && !name.contains("/")
+  private static func fileName(of path: String) -> String {
+    String(path.split(separator: "/").last ?? "")
   }
 }

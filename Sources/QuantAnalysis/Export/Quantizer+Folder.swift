@@ -28,8 +28,9 @@ extension Quantizer {
         written[Self.configurationName] = String(decoding: configuration.bytes, as: UTF8.self)
       }
     }
-    if let index = try ShardIndex.find(among: plan.input.sideFiles, in: folder) {
-      written[index.name] = try index.text(of: tensorsByFile, byteCount: writtenBytes)
+    if let index = plan.input.index {
+      written[index] = try ShardIndexText.rewritten(
+        folder + "/" + index, tensors: tensorsByFile, byteCount: writtenBytes)
     }
     for (name, text) in written {
       try AtomicFile.write(text, to: draft + "/" + name, isCancelled: isCancelled)

@@ -57,8 +57,11 @@ public struct Quantizer: Sendable {
       try await write(0, to: path, container: try container(for: path), sharing: summaries)
       return
     }
-    guard plan.layout.container == .safetensors else {
-      throw QuantizeError("\(plan.layout.name) takes one file at a time, not a directory")
+    guard plan.layout.container == .safetensors,
+      plan.input.folder == nil || plan.input.files.allSatisfy({ $0.source.gguf == nil })
+    else {
+      throw QuantizeError(
+        "layout \(plan.layout.name): GGUF is written one file at a time, not by the directory")
     }
     try checkConfiguration()
     try await AtomicDirectory.make(path, isCancelled: isCancelled) { draft in
@@ -109,9 +112,34 @@ public struct Quantizer: Sendable {
             + "--tensor does not leave any out, .safetensors holds all")
       }
       return plan
-    case .gguf:
-      throw QuantizeError("gguf is not written yet")
+    case .gguf(let isBare):
+      return .gguf(tensors, header: try ggufHeader(isBare: isBare, source: source, tensors: tensors))
     }
+  }
+
+  /// The metadata of a GGUF file: that of the source, which says of what type most of it is.
+  private func ggufHeader(
+    isBare: Bool, source: any TensorSource, tensors: [PlannedTensor]
+  ) throws -> GGUFHeaderPlan {
+    for tensor in tensors {
+      guard let reason = FilePlan.ggufRefusal(of: tensor) else { continue }
+      throw QuantizeError("\(PrintableName.quoted(tensor.name)) can't be written to GGUF: \(reason)")
+    }
+    if isBare { return GGUFHeaderPlan() }
+    guard let metadata = source.gguf else {
+      throw QuantizeError(
+        "layout gguf keeps the metadata of a model, which only a GGUF file has; --layout gguf-tensors writes bare "
+          + "tensors")
+    }
+    var header = GGUFHeaderPlan(copying: metadata)
+    let entries = plan.files.joined()
+    let quantized = entries.filter(\.isQuantized).reduce(0) { $0 + $1.tensor.elementCount }
+    if let type = plan.weight?.llamaFileType,
+      2 * quantized > entries.reduce(0, { $0 + $1.tensor.elementCount })
+    {
+      header.replace("general.file_type", with: type)
+    }
+    return header
   }
 
   private func write(

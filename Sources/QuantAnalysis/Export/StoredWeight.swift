@@ -48,4 +48,15 @@ enum StoredWeight: Sendable, Hashable {
     case .fp8Rows: nil
     }
   }
+
+  /// What llama.cpp calls a model most of whose weights are of this kind: its `general.file_type`.
+  var llamaFileType: UInt32? {
+    switch self {
+    case .q4_0: 2
+    case .q8_0: 7
+    case .mxfp4: 38
+    case .nvfp4: 39
+    case .integers, .fp8Rows: nil
+    }
+  }
 }

@@ -17,11 +17,14 @@ struct TensorChoice {
     let all = input.checkpoint
     let selection = try TensorSelection(request.tensors, of: all)
     let asked = Set(selection.tensors)
+    let packed = Set(MatrixSource(all).matrices.flatMap(\.parts).map(\.name))
     for tensor in all.tensors {
       let reason =
         asked.contains(tensor)
-        ? Self.refusal(
-          of: tensor, request, layout: layout, weight: weight, isAlone: all.tensors.count == 1)
+        ? packed.contains(tensor.name)
+          ? "part of a weight that is quantized already"
+          : Self.refusal(
+            of: tensor, request, layout: layout, weight: weight, isAlone: all.tensors.count == 1)
         : "not asked for"
       guard let reason else {
         chosen.insert(tensor)

@@ -29,7 +29,7 @@ struct GGUFLayout: WritableLayout {
     let bytes = tensor.rows * (block.type.byteCount(columns: tensor.columns) ?? 0)
     let codes = ExportPart(
       PlannedTensor(
-        name: tensor.name, type: StoredType(name: block.type.name, bits: 0, encoding: nil),
+        name: tensor.name, type: .ggml(block.type),
         shape: tensor.shape, byteCount: bytes),
       .bands(.blocks(block)))
     guard block == .nvfp4, let factor = PartName.ggmlScales(of: tensor.name).first else {
