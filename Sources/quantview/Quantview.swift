@@ -21,6 +21,7 @@ struct Quantview: ParsableCommand {
       """,
     subcommands: [
       ExploreCommand.self, ListCommand.self, ReportCommand.self, QuantizeCommand.self,
+      CheckCommand.self,
       DumpCommand.self,
       FormatsCommand.self,
     ],
