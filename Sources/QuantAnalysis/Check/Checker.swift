@@ -95,9 +95,26 @@ public struct Checker: Sendable {
 
   /// Whether both are stored alike, byte for byte.
   private func areIdentical(_ pair: Pair) throws -> Bool {
+    let parts: [Pair]
+    if pair.quantized.type.encoding == .matrix || pair.original.type.encoding == .matrix {
+      let (left, right) = (quantized.parts(of: pair.quantized), original.parts(of: pair.original))
+      guard left.map(\.name) == right.map(\.name) else { return false }
+      parts = zip(left, right).map { Pair(quantized: $0, original: $1) }
+    } else {
+      parts = [pair]
+    }
+    for part in parts {
+      guard try haveSameBytes(part) else { return false }
+    }
+    progress(QuantizeProgress(name: pair.original.name, byteCount: pair.original.byteCount))
+    return true
+  }
+
+  /// Whether two stored tensors agree in type, shape and content.
+  private func haveSameBytes(_ pair: Pair) throws -> Bool {
     let (left, right) = (pair.quantized, pair.original)
     guard left.type == right.type, left.shape == right.shape, left.byteCount == right.byteCount,
-      left.order == .native, right.order == .native, left.type.encoding != .matrix
+      left.order == .native, right.order == .native
     else { return false }
     for start in stride(from: 0, to: left.byteCount, by: 1 << 20) {
       guard !isCancelled() else {
@@ -105,8 +122,8 @@ public struct Checker: Sendable {
       }
       let range = start..<min(start + 1 << 20, left.byteCount)
       var areEqual = true
-      quantized.withBytes(of: left, in: range) { bytes in
-        original.withBytes(of: right, in: range) { others in
+      quantized.stored.withBytes(of: left, in: range) { bytes in
+        original.stored.withBytes(of: right, in: range) { others in
           for index in bytes.indices where bytes[index] != others[index] {
             areEqual = false
             break
@@ -115,9 +132,8 @@ public struct Checker: Sendable {
       }
       guard areEqual else { return false }
     }
-    quantized.release(left.region, of: left)
-    original.release(right.region, of: right)
-    progress(QuantizeProgress(name: left.name, byteCount: right.byteCount))
+    quantized.stored.release(left.region, of: left)
+    original.stored.release(right.region, of: right)
     return true
   }
 
@@ -161,6 +177,13 @@ public struct Checker: Sendable {
 }
 
 extension MatrixSource {
+  /// The stored tensors that make up a weight.
+  fileprivate func parts(of tensor: TensorDescriptor) -> [TensorDescriptor] {
+    guard let matrix = matrices.first(where: { $0.name == tensor.name }) else { return [tensor] }
+    let stored = Dictionary(stored.tensors.map { ($0.name, $0) }) { first, _ in first }
+    return matrix.parts.compactMap { stored[$0.name] }
+  }
+
   /// The block of a weight, so that sums are cut as a report of its format cuts them.
   fileprivate func block(of tensor: TensorDescriptor) -> BlockShape {
     let matrix = tensor.type.encoding == .matrix ? matrices.first { $0.name == tensor.name } : nil
