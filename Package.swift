@@ -76,8 +76,8 @@ let package = Package(
     program(
       "quantview",
       [
-        "ExplorerRuntime", "Explorer", "NcursesTerminal", "QuantReports", "QuantAnalysis",
-        "TensorFiles", "QuantCore", "TerminalKit", argumentParser,
+        "ExplorerRuntime", "Explorer", "NcursesTerminal", "QuantReports", "Figures",
+        "QuantAnalysis", "TensorFiles", "QuantCore", "TerminalKit", argumentParser,
       ]),
     // Makes SampleTensors/, byte for byte the same each time.
     program("samplemaker", []),

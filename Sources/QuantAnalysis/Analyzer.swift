@@ -122,8 +122,8 @@ public struct Analyzer: Sendable {
 struct Coding: Sendable {
   let format: any QuantizationFormat
   let codec: any TensorCodec
-  /// The sums that the format gathered over the tensor before.
-  let survey: [Double]
+  /// What the format gathered over the tensor before.
+  let survey: Survey
   /// The largest finite magnitude that the codec knows of.
   let amax: Float
   /// The shape of a block.
@@ -131,7 +131,7 @@ struct Coding: Sendable {
   /// The shape of what is encoded at once.
   let unit: BlockShape
 
-  init(_ format: any QuantizationFormat, summary: TensorSummary, survey: [Double]) {
+  init(_ format: any QuantizationFormat, summary: TensorSummary, survey: Survey) {
     self.format = format
     self.survey = survey
     amax = summary.amax

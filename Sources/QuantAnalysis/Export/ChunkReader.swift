@@ -78,7 +78,7 @@ struct ChunkReader: Sendable {
   ) async throws -> Coding {
     guard format.foreknowledge >= .summary else {
       return Coding(
-        format, summary: .unknown(rows: tensor.rows, columns: tensor.columns), survey: [])
+        format, summary: .unknown(rows: tensor.rows, columns: tensor.columns), survey: Survey())
     }
     let summary: TensorSummary
     if let known {
@@ -86,15 +86,15 @@ struct ChunkReader: Sendable {
     } else {
       summary = try await statistics(of: tensor).summary(rows: tensor.rows, columns: tensor.columns)
     }
-    var sums: [Double] = []
+    var survey = Survey()
     if format.foreknowledge == .survey {
       let unit = format.unitShape(rows: tensor.rows, columns: tensor.columns)
       try await forEachChunk(of: tensor, unit: unit) { values, chunk in
         format.survey(values, columns: chunk.columns.count, summary: summary)
       } fold: { _, more in
-        if sums.isEmpty { sums = more } else { for index in sums.indices { sums[index] += more[index] } }
+        survey.merge(more)
       }
     }
-    return Coding(format, summary: summary, survey: sums)
+    return Coding(format, summary: summary, survey: survey)
   }
 }

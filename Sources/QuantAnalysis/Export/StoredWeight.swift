@@ -8,8 +8,8 @@ enum StoredWeight: Sendable, Hashable {
   case nvfp4
   /// Integers of 4 or 8 bits, a scale for each group of columns, with or without a zero point.
   case integers(bits: Int, group: Int, scale: ScaleType, hasZeroPoints: Bool)
-  /// E4M3 codes, an F32 scale for each row.
-  case fp8Rows
+  /// E4M3 codes, a scale for each row.
+  case fp8Rows(scale: ScaleType)
   /// ggml's blocks of 32 integers.
   case q4_0, q8_0
 
@@ -28,7 +28,7 @@ enum StoredWeight: Sendable, Hashable {
       }
       self = .mxfp4
     case "nvfp4": self = .nvfp4
-    case "fp8-row": self = .fp8Rows
+    case "fp8-row": self = .fp8Rows(scale: format.scaleType)
     case "q4_0": self = .q4_0
     case "q8_0": self = .q8_0
     case let name where name.hasPrefix("int4-g") || name.hasPrefix("int8-g"):

@@ -58,10 +58,12 @@ struct CompressedTensorsLayout: WritableLayout {
             name + PartName.zeroPoint, .i32, [words, columns / group], .zeroPoints(packing)))
       }
       return parts
-    case .fp8Rows:
+    case .fp8Rows(let scaleType):
       return [
         ExportPart(name, .f8e4m3, [rows, columns], .bands(.codes(.bytes))),
-        ExportPart(scale, .f32, [rows, 1], .bands(.scales(byteCount: 4))),
+        ExportPart(
+          scale, scaleType.storedType, [rows, 1],
+          .bands(.scales(byteCount: scaleType.bits / 8))),
       ]
     case .q4_0, .q8_0, nil: return []
     }
