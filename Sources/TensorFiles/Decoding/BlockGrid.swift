@@ -46,12 +46,14 @@ struct BlockGrid {
     let bytes = (blockRows.lowerBound * rowBytes)..<(blockRows.upperBound * rowBytes)
     var scales: [Float] = []
     scales.reserveCapacity(blockRows.count * blockColumns.count)
+    let coded = type.values
     source.withBytes(of: tensor, in: bytes) { bytes in
       for row in blockRows {
         let first = (row - blockRows.lowerBound) * blocksInRow
+        let factor = factors[row * block.rows]
         for column in blockColumns {
-          let scale = type.scale(at: first + column, in: bytes)
-          scales.append(factors.applied(to: scale, row: row * block.rows))
+          let scale = type.scale(at: first + column, in: bytes, coded)
+          scales.append(factors.use.apply(factor, to: scale))
         }
       }
     }
@@ -109,12 +111,20 @@ private enum ScaleEncoding {
     }
   }
 
+  /// The scale of each byte; empty where scales take more.
+  var values: [Float] {
+    switch self {
+    case .e8m0: (0...UInt8.max).map(E8M0.decode)
+    case .e4m3: FloatDecoding.f8e4m3Values
+    default: []
+    }
+  }
+
   /// The scale at an index.
   @inline(__always)
-  func scale(at index: Int, in bytes: Span<UInt8>) -> Float {
+  func scale(at index: Int, in bytes: Span<UInt8>, _ values: [Float]) -> Float {
     switch self {
-    case .e8m0: E8M0.decode(bytes[index])
-    case .e4m3: FloatDecoding.f8e4m3Values[Int(bytes[index])]
+    case .e8m0, .e4m3: values[Int(bytes[index])]
     case .f16: FloatDecoding.f16(UInt16(littleEndian: bytes.element(index, as: UInt16.self)))
     case .bf16: BFloat16.decode(UInt16(littleEndian: bytes.element(index, as: UInt16.self)))
     case .f32: Float(bitPattern: UInt32(littleEndian: bytes.element(index, as: UInt32.self)))

@@ -32,6 +32,7 @@ struct CodeTable {
   }
 
   /// Writes `(value - zero) · scale` for the codes in `columns` of `row`, from `start` on.
+  @inline(__always)
   func decode(
     _ columns: Range<Int>, of row: Span<UInt8>, zero: Float, scale: Float,
     into target: inout MutableSpan<Float>, at start: Int
@@ -39,10 +40,7 @@ struct CodeTable {
     switch packing.bits {
     case 4: decodePairs(columns, of: row, zero: zero, scale: scale, into: &target, at: start)
     case 8:
-      let codes = row.extracting(columns)
-      for index in codes.indices {
-        target[start + index] = (values[Int(codes[index])] - zero) * scale
-      }
+      row.extracting(columns).lookUp(values, zero: zero, scale: scale, into: &target, at: start)
     default:
       for (index, column) in columns.enumerated() {
         let code = packing.code(at: column, in: row)
@@ -51,6 +49,7 @@ struct CodeTable {
     }
   }
 
+  @inline(__always)
   private func decodePairs(
     _ columns: Range<Int>, of row: Span<UInt8>, zero: Float, scale: Float,
     into target: inout MutableSpan<Float>, at start: Int
@@ -63,12 +62,8 @@ struct CodeTable {
       column += 1
     }
     let bytes = row.extracting((column / 2)..<max(column / 2, columns.upperBound / 2))
-    for index in bytes.indices {
-      let pair = Int(bytes[index]) * 2
-      target[next] = (values[pair] - zero) * scale
-      target[next + 1] = (values[pair + 1] - zero) * scale
-      next += 2
-    }
+    bytes.lookUpPairs(values, zero: zero, scale: scale, into: &target, at: next)
+    next += bytes.count * 2
     column += bytes.count * 2
     if column < columns.upperBound {
       target[next] = (values[Int(row[column / 2]) * 2] - zero) * scale

@@ -49,21 +49,17 @@ extension GGMLBlock {
   fileprivate func decode(
     _ bytes: Span<UInt8>, table: [Float], into values: inout MutableSpan<Float>, at start: Int
   ) {
-    for run in 0..<(type.blockElements / runLength) {
+    let length = runLength
+    for run in 0..<(type.blockElements / length) {
       let scale = scale(ofRun: run, in: bytes)
-      let first = run * runLength
+      let next = start + run * length
       if self == .q8_0 {
-        for index in 0..<runLength {
-          values[start + index] = Float(Int8(bitPattern: bytes[codeOffset + index])) * scale
-        }
-        continue
-      }
-      let half = runLength / 2
-      let codes = bytes.extracting((codeOffset + first / 2)..<(codeOffset + first / 2 + half))
-      for index in 0..<half {
-        let byte = codes[index]
-        values[start + first + index] = table[Int(byte & 15)] * scale
-        values[start + first + half + index] = table[Int(byte >> 4)] * scale
+        bytes.extracting(codeOffset..<(codeOffset + length))
+          .lookUp(table, zero: 0, scale: scale, into: &values, at: next)
+      } else {
+        let first = codeOffset + run * length / 2
+        bytes.extracting(first..<(first + length / 2))
+          .lookUpHalves(table, scale: scale, into: &values, at: next)
       }
     }
   }

@@ -57,7 +57,7 @@ struct WeightDecoder {
 /// The scale of a tensor, or those of the equal runs of rows that its matrices take.
 struct TensorScales {
   /// How block scales are combined with it; nil where there is none.
-  private let use: EncodedMatrix.TensorScaleUse?
+  let use: EncodedMatrix.TensorScaleUse?
   private let values: [Float]
   private let rowsOfEach: Int
 
@@ -77,12 +77,15 @@ struct TensorScales {
 
   /// The scale in a row; 1 where there is none.
   subscript(row: Int) -> Float { values.isEmpty ? 1 : values[row / rowsOfEach] }
+}
 
+extension EncodedMatrix.TensorScaleUse? {
   /// A block's scale combined with the tensor's, rounded to F32 once.
-  func applied(to scale: Float, row: Int) -> Float {
-    switch use {
-    case .multiplier: scale * self[row]
-    case .divisor: scale / self[row]
+  @inline(__always)
+  func apply(_ factor: Float, to scale: Float) -> Float {
+    switch self {
+    case .multiplier: scale * factor
+    case .divisor: scale / factor
     case nil: scale
     }
   }

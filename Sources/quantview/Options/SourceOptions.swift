@@ -89,7 +89,7 @@ struct SourceOptions: ParsableArguments {
     let selection = try TensorSelection(tensor, of: whole)
     return OpenedSource(
       source: tensor.isEmpty ? whole : SelectedSource(selection.tensors, of: whole),
-      named: selection.named, whole: whole)
+      named: selection.named, whole: whole, files: parts.flatMap { $0.description.files })
   }
 
   private static func say(_ notes: [String]) {
@@ -107,6 +107,15 @@ struct OpenedSource {
   let named: [TensorDescriptor]
   /// Everything that was opened.
   let whole: MatrixSource
+  /// The files that were read and those beside them: nothing is written over them.
+  let files: [String]
+}
+
+extension SourceDescription {
+  /// The files that it stands for.
+  fileprivate var files: [String] {
+    directory.map { $0.shards + $0.sideFiles + [$0.index].compactMap { $0 } } ?? [path]
+  }
 }
 
 /// How much of the machine to use.
