@@ -42,6 +42,17 @@ class Bare(Case):
     def test_nvfp4(self):
         self.assertDecodes("nvfp4", gguf.GGMLQuantizationType.NVFP4, within=3)
 
+    def test_integers_are_ggml_s_own(self):
+        for format, type in [
+            ("q4_0", gguf.GGMLQuantizationType.Q4_0), ("q8_0", gguf.GGMLQuantizationType.Q8_0)
+        ]:
+            with self.subTest(format):
+                self.assertDecodes(format, type)
+                found = tensors(self.folder / "out.gguf")
+                for layer in LAYERS:
+                    blocks = gguf.quants.quantize(self.weights[layer + ".weight"], type)
+                    np.testing.assert_array_equal(found[layer + ".weight"].data, blocks)
+
 
 class Model(Case):
     def setUp(self):

@@ -27,7 +27,7 @@ class Layouts(Case):
         self.check(path, format)
 
     def test_mxfp4_of_compressed_tensors(self):
-        for rule in ["mxfp4", "mxfp4:even"]:
+        for rule in ["mxfp4", "mxfp4:even", "mxfp4:rceil", "mxfp4:ceil", "mxfp4:mse"]:
             with self.subTest(rule):
                 path = self.quantize(rule, "compressed-tensors")
                 self.assertDecodes(
@@ -49,7 +49,11 @@ class Layouts(Case):
             codes = nibbles(tensors[weight + "_packed"])
             return (e2m1(codes).reshape(*scales.shape, 16) * scales[..., None]).reshape(codes.shape)
 
-        self.assertDecodes("nvfp4", self.quantize("nvfp4", "compressed-tensors"), decode, within=3)
+        ids = {"nvfp4": 3, "nvfp4:torchao": 3, "nvfp4:4over6": 3, "nvfp4:compressed-tensors": 0}
+        for format, within in ids.items():
+            with self.subTest(format):
+                path = self.quantize(format, "compressed-tensors")
+                self.assertDecodes(format, path, decode, within)
 
     def test_nvfp4_of_modelopt(self):
         def decode(tensors, weight):
@@ -57,20 +61,40 @@ class Layouts(Case):
             codes = nibbles(tensors[weight])
             return (e2m1(codes).reshape(*scales.shape, 16) * scales[..., None]).reshape(codes.shape)
 
-        self.assertDecodes("nvfp4", self.quantize("nvfp4", "modelopt"), decode)
+        for format in ["nvfp4", "nvfp4:torchao", "nvfp4:4over6", "nvfp4:sweep"]:
+            with self.subTest(format):
+                self.assertDecodes(format, self.quantize(format, "modelopt"), decode)
 
     def test_integers_of_compressed_tensors(self):
-        for format, bits, group in [("int4-g128", 4, 128), ("int4-g128+f32", 4, 128)]:
+        for format, bits, group in [
+            ("int4-g128", 4, 128), ("int4-g128+f32", 4, 128), ("int4-g32:sym7+bf16", 4, 32),
+            ("int8-g128", 8, 128), ("int8-g64:mse", 8, 64), ("int4-g128:asym", 4, 128),
+            ("int4-g64:minmax", 4, 64), ("int8-g32:asym+f32", 8, 32),
+        ]:
             def decode(tensors, weight):
                 rows, columns = tensors[weight + "_shape"]
                 codes = words(tensors[weight + "_packed"], bits, columns).astype(np.float32)
                 scales = tensors[weight + "_scale"].astype(np.float32)
                 self.assertEqual(scales.shape, (rows, columns // group))
-                values = (codes - 2 ** (bits - 1)).reshape(*scales.shape, group)
+                zeros = np.full(scales.shape, 2 ** (bits - 1), np.float32)
+                if weight + "_zero_point" in tensors:
+                    # A stream of bits down each column.
+                    packed = np.ascontiguousarray(tensors[weight + "_zero_point"].T)
+                    zeros = words(packed, bits, rows).T.astype(np.float32)
+                values = codes.reshape(*scales.shape, group) - zeros[..., None]
                 return (values * scales[..., None]).reshape(rows, columns)
 
             with self.subTest(format):
                 self.assertDecodes(format, self.quantize(format, "compressed-tensors"), decode)
+
+
+    def test_fp8_of_compressed_tensors(self):
+        def decode(tensors, weight):
+            scales = tensors[weight + "_scale"]
+            self.assertEqual(scales.shape, (len(tensors[weight]), 1))
+            return tensors[weight].astype(np.float32) * scales
+
+        self.assertDecodes("fp8-row", self.quantize("fp8-row", "compressed-tensors"), decode)
 
 
 class Directory(Case):

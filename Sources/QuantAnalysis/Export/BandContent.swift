@@ -57,6 +57,7 @@ enum BandContent: Sendable, Hashable {
     case .blocks(let block):
       block.append(
         band.codes.span.extracting(0..<count),
+        lowest: Int8(clamping: Int(element.values.first ?? 0)),
         scales: band.scaleCodes.span.extracting(0..<band.blockCount), to: &bytes)
     case .decoded:
       bytes.reserveCapacity(count * 4)

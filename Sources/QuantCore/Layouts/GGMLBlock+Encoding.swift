@@ -2,10 +2,13 @@ extension GGMLBlock {
   /// Packs blocks and adds their bytes.
   ///
   /// - Parameters:
-  ///   - codes: The codes of whole blocks: E2M1 codes, or integers counted from the lowest of their width.
+  ///   - codes: The codes of whole blocks: E2M1 codes, or integers counted from the lowest.
+  ///   - lowest: What code 0 of Q8_0 stands for.
   ///   - scales: The stored bits of the scale of each run.
   ///   - bytes: Receives the blocks.
-  public func append(_ codes: Span<UInt8>, scales: Span<UInt32>, to bytes: inout [UInt8]) {
+  public func append(
+    _ codes: Span<UInt8>, lowest: Int8 = -128, scales: Span<UInt32>, to bytes: inout [UInt8]
+  ) {
     let elements = type.blockElements
     let runs = elements / runLength
     bytes.reserveCapacity(bytes.count + codes.count / elements * type.blockBytes)
@@ -16,7 +19,7 @@ extension GGMLBlock {
         if scaleBytes == 2 { bytes.append(UInt8(truncatingIfNeeded: scale >> 8)) }
       }
       for run in 0..<runs {
-        appendRun(codes, from: block * elements + run * runLength, to: &bytes)
+        appendRun(codes, from: block * elements + run * runLength, lowest: lowest, to: &bytes)
       }
     }
   }
@@ -29,12 +32,15 @@ extension GGMLBlock {
     }
   }
 
-  private func appendRun(_ codes: Span<UInt8>, from start: Int, to bytes: inout [UInt8]) {
+  private func appendRun(
+    _ codes: Span<UInt8>, from start: Int, lowest: Int8, to bytes: inout [UInt8]
+  ) {
     let half = runLength / 2
     switch self {
     case .q8_0:
-      // Stored in two's complement: 128 less than the code.
-      for index in start..<(start + runLength) { bytes.append(codes[index] ^ 0x80) }
+      // Stored in two's complement.
+      let first = UInt8(bitPattern: lowest)
+      for index in start..<(start + runLength) { bytes.append(codes[index] &+ first) }
     case .q4_0, .mxfp4, .nvfp4:
       for index in start..<(start + half) {
         bytes.append(codes[index] & 15 | codes[index + half] << 4)
