@@ -28,9 +28,10 @@ TYPES = {
 
 def run(*arguments):
     """Runs the program and returns what it prints; a failure is an error."""
-    return subprocess.run(
-        [PROGRAM, *map(str, arguments)], check=True, stdout=subprocess.PIPE, text=True
-    ).stdout
+    done = subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True)
+    if done.returncode != 0:
+        raise AssertionError(f"quantview {arguments}: status {done.returncode}, {done.stderr}")
+    return done.stdout
 
 
 def load(path):

@@ -88,7 +88,8 @@ public struct Checker: Sendable {
     }
     if try areIdentical(pair) { return .identical }
     guard left.isAnalysable, right.isAnalysable else {
-      return .unlike("\(left.type) and \(right.type) can't be compared as numbers, and the bytes differ")
+      return .unlike(
+        "\(left.type) and \(right.type) can't be compared as numbers, and the bytes differ")
     }
     return try await measure(pair)
   }

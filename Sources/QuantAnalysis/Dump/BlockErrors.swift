@@ -19,7 +19,9 @@ struct BlockErrors: Sendable {
       let tile = band.tile(index)
       var energy = Energy()
       for row in tile.rows {
-        for place in row * band.columns + tile.columns.lowerBound..<row * band.columns + tile.columns.upperBound {
+        for place in row * band.columns + tile.columns.lowerBound..<row * band.columns
+          + tile.columns.upperBound
+        {
           let value = Double(values[place])
           let error = value - Double(band.decoded[place])
           energy.signal += value * value

@@ -48,7 +48,8 @@ public struct DumpRequest: Sendable {
     }
     switch content {
     case .scales where !hasScales, .tiledScales where !hasScales:
-      throw QuantizeError("--what \(content.rawValue): \(format.id) has no block scales; try codes or errors")
+      throw QuantizeError(
+        "--what \(content.rawValue): \(format.id) has no block scales; try codes or errors")
     case .tiledScales where !format.scaleType.isCoded || shape.rows != 1:
       throw QuantizeError(
         "--what scales-128x4: tensor cores take scales of one byte for runs of a row, as mxfp4 and nvfp4 have them; "

@@ -68,7 +68,8 @@ struct DumpTable: Sendable {
     case .scales, .tiledScales: numbers = scales(band)
     case .errors:
       numbers = BlockErrors(band, of: values).blocks.flatMap { [$0.noise, $0.sqnr ?? .nan] }
-      return Piece(line: line, column: first * 2, width: width * 2, numbers: numbers, excluded: excluded)
+      return Piece(
+        line: line, column: first * 2, width: width * 2, numbers: numbers, excluded: excluded)
     }
     return Piece(line: line, column: first, width: width, numbers: numbers, excluded: excluded)
   }

@@ -100,7 +100,8 @@ public struct Dumper: Sendable {
     for index in 0..<(numbers.count / 2) {
       let fields = [
         "\(line * shape.rows)", "\((first + index) * shape.columns)",
-        StoredType.f64.text(of: numbers[2 * index]), StoredType.f64.text(of: numbers[2 * index + 1]),
+        StoredType.f64.text(of: numbers[2 * index]),
+        StoredType.f64.text(of: numbers[2 * index + 1]),
       ]
       text += fields.joined(separator: ",") + "\n"
     }

@@ -57,7 +57,9 @@ struct BandWriter: Sendable {
     encoded.parts = parts.map { $0.content.bytes(of: band, element: coding.format.element) }
     if zeroPoints != nil {
       let lowest = coding.format.element.values.first ?? 0
-      encoded.zeroPoints = (0..<band.blockCount).map { UInt8(clamping: Int(band.offsets[$0] - lowest)) }
+      encoded.zeroPoints = (0..<band.blockCount).map {
+        UInt8(clamping: Int(band.offsets[$0] - lowest))
+      }
     }
     return encoded
   }

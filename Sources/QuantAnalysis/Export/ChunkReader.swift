@@ -73,8 +73,11 @@ struct ChunkReader: Sendable {
   ///   - tensor: The tensor.
   ///   - format: The format.
   ///   - known: What is known of the tensor already.
+  /// - Returns: The format made ready for the tensor.
+  /// - Throws: A `FileWriteError` where reading was cancelled.
   func coding(
-    of tensor: TensorDescriptor, as format: any QuantizationFormat, knowing known: TensorSummary? = nil
+    of tensor: TensorDescriptor, as format: any QuantizationFormat,
+    knowing known: TensorSummary? = nil
   ) async throws -> Coding {
     guard format.foreknowledge >= .summary else {
       return Coding(

@@ -44,6 +44,7 @@ public struct ExportInput: Sendable {
   /// - Parameters:
   ///   - paths: The files, or one directory.
   ///   - request: What the user says about headerless files.
+  /// - Returns: The files and what lies beside them.
   /// - Throws: A `TensorFileError` about what can't be opened.
   public static func open(
     _ paths: [String], as request: RawLayout = RawLayout()

@@ -83,7 +83,8 @@ public struct QuantizePlan: Sendable {
   /// The modules whose weights stay as they are, as configurations list them.
   var ignoredModules: [String] {
     let entries = files.joined()
-    let quantized = Set(entries.filter(\.isQuantized).map { WeightNames.module(of: $0.tensor.name) })
+    let quantized = Set(
+      entries.filter(\.isQuantized).map { WeightNames.module(of: $0.tensor.name) })
     let kept = entries.filter { !$0.isQuantized && $0.tensor.shape.count >= 2 }
       .map { WeightNames.module(of: $0.tensor.name) }
     // Tied to an embedding, the head has no tensor of its own, and runtimes make a layer for it all the same.

@@ -113,7 +113,8 @@ public struct Quantizer: Sendable {
       }
       return plan
     case .gguf(let isBare):
-      return .gguf(tensors, header: try ggufHeader(isBare: isBare, source: source, tensors: tensors))
+      return .gguf(
+        tensors, header: try ggufHeader(isBare: isBare, source: source, tensors: tensors))
     }
   }
 
@@ -123,7 +124,8 @@ public struct Quantizer: Sendable {
   ) throws -> GGUFHeaderPlan {
     for tensor in tensors {
       guard let reason = FilePlan.ggufRefusal(of: tensor) else { continue }
-      throw QuantizeError("\(PrintableName.quoted(tensor.name)) can't be written to GGUF: \(reason)")
+      throw QuantizeError(
+        "\(PrintableName.quoted(tensor.name)) can't be written to GGUF: \(reason)")
     }
     if isBare { return GGUFHeaderPlan() }
     guard let metadata = source.gguf else {

@@ -32,7 +32,8 @@ enum SharedScales {
       }
       if let twice = matches.first(where: { !taken.insert($0).inserted }) {
         throw QuantizeError(
-          "--share-scale \(PrintableName.quoted(text)): \(PrintableName.quoted(twice)) shares a scale already")
+          "--share-scale \(PrintableName.quoted(text)): \(PrintableName.quoted(twice)) shares a scale already"
+        )
       }
       var byParent: [String: [String]] = [:]
       var order: [String] = []

@@ -45,7 +45,9 @@ extension CodePacking {
   ///   - columns: The codes of a row.
   /// - Returns: The bytes.
   public func packedAlongRows(_ codes: Span<UInt8>, columns: Int) -> [UInt8] {
-    guard columns > 0, let columnBytes = byteCount(columns: codes.count / columns) else { return [] }
+    guard columns > 0, let columnBytes = byteCount(columns: codes.count / columns) else {
+      return []
+    }
     let rows = codes.count / columns
     var packed = [UInt8](repeating: 0, count: columnBytes * columns)
     var stream = [UInt8](repeating: 0, count: columnBytes)

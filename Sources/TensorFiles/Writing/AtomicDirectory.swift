@@ -61,7 +61,8 @@ public enum AtomicDirectory {
         .failed, path: path, "this directory is there and not empty; -o names another place")
     case .file, .stream:
       throw FileWriteError(
-        .failed, path: path, "this is a file, and a directory is to be written; -o names another place")
+        .failed, path: path,
+        "this is a file, and a directory is to be written; -o names another place")
     }
   }
 }

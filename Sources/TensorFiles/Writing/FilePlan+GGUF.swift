@@ -59,7 +59,7 @@ extension FilePlan {
   ///
   /// - Parameters:
   ///   - tensors: The tensors in the order of the file, none of which is refused.
-  ///   - header: The metadata.
+  ///   - plan: The metadata.
   /// - Returns: The plan; what lies between the tensors is zero.
   public static func gguf(_ tensors: [PlannedTensor], header plan: GGUFHeaderPlan) -> FilePlan {
     func aligned(_ offset: Int) -> Int {

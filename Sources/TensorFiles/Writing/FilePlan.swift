@@ -103,7 +103,8 @@ extension FilePlan {
     while (10 + dictionary.utf8.count + 1) % 64 != 0 { dictionary += " " }
     dictionary += "\n"
     let length = UInt16(dictionary.utf8.count)
-    let header = [0x93] + Array("NUMPY".utf8) + [1, 0] + littleEndian(length) + Array(dictionary.utf8)
+    let header =
+      [0x93] + Array("NUMPY".utf8) + [1, 0] + littleEndian(length) + Array(dictionary.utf8)
     return FilePlan(
       header: header, offsets: [header.count], byteCount: header.count + tensor.byteCount)
   }

@@ -33,7 +33,8 @@ struct DumpCommand: ParsableCommand {
 
   @Option(
     name: .customLong("as"),
-    help: ArgumentHelp("npy or csv (default: what OUT's suffix says, else npy).", valueName: "kind"))
+    help: ArgumentHelp("npy or csv (default: what OUT's suffix says, else npy).", valueName: "kind")
+  )
   var kind: String?
 
   @Option(
@@ -76,7 +77,8 @@ struct DumpCommand: ParsableCommand {
         "--as \(PrintableName.quoted(kind ?? "")): no such kind of file; there are npy, csv")
     }
     guard form == .csv || output != "-" else {
-      throw Failure(status: ExitStatus.usage, "-o -: an npy file is not for standard output; --as csv is")
+      throw Failure(
+        status: ExitStatus.usage, "-o -: an npy file is not for standard output; --as csv is")
     }
     return form
   }
@@ -109,7 +111,8 @@ struct DumpCommand: ParsableCommand {
         request, of: source, threads: threads, isCancelled: { Signals.hasArrived }
       ) { share.add(Double($0.byteCount) / Double(max(1, bytes))) }
       do {
-        return .success(output == "-" ? try await dumper.print() : try await dumper.write(to: output))
+        return .success(
+          output == "-" ? try await dumper.print() : try await dumper.write(to: output))
       } catch let error as FileWriteError where error.kind == .closed {
         return .success(nil)
       } catch {

@@ -55,8 +55,10 @@ struct FolderTests {
           "model.safetensors.index.json", "tokenizer.json",
         ])
       #expect(try text(out + "/tokenizer.json") == "[1, 2]")
-      #expect(try text(out + "/config.json").hasPrefix("{\"hidden_size\": 1e2,\n \"tie\": false,\n"))
-      let config = try #require(try json(out + "/config.json")["quantization_config"] as? [String: Any])
+      #expect(
+        try text(out + "/config.json").hasPrefix("{\"hidden_size\": 1e2,\n \"tie\": false,\n"))
+      let config = try #require(
+        try json(out + "/config.json")["quantization_config"] as? [String: Any])
       #expect(config["quant_method"] as? String == "compressed-tensors")
       #expect(config["format"] as? String == "pack-quantized")
       #expect(config["ignore"] as? [String] == ["lm_head"])
@@ -85,12 +87,14 @@ struct FolderTests {
       let model = try writeModel(directory, config: "{}")
       let out = directory.path(of: "out")
       try await quantize([model], as: "nvfp4", layout: ExportLayouts.named("modelopt"), to: out)
-      let own = try #require(try json(out + "/hf_quant_config.json")["quantization"] as? [String: Any])
+      let own = try #require(
+        try json(out + "/hf_quant_config.json")["quantization"] as? [String: Any])
       #expect(own["quant_algo"] as? String == "W4A16_NVFP4")
       #expect(own["group_size"] as? Int == 16)
       #expect(own["exclude_modules"] as? [String] == ["lm_head"])
       #expect(own.keys.contains("kv_cache_quant_algo"))
-      let config = try #require(try json(out + "/config.json")["quantization_config"] as? [String: Any])
+      let config = try #require(
+        try json(out + "/config.json")["quantization_config"] as? [String: Any])
       #expect(config["quant_method"] as? String == "modelopt")
       #expect(config["quant_algo"] as? String == "W4A16_NVFP4")
     }

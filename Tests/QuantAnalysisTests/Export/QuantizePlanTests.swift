@@ -91,9 +91,10 @@ struct QuantizePlanTests {
   }
 
   @Test func `braces in a pattern stand for each of their choices`() {
-    #expect(SharedScales.alternatives(of: "*.{q,k}_proj.{a,b}").sorted() == [
-      "*.k_proj.a", "*.k_proj.b", "*.q_proj.a", "*.q_proj.b",
-    ])
+    #expect(
+      SharedScales.alternatives(of: "*.{q,k}_proj.{a,b}").sorted() == [
+        "*.k_proj.a", "*.k_proj.b", "*.q_proj.a", "*.q_proj.b",
+      ])
     #expect(SharedScales.alternatives(of: "plain}{") == ["plain}{"])
   }
 

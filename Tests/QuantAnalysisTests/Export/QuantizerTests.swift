@@ -29,7 +29,8 @@ struct QuantizerTests {
         let error = await #expect(throws: QuantizeError.self) {
           try await quantize([path], as: id, to: directory.path(of: "out.safetensors"))
         }
-        #expect(error?.description.contains("\"w.weight\" holds NaN or an infinity at [17, 5]") == true)
+        #expect(
+          error?.description.contains("\"w.weight\" holds NaN or an infinity at [17, 5]") == true)
       }
       #expect(try names(in: directory) == ["model.safetensors"])
     }

@@ -51,11 +51,12 @@ protocol WritableLayout: ExportLayout {
   /// The tensors that stand for a weight; only asked for those that are not refused.
   func parts(of tensor: TensorDescriptor, as weight: StoredWeight?) -> [ExportPart]
 
-  /// What `config.json` says, as the text of a JSON value; nil where nothing is to be said.
+  /// What `config.json` says of the weights.
   ///
   /// - Parameters:
   ///   - weight: What was stored.
   ///   - ignored: The modules that were left as they are.
+  /// - Returns: The text of a JSON value; nil where nothing is to be said.
   func configuration(of weight: StoredWeight, ignoring ignored: [String]) -> String?
 
   /// Files that lie beside `config.json`, by name.
