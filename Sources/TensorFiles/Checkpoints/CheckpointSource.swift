@@ -99,6 +99,9 @@ public struct CheckpointSource: TensorSource {
     part(of: tensor).withBytes(of: tensor, in: range, body)
   }
 
+  /// The metadata of the only file where it is a GGUF file.
+  public var gguf: GGUFMetadata? { parts.count == 1 ? parts[0].gguf : nil }
+
   /// Checks every file.
   ///
   /// - Throws: A `TensorFileError` about the first file that changed.

@@ -7,10 +7,12 @@ internal import QuantCore
 /// W_scales        U8 […, N, K/32]          E8M0
 /// ```
 struct BlockListLayout: MatrixLayout {
+  let codeType = "U8"
+
   func weight(
     of codes: TensorDescriptor, among stored: StoredParts
   ) throws(Misfit) -> PackedWeight? {
-    guard codes.type.name == "U8", codes.shape.count >= 2, codes.shape.last == 16 else {
+    guard codes.shape.count >= 2, codes.shape.last == 16 else {
       return nil
     }
     for (blocks, suffix) in zip(PartName.blocks, PartName.scales) {

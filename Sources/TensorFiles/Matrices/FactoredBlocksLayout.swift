@@ -9,12 +9,13 @@ internal import QuantCore
 ///
 /// Without a factor the tensor stands for itself.
 struct FactoredBlocksLayout: MatrixLayout {
+  let codeType = GGMLType.nvfp4.name
+
   func weight(
     of codes: TensorDescriptor, among stored: StoredParts
   ) throws(Misfit) -> PackedWeight? {
-    guard codes.type.encoding == .ggml(.nvfp4),
-      let factor = PartName.ggmlScales(of: codes.name).lazy.compactMap({ stored[$0] }).first
-    else { return nil }
+    let names = PartName.ggmlScales(of: codes.name)
+    guard let factor = names.lazy.compactMap({ stored[$0] }).first else { return nil }
     guard factor.isTensorScale(ofRows: codes.rows) else {
       throw Misfit("its factor is \(factor.kind), expected one F32")
     }

@@ -45,10 +45,13 @@ struct Misfit: Error {
 
 /// Recognises the weights of one layout: a new layout is one file and one row in `MatrixLayouts`.
 protocol MatrixLayout: Sendable {
+  /// The type in which files store the codes.
+  var codeType: String { get }
+
   /// The weight whose codes a stored tensor holds.
   ///
   /// - Parameters:
-  ///   - codes: The stored tensor.
+  ///   - codes: A stored tensor of the codes' type.
   ///   - stored: All of them.
   /// - Returns: The weight; nil where the tensor holds no codes of this layout.
   /// - Throws: `Misfit` where it should, but what belongs to it is missing or does not fit.
@@ -63,4 +66,7 @@ enum MatrixLayouts {
     WordPackedLayout(), PairPackedLayout(), TwoScalesLayout(), BlockListLayout(),
     ScaledFP8Layout(), FactoredBlocksLayout(),
   ]
+
+  /// The layouts by the type of their codes, in the same order.
+  static let byCodeType = Dictionary(grouping: all) { $0.codeType }
 }

@@ -8,10 +8,12 @@ internal import QuantCore
 ///                 U8 [N, K/32]             MXFP4; E8M0
 /// ```
 struct PairPackedLayout: MatrixLayout {
+  let codeType = "U8"
+
   func weight(
     of codes: TensorDescriptor, among stored: StoredParts
   ) throws(Misfit) -> PackedWeight? {
-    guard codes.type.name == "U8", !codes.shape.isEmpty,
+    guard !codes.shape.isEmpty,
       let name = PartName.weight(of: codes.name, without: PartName.packed)
     else { return nil }
     let scales = try stored.needed(name + PartName.scale)

@@ -7,10 +7,12 @@ internal import QuantCore
 /// W_scale         BF16, F16 or F32 [N, 1], or one for the tensor; U8 [N, K/32] for MXFP8
 /// ```
 struct ScaledFP8Layout: MatrixLayout {
+  let codeType = "F8_E4M3"
+
   func weight(
     of codes: TensorDescriptor, among stored: StoredParts
   ) throws(Misfit) -> PackedWeight? {
-    guard codes.type == .f8e4m3, codes.elementCount > 0,
+    guard codes.elementCount > 0,
       let scales = stored[codes.name + PartName.scale]
     else { return nil }
     let (format, block) = try granularity(of: scales, for: codes)

@@ -8,10 +8,12 @@ internal import QuantCore
 /// W_scale_2       F32                      multiplies the block scales
 /// ```
 struct TwoScalesLayout: MatrixLayout {
+  let codeType = "U8"
+
   func weight(
     of codes: TensorDescriptor, among stored: StoredParts
   ) throws(Misfit) -> PackedWeight? {
-    guard codes.type.name == "U8", !codes.shape.isEmpty,
+    guard !codes.shape.isEmpty,
       let second = stored[codes.name + PartName.secondScale]
     else { return nil }
     let scales = try stored.needed(codes.name + PartName.scale)

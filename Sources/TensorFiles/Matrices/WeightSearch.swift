@@ -13,12 +13,19 @@ struct WeightSearch {
 
   init(_ source: any TensorSource) {
     description = source.description
+    tensors = source.tensors
+    let layouts = MatrixLayouts.byCodeType
+    // Most checkpoints are plain, and some have a hundred thousand tensors.
+    guard source.tensors.contains(where: { layouts[$0.type.name] != nil }) else { return }
     let stored = StoredParts(source, groupSizes: GroupSizes.configured(for: source.description))
     var byCodes: [ByteName: PackedWeight] = [:]
     var names: Set<ByteName> = []
     for tensor in source.tensors where tensor.order == .native {
+      guard let candidates = layouts[tensor.type.name] else { continue }
       do throws(Misfit) {
-        guard let weight = try Self.weight(of: tensor, among: stored) else { continue }
+        guard let weight = try Self.weight(of: tensor, in: candidates, among: stored) else {
+          continue
+        }
         let name = weight.matrix.name
         let isOwnName = ByteName(name) == ByteName(tensor.name)
         guard names.insert(ByteName(name)).inserted, isOwnName || stored[name] == nil else {
@@ -31,6 +38,8 @@ struct WeightSearch {
           "tensor \(PrintableName.quoted(tensor.name)) is left as it is stored: \(error.reason)")
       }
     }
+    guard !weights.isEmpty else { return }
+    tensors = []
     let apart = Set(weights.flatMap(\.tensors).map { ByteName($0.name) })
     for tensor in source.tensors {
       let name = ByteName(tensor.name)
@@ -44,9 +53,9 @@ struct WeightSearch {
   }
 
   private static func weight(
-    of codes: TensorDescriptor, among stored: StoredParts
+    of codes: TensorDescriptor, in layouts: [any MatrixLayout], among stored: StoredParts
   ) throws(Misfit) -> PackedWeight? {
-    for layout in MatrixLayouts.all {
+    for layout in layouts {
       if let weight = try layout.weight(of: codes, among: stored) { return weight }
     }
     return nil

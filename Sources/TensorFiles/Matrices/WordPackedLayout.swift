@@ -9,13 +9,15 @@ internal import QuantCore
 /// W_zero_point    I32 [⌈N·b/32⌉, groups]   plus 2^(b-1), a bit stream down each column; only where asymmetric
 /// ```
 struct WordPackedLayout: MatrixLayout {
+  let codeType = "I32"
+
   /// The widths looked for; where a narrow matrix leaves a choice, the usual ones first.
   private static let widths = [4, 8, 2, 3, 5, 6, 7]
 
   func weight(
     of codes: TensorDescriptor, among stored: StoredParts
   ) throws(Misfit) -> PackedWeight? {
-    guard codes.type.name == "I32", codes.shape.count >= 2,
+    guard codes.shape.count >= 2,
       let name = PartName.weight(of: codes.name, without: PartName.packed)
     else { return nil }
     let scales = try stored.needed(name + PartName.scale)

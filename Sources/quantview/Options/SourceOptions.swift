@@ -107,14 +107,14 @@ struct OpenedSource {
   let named: [TensorDescriptor]
   /// Everything that was opened.
   let whole: MatrixSource
-  /// The files that were read and those beside them: nothing is written over them.
+  /// The files that were read: nothing is written over them.
   let files: [String]
 }
 
 extension SourceDescription {
   /// The files that it stands for.
   fileprivate var files: [String] {
-    directory.map { $0.shards + $0.sideFiles + [$0.index].compactMap { $0 } } ?? [path]
+    directory.map { $0.shards + [$0.index, $0.configuration].compactMap { $0 } } ?? [path]
   }
 }
 
