@@ -58,6 +58,10 @@ struct MappedSource: TensorSource {
   func verify() throws(TensorFileError) {
     try file.verify()
   }
+
+  func release(_ region: TensorRegion, of tensor: TensorDescriptor) {
+    file.release(tensor.byteRange(of: region))
+  }
 }
 
 extension TensorDescriptor {

@@ -35,6 +35,17 @@ public struct StoredType: Sendable, Hashable, CustomStringConvertible {
   /// OCP FP8 E5M2 (IEEE-like infinities and NaN).
   public static let f8e5m2 = StoredType(name: "F8_E5M2", bits: 8, encoding: .f8e5m2)
 
+  /// Signed integers of 8 bits.
+  public static let i8 = StoredType(name: "I8", bits: 8, encoding: nil)
+  /// Unsigned integers of 16 bits.
+  public static let u16 = StoredType(name: "U16", bits: 16, encoding: nil)
+  /// Bytes.
+  public static let u8 = StoredType(name: "U8", bits: 8, encoding: nil)
+  /// Signed integers of 32 bits.
+  public static let i32 = StoredType(name: "I32", bits: 32, encoding: nil)
+  /// Signed integers of 64 bits.
+  public static let i64 = StoredType(name: "I64", bits: 64, encoding: nil)
+
   /// Every type with a known size: the analysed ones first, then those that are only listed.
   public static let all: [StoredType] =
     [f64, f32, f16, bf16, f8e4m3, f8e5m2]

@@ -48,6 +48,18 @@ public protocol TensorSource: Sendable {
   ///
   /// - Throws: A `TensorFileError` of kind `.changed` that says how long the file was and is.
   func verify() throws(TensorFileError)
+
+  /// Says that a region will not be read again soon, so that it need not stay in memory.
+  ///
+  /// - Parameters:
+  ///   - region: A rectangle within the tensor's `[rows, columns]` view.
+  ///   - tensor: A tensor of this source.
+  func release(_ region: TensorRegion, of tensor: TensorDescriptor)
+}
+
+extension TensorSource {
+  /// Most sources hold nothing that could be given back.
+  public func release(_ region: TensorRegion, of tensor: TensorDescriptor) {}
 }
 
 extension TensorSource {

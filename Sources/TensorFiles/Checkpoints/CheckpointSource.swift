@@ -109,6 +109,11 @@ public struct CheckpointSource: TensorSource {
     for part in parts { try part.verify() }
   }
 
+  /// Says that a region will not be read again soon.
+  public func release(_ region: TensorRegion, of tensor: TensorDescriptor) {
+    part(of: tensor).release(region, of: tensor)
+  }
+
   private func part(of tensor: TensorDescriptor) -> any TensorSource {
     guard let index = partOfName[ByteName(tensor.name)] else {
       preconditionFailure("a tensor of this checkpoint")

@@ -64,6 +64,15 @@ internal import Darwin
       UnsafeMutableRawPointer(mutating: base + start), range.upperBound - start, MADV_WILLNEED)
   }
 
+  /// Gives back the memory of `range`; what is read of it again is fetched again.
+  func release(_ range: Range<Int>) {
+    guard let base = unsafe base, !range.isEmpty else { return }
+    let page = Int(getpagesize())
+    let start = range.lowerBound / page * page
+    unsafe madvise(
+      UnsafeMutableRawPointer(mutating: base + start), range.upperBound - start, MADV_DONTNEED)
+  }
+
   /// Copies up to `count` bytes from `offset` on; fewer where the file ends.
   ///
   /// What is parsed is copied first, so that it cannot change between a check and its use.

@@ -73,6 +73,14 @@ public struct MatrixSource: TensorSource {
     try stored.verify()
   }
 
+  /// Says that a region will not be read again soon.
+  public func release(_ region: TensorRegion, of tensor: TensorDescriptor) {
+    guard let weight = weight(tensor) else { return stored.release(region, of: tensor) }
+    for part in weight.tensors where part.rows == tensor.rows {
+      stored.release(TensorRegion(rows: region.rows, columns: 0..<part.columns), of: part)
+    }
+  }
+
   private func weight(_ tensor: TensorDescriptor) -> PackedWeight? {
     tensor.type.encoding == .matrix ? weights[ByteName(tensor.name)] : nil
   }

@@ -49,4 +49,9 @@ public struct SelectedSource: TensorSource {
   public func verify() throws(TensorFileError) {
     try whole.verify()
   }
+
+  /// Says that a region will not be read again soon.
+  public func release(_ region: TensorRegion, of tensor: TensorDescriptor) {
+    whole.release(region, of: tensor)
+  }
 }

@@ -54,4 +54,9 @@ public struct WatchedSource: TensorSource {
   public func verify() throws(TensorFileError) {
     try source.verify()
   }
+
+  /// Says that a region will not be read again soon.
+  public func release(_ region: TensorRegion, of tensor: TensorDescriptor) {
+    source.release(region, of: tensor)
+  }
 }

@@ -36,7 +36,7 @@ struct SourceOptions: ParsableArguments {
   var offset: Int?
 
   /// What is said about headerless files.
-  private func layout() throws(Failure) -> RawLayout {
+  func layout() throws(Failure) -> RawLayout {
     var layout = RawLayout()
     if let dtype {
       let analysable = StoredType.all.filter { $0.encoding != nil }
