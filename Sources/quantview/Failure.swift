@@ -1,4 +1,5 @@
 internal import NcursesTerminal
+internal import QuantAnalysis
 internal import QuantCore
 internal import QuantReports
 internal import TensorFiles
@@ -36,6 +37,7 @@ struct Failure: Error {
     case let error as FileWriteError: self.init(status: ExitStatus.usage, error.description)
     case let error as UnknownFormat: self.init(status: ExitStatus.usage, error.description)
     case let error as UnmatchedPattern: self.init(status: ExitStatus.usage, error.description)
+    case let error as QuantizeError: self.init(status: ExitStatus.usage, error.description)
     case let error as FailConditionError: self.init(status: ExitStatus.usage, error.description)
     default: return nil
     }

@@ -19,7 +19,12 @@ struct Quantview: ParsableCommand {
       quantview \(ToolFacts.currentVersion)
       backend \(ToolFacts.currentBackend), formats \(FormatRegistry.families.map(\.name).joined(separator: ", "))
       """,
-    subcommands: [ExploreCommand.self, ListCommand.self, ReportCommand.self, FormatsCommand.self],
+    subcommands: [
+      ExploreCommand.self, ListCommand.self, ReportCommand.self, QuantizeCommand.self,
+      CheckCommand.self,
+      DumpCommand.self,
+      FormatsCommand.self,
+    ],
     defaultSubcommand: ExploreCommand.self)
 
   /// Parses the command line and runs what it names.
