@@ -50,11 +50,14 @@ let package = Package(
   targets: [
     // What a number format is.
     room("QuantCore"),
+    // Speed: the same definitions as vector code.
+    .target(name: "CKernels", cSettings: strictC),
+    room("KernelEngine", ["QuantCore", "CKernels"]),
     // Bytes: mapped files and containers.
     .target(name: "CSystem", cSettings: strictC),
     room("TensorFiles", ["QuantCore", "CSystem"]),
     // Meaning: a tensor and formats in, reports out.
-    room("QuantAnalysis", ["QuantCore", "TensorFiles"]),
+    room("QuantAnalysis", ["QuantCore", "KernelEngine", "TensorFiles"]),
     // Pictures as values.
     room("Charts"),
     room("Figures", ["Charts", "QuantAnalysis", "QuantCore", "TensorFiles"]),
@@ -98,6 +101,7 @@ let package = Package(
       name: "TerminalTestSupport", dependencies: ["CPty", "CVTerm"],
       path: "Tests/TerminalTestSupport", swiftSettings: strict),
     tests("QuantCoreTests", ["QuantCore"]),
+    tests("KernelEngineTests", ["KernelEngine", "CKernels", "QuantCore"]),
     tests("TensorFilesTests", ["TensorFiles", "QuantCore"]),
     tests("QuantAnalysisTests", ["QuantAnalysis", "TensorFiles", "QuantCore"]),
     tests(
