@@ -66,7 +66,8 @@ let package = Package(
     .target(
       name: "QuantReports",
       dependencies: [
-        "Figures", "TerminalKit", "Charts", "QuantAnalysis", "QuantCore", "TensorFiles",
+        "Figures", "TerminalKit", "Charts", "QuantAnalysis", "KernelEngine", "QuantCore",
+        "TensorFiles",
       ],
       exclude: ["Schemas"], swiftSettings: strict),
     room(
@@ -80,7 +81,7 @@ let package = Package(
       "quantview",
       [
         "ExplorerRuntime", "Explorer", "NcursesTerminal", "QuantReports", "QuantAnalysis",
-        "TensorFiles", "QuantCore", "TerminalKit", argumentParser,
+        "KernelEngine", "TensorFiles", "QuantCore", "TerminalKit", argumentParser,
       ]),
     // Makes SampleTensors/, byte for byte the same each time.
     program("samplemaker", []),
@@ -106,7 +107,9 @@ let package = Package(
     tests("QuantAnalysisTests", ["QuantAnalysis", "TensorFiles", "QuantCore"]),
     tests(
       "TerminalKitTests", ["TerminalKit", "Charts", "TerminalTestSupport"], exclude: ["Snapshots"]),
-    tests("QuantReportsTests", ["QuantReports", "QuantAnalysis", "TensorFiles", "QuantCore"]),
+    tests(
+      "QuantReportsTests",
+      ["QuantReports", "QuantAnalysis", "KernelEngine", "TensorFiles", "QuantCore"]),
     tests("FiguresTests", ["Figures", "Charts", "QuantAnalysis", "TensorFiles", "QuantCore"]),
     tests(
       "ExplorerTests",
@@ -116,6 +119,6 @@ let package = Package(
       ],
       exclude: ["Snapshots"]),
     tests("SampleTensorsTests", ["samplemaker"]),
-    tests("ProgramTests", ["quantview", "TerminalTestSupport"]),
+    tests("ProgramTests", ["quantview", "KernelEngine", "TerminalTestSupport"]),
   ]
 )

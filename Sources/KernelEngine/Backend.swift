@@ -25,6 +25,7 @@ public enum Backend: String, Sendable, Hashable, CaseIterable {
   /// The backend that an environment asks for, or the fastest.
   ///
   /// - Parameter environment: The variables, of which `QUANTVIEW_BACKEND` counts.
+  /// - Returns: What to create an engine with.
   /// - Throws: A `BackendError` where it names none, or one that this processor does not run.
   public static func chosen(by environment: [String: String]) throws(BackendError) -> Backend {
     guard let name = environment[variable], !name.isEmpty else { return fastest }

@@ -23,13 +23,15 @@ public struct KernelEngine: Sendable {
     self.kernels = kernels
   }
 
+  private init(_ kernels: Kernels) { self.kernels = kernels }
+
   /// The engine of this process: the backend that `QUANTVIEW_BACKEND` names, otherwise the fastest.
   ///
   /// Where it names none that there is, which a program says on starting (`Backend.chosen`), the fastest.
-  public static let shared: KernelEngine? = {
+  public static let shared: KernelEngine = {
     let name = unsafe getenv(Backend.variable).map { unsafe String(cString: $0) }
-    let asked = name.flatMap { Backend(rawValue: $0) }.flatMap { KernelEngine($0) }
-    return asked ?? KernelEngine(Backend.fastest)
+    let asked = name.flatMap { Backend(rawValue: $0) }.flatMap { Kernels($0) }
+    return KernelEngine(asked ?? Kernels.fastest)
   }()
 
   /// Lends memory for one band's work.

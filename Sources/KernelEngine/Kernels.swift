@@ -21,6 +21,13 @@ struct Kernels: @unchecked Sendable {
     unsafe self.functions = functions
   }
 
+  /// The fastest functions that this processor runs; every one runs the baseline.
+  static var fastest: Kernels {
+    let found = Backend.allCases.reversed().lazy.compactMap { Kernels($0) }.first
+    guard let found else { preconditionFailure("every processor runs the baseline") }
+    return found
+  }
+
   /// The table itself; it lives as long as the program.
   var table: ck_table { unsafe functions.pointee }
 }

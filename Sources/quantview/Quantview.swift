@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import KernelEngine
 internal import QuantCore
 internal import QuantReports
 internal import TensorFiles
@@ -28,6 +29,7 @@ struct Quantview: ParsableCommand {
   static func run() -> Int32 {
     Signals.ignoreBrokenPipes()
     do {
+      try Environment.checkBackend()
       var command = try parseAsRoot()
       try command.run()
       return ExitStatus.done
