@@ -100,6 +100,37 @@ struct EngineTests {
   }
 }
 
+extension EngineTests {
+  @Test(arguments: Backend.supported, Sample.all)
+  func `bands are encoded as the definitions do`(backend: Backend, sample: Sample) throws {
+    let engine = try #require(KernelEngine(backend))
+    var found = EncodedBand()
+    for format in sample.formats {
+      let codec = sample.codec(of: format)
+      var expected = EncodedBand()
+      codec.encode(
+        sample.values.span, columns: sample.columns, mayHoldNonfinite: true, into: &expected)
+      engine.encode(
+        sample.values.span, columns: sample.columns, by: codec, mayHoldNonfinite: true,
+        into: &found)
+      #expect(found.rows == expected.rows && found.columns == expected.columns)
+      #expect(found.shape == expected.shape && found.isPiece == expected.isPiece)
+      let count = sample.rows * sample.columns
+      #expect(found.codes.prefix(count) == expected.codes.prefix(count), "\(format.id)")
+      #expect(
+        found.decoded.prefix(count).map(\.bitPattern)
+          == expected.decoded.prefix(count).map(\.bitPattern), "\(format.id)")
+      let blocks = 0..<expected.blockCount
+      #expect(
+        blocks.map { text(found.scale($0)) } == blocks.map { text(expected.scale($0)) },
+        "\(format.id)")
+      #expect(
+        found.saturated.prefix(blocks.count) == expected.saturated.prefix(blocks.count),
+        "\(format.id)")
+    }
+  }
+}
+
 /// Everything that a value holds, NaN included, which equals nothing.
 func text(_ value: some Any) -> String { "\(value)" }
 

@@ -17,7 +17,7 @@ public struct BlockStatistics: Sendable, Hashable {
   public package(set) var scaleValues = LogHistogram()
   package var blockDecibels = DecibelHistogram()
   package let scaleType: ScaleType
-  private let vectorLength: Int
+  package let vectorLength: Int
 
   package struct Counts: Sendable, Hashable {
     package var blocks = 0
