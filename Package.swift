@@ -80,8 +80,9 @@ let package = Package(
     program(
       "quantview",
       [
-        "ExplorerRuntime", "Explorer", "NcursesTerminal", "QuantReports", "QuantAnalysis",
-        "KernelEngine", "TensorFiles", "QuantCore", "TerminalKit", argumentParser,
+        "ExplorerRuntime", "Explorer", "NcursesTerminal", "QuantReports", "Figures",
+        "QuantAnalysis", "KernelEngine", "TensorFiles", "QuantCore", "TerminalKit",
+        argumentParser,
       ]),
     // Makes SampleTensors/, byte for byte the same each time.
     program("samplemaker", []),

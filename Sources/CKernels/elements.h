@@ -41,6 +41,20 @@ INLINE struct quantized integer(f32x16 scaled, float lowest, float highest) {
   return q;
 }
 
+/// An integer above a zero point, from 0 to the highest.
+INLINE struct quantized affine(f32x16 x, float inverse, float offset, float highest) {
+  struct quantized q;
+  // Zero times infinity is no number.
+  f32x16 scaled = floats(bits(x * splat(inverse)) & (u32x16)(x != splat(0)));
+  f32x16 bounded = fmin16(fmax16(scaled, splat(-highest - 1)), splat(highest + 1));
+  f32x16 rounded = (bounded + splat(ROUNDER)) - splat(ROUNDER) + splat(offset);
+  f32x16 clamped = fmin16(fmax16(rounded, splat(0)), splat(highest));
+  q.codes = bits(clamped + splat(ROUNDER)) & 0xff;
+  q.saturated = mask16(rounded != clamped);
+  q.values = clamped - splat(offset);
+  return q;
+}
+
 INLINE struct quantized minifloat(f32x16 scaled, struct ck_minifloat type) {
   struct quantized q;
   u32x16 sign = bits(scaled) & 0x80000000u;
@@ -56,7 +70,7 @@ INLINE struct quantized minifloat(f32x16 scaled, struct ck_minifloat type) {
   return q;
 }
 
-enum element { element_e2m1, element_integer, element_minifloat };
+enum element { element_e2m1, element_integer, element_affine, element_minifloat };
 
 /// What a caller of `quantize` fixes, so that the compiler makes a loop for it.
 struct element_type {
@@ -64,13 +78,22 @@ struct element_type {
   int is_power;
   float lowest;
   float highest;
+  /// What an integer is worth, a power of two.
+  float step;
   struct ck_minifloat minifloat;
 };
 
-/// `reciprocal` is that of the multiplier where it is a power of two: exact then, as is the product.
+/// `reciprocal` is that of the multiplier where it is a power of two: exact then, as is the product. Under a zero
+/// point it is that.
 INLINE struct quantized quantize_piece(
   f32x16 x, float multiplier, float reciprocal, struct element_type type
 ) {
+  struct quantized q;
+  if (type.element == element_affine) {
+    q = affine(x, multiplier == 0 ? 0 : 1 / multiplier, reciprocal, type.highest);
+    q.values *= splat(multiplier);
+    return q;
+  }
   f32x16 y;
   if (type.is_power) {
     y = x * splat(reciprocal);
@@ -80,13 +103,16 @@ INLINE struct quantized quantize_piece(
   } else {
     y = x / splat(multiplier);
   }
-  struct quantized q;
   switch (type.element) {
+  case element_affine:
   case element_e2m1:
     q = e2m1(y);
     break;
   case element_integer:
+    // Steps are powers of two: their products are exact where they are not beyond the outermost codes.
+    if (type.is_power) y *= splat(1 / type.step);
     q = integer(y, type.lowest, type.highest);
+    if (type.is_power) q.values *= splat(type.step);
     break;
   case element_minifloat:
     q = minifloat(y, type.minifloat);
@@ -230,8 +256,31 @@ static void quantize_integer(
   int32_t highest, uint8_t *codes, float *decoded, int32_t *saturated
 ) {
   struct element_type type = {
-    .element = element_integer, .lowest = (float)lowest, .highest = (float)highest};
+    .element = element_integer, .lowest = (float)lowest, .highest = (float)highest, .step = 1};
   quantize_any(values, count, block, multipliers, type, codes, decoded, saturated);
+}
+
+static void quantize_fixed_point(
+  const float *values, size_t count, size_t block, const float *multipliers, int32_t lowest,
+  int32_t highest, float step, uint8_t *codes, float *decoded, int32_t *saturated
+) {
+  struct element_type type = {
+    .element = element_integer, .is_power = 1, .lowest = (float)lowest,
+    .highest = (float)highest, .step = step};
+  quantize_any(values, count, block, multipliers, type, codes, decoded, saturated);
+}
+
+static void quantize_affine(
+  const float *values, size_t count, size_t block, const float *multipliers, const float *offsets,
+  int32_t highest, uint8_t *codes, float *decoded, int32_t *saturated
+) {
+  struct element_type type = {.element = element_affine, .highest = (float)highest};
+  if (decoded) {
+    quantize_blocks(
+      values, count, block, multipliers, offsets, type, codes, decoded, saturated);
+  } else {
+    quantize_blocks(values, count, block, multipliers, offsets, type, codes, 0, saturated);
+  }
 }
 
 static void quantize_minifloat(

@@ -45,7 +45,10 @@ static void scale_power(
       field = bits(amax) >> 23;
       break;
     case ck_power_even:
-      field = (bits(amax) + ((uint32_t)1 << (22 - mantissa_bits))) >> 23;
+      // Half a step; subnormal numbers of the uppermost binade have a bit less of it.
+      field = (bits(amax) +
+        (((u32x16)(uint32_t)(1u << (22 - mantissa_bits))) >>
+          ((u32x16)(bits(amax) < 0x800000u) & 1))) >> 23;
       break;
     case ck_power_ceil:
       field = ceiling_field(amax);
@@ -92,28 +95,63 @@ static void scale_e4m3(
   }
 }
 
-static void scale_linear(
-  const float *largest, size_t count, float divisor, enum ck_scale_type type, uint32_t *codes,
+/// A scale as it is stored: 16 bits saturate at the largest value and become zero for zero blocks alone.
+INLINE void store_scale(
+  f32x16 value, u32x16 is_used, enum ck_scale_type type, size_t i, size_t some, uint32_t *codes,
   float *values
+) {
+  u32x16 code = bits(value);
+  if (type == ck_scale_f16) {
+    f32x16 bounded = fmin16(fmax16(value, splat(0x1p-24f)), splat(65504));
+    round_minifloat(bounded, 10, -14, &code, &value);
+    code &= is_used;
+    value = floats(bits(value) & is_used);
+  } else if (type == ck_scale_bf16) {
+    code = bits(fmin16(fmax16(value, splat(0x1p-133f)), splat(0x1.fep127f)));
+    code = ((code + 0x7fff + (code >> 16 & 1)) >> 16) & is_used;
+    value = floats(code << 16);
+  }
+  store_codes(codes + i, code, some);
+  if (some == 16) store(values + i, value);
+  else store_some(values + i, value, some);
+}
+
+static void scale_linear(
+  const float *largest, size_t count, float divisor, float floor, enum ck_scale_type type,
+  uint32_t *codes, float *values
 ) {
   for (size_t i = 0; i < count; i += 16) {
     size_t some = count - i < 16 ? count - i : 16;
     f32x16 amax = some == 16 ? load(largest + i) : load_some(largest + i, some);
-    f32x16 value = amax / splat(divisor);
-    u32x16 code = bits(value);
-    if (type == ck_scale_f16) {
-      f32x16 bounded = fmin16(fmax16(value, splat(0x1p-24f)), splat(65504));
-      round_minifloat(bounded, 10, -14, &code, &value);
-      u32x16 is_used = (u32x16)(bits(amax) > 0u);
-      code &= is_used;
-      value = floats(bits(value) & is_used);
-    } else if (type == ck_scale_bf16) {
-      code = (code + 0x7fff + (code >> 16 & 1)) >> 16;
-      value = floats(code << 16);
-    }
-    store_codes(codes + i, code, some);
-    if (some == 16) store(values + i, value);
-    else store_some(values + i, value, some);
+    amax = fmax16(amax, splat(floor));
+    u32x16 is_used = (u32x16)(bits(amax) > 0u);
+    store_scale(amax / splat(divisor), is_used, type, i, some, codes, values);
+  }
+}
+
+static void scale_affine(
+  const float *lowest, const float *highest, size_t count, float levels, enum ck_scale_type type,
+  uint32_t *codes, float *values, float *offsets
+) {
+  for (size_t i = 0; i < count; i += 16) {
+    size_t some = count - i < 16 ? count - i : 16;
+    f32x16 lo = some == 16 ? load(lowest + i) : load_some(lowest + i, some);
+    f32x16 hi = some == 16 ? load(highest + i) : load_some(highest + i, some);
+    f32x16 difference = hi - lo;
+    u32x16 is_finite = (u32x16)(bits(difference) < 0x7f800000u);
+    u32x16 extent = bits(difference / splat(levels));
+    u32x16 parts = bits(hi / splat(levels) - lo / splat(levels));
+    f32x16 exact = floats((extent & is_finite) | (parts & ~is_finite));
+    u32x16 is_used = (u32x16)((lo < splat(0)) | (hi > splat(0)));
+    store_scale(exact, is_used, type, i, some, codes, values);
+    f32x16 scale = some == 16 ? load(values + i) : load_some(values + i, some);
+    // The zero point: what the lowest value is beyond the codes below it.
+    f32x16 quotient = fmax16(lo / scale, splat(-levels - 1));
+    f32x16 rounded = (quotient + splat(0x1.8p23f)) - splat(0x1.8p23f);
+    f32x16 zero = fmin16(splat(0) - rounded, splat(levels));
+    zero = floats(bits(zero) & (u32x16)(scale != splat(0)));
+    if (some == 16) store(offsets + i, zero);
+    else store_some(offsets + i, zero, some);
   }
 }
 

@@ -84,4 +84,26 @@ static void block_largest(const float *largest, size_t count, size_t pieces, flo
   }
 }
 
+/// The ends of each block's range, zero included.
+static void block_ranges(
+  const float *values, size_t count, size_t block, float *lowest, float *highest
+) {
+  for (size_t start = 0; start < count; start += block) {
+    size_t end = count - start < block ? count : start + block;
+    f32x16 lo = 0, hi = 0;
+    for (size_t i = start; i < end; i += 16) {
+      f32x16 x = end - i >= 16 ? load(values + i) : load_some(values + i, end - i);
+      lo = fmin16(x, lo);
+      hi = fmax16(x, hi);
+    }
+    float low = 0, high = 0;
+    for (int lane = 0; lane < 16; lane += 1) {
+      low = lo[lane] < low ? lo[lane] : low;
+      high = hi[lane] > high ? hi[lane] : high;
+    }
+    lowest[start / block] = low;
+    highest[start / block] = high;
+  }
+}
+
 #endif

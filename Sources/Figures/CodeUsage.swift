@@ -35,13 +35,15 @@ public struct CodeUsage: Sendable, Equatable {
   public init(_ formats: [FormatID], in report: TensorReport) {
     var groups: [Group] = []
     for (index, id) in formats.enumerated() {
-      guard let element = (try? FormatRegistry.format(id))?.element else { continue }
+      // Codes of a codebook stand for no magnitude.
+      guard let element = (try? FormatRegistry.format(id))?.element, !element.values.isEmpty
+      else { continue }
       let shares = report.format(id)?.magnitudeUse(element).map { $0.share * 100 } ?? []
       let row = Row(format: id, index: index, shares: shares)
       if let known = groups.firstIndex(where: { $0.element == element.name }) {
         groups[known].rows.append(row)
       } else {
-        let magnitudes = Set(element.values.map(\.magnitude)).sorted()
+        let magnitudes = Set(element.values.filter(\.isFinite).map(\.magnitude)).sorted()
         groups.append(
           Group(
             element: element.name, magnitudes: magnitudes.map { shortNumber(Double($0)) },

@@ -100,8 +100,9 @@ public struct E4M3Figure: Sendable, Equatable {
     guard !isZero else {
       return "tensor scale \(FigureText.number(Double(scale))): all values are zero"
     }
-    // 2688 = 6 · 448 brings the largest block's scale to the largest E4M3 value.
-    let origin = format.rule == "modelopt" ? " = amax/2688 (modelopt)" : " (\(format.rule))"
+    // 2688 = 6 · 448 brings the largest block's scale to the largest E4M3 value; 4over6 leaves room above it.
+    let divisor = format.rule == "4over6" ? 1536 : 2688
+    let origin = " = amax/\(divisor) (\(format.rule))"
     return "tensor scale \(FigureText.number(Double(scale)))\(origin); decoding multiplies by it"
   }
 

@@ -10,12 +10,15 @@ extension Finding {
   /// - Returns: The findings in the order in which they matter.
   public static func all(in report: TensorReport, formats: [FormatID]) -> [Finding] {
     let shown = formats.compactMap { report.format($0) }
+    let refused = formats.compactMap { id in
+      report.refusal(of: id).map { Finding(.warning, "\(id) \($0)") }
+    }
     var findings: [Finding] = []
     if let values = report.values {
       findings += nonfinite(values, formats: shown)
       findings += outlier(values, formats: shown)
     }
-    findings += shown.flatMap(doubts)
+    findings += refused + shown.flatMap(doubts)
     if let values = report.values {
       findings += phase(values, formats: shown)
     }
@@ -62,9 +65,9 @@ extension Finding {
     return [Finding(.warning, text)]
   }
 
-  /// Sixteen codes under a scale of eight bits.
+  /// E2M1 under a scale of eight bits, chosen for the block as it stands.
   private static func isFP4(_ format: FormatReport) -> Bool {
-    format.scales.type.isCoded && format.codeCounts.count == 16
+    format.scales.type.isCoded && format.codeCounts.count == 16 && format.id.options.isEmpty
   }
 
   private static func doubts(_ format: FormatReport) -> [Finding] {

@@ -67,14 +67,22 @@ extension ValueReport {
 }
 
 extension FormatReport {
-  /// The values that a block with the median scale can hold, ascending; empty without blocks.
+  /// The values that a block with the median scale can hold, ascending.
+  ///
+  /// Empty without blocks, and where each block has a zero point or a codebook of its own.
   ///
   /// - Parameter element: The grid of the format's elements.
   /// - Returns: The grid's values times the median scale.
   public func medianGrid(_ element: ElementGrid) -> [Double] {
-    guard let median = scales.median else { return [] }
-    let multiplier = Double(median) * Double(tensorScale ?? 1)
-    return Set(element.values.map { Double($0) * multiplier }).sorted()
+    guard !element.isUnsigned else { return [] }
+    let scale =
+      scales.type == .none
+      ? tensorScale.map { Double($0) }
+      : scales.median.map {
+        Double($0) * Double(tensorScale ?? 1)
+      }
+    guard let scale else { return [] }
+    return Set(element.values.map { Double($0) * scale }.filter(\.isFinite)).sorted()
   }
 
   /// How often each magnitude of the grid was used, as shares of all codes, ascending by magnitude.
@@ -85,7 +93,7 @@ extension FormatReport {
     let total = Double(codeCounts.reduce(0, +))
     guard total > 0, codeCounts.count == element.values.count else { return [] }
     var use: [Float: UInt64] = [:]
-    for (value, count) in zip(element.values, codeCounts) {
+    for (value, count) in zip(element.values, codeCounts) where value.isFinite {
       use[value.magnitude, default: 0] += count
     }
     return use.sorted { $0.key < $1.key }.map { ($0.key, Double($0.value) / total) }

@@ -25,7 +25,6 @@ extension KernelEngine {
     encoded.reserve(
       rows: band.count / columns, columns: columns,
       shape: BlockShape(rows: 1, columns: arithmetic.columns))
-    unsafe encoded.offsets.withUnsafeMutableBufferPointer { unsafe $0.update(repeating: 0) }
     encode(band, columns: columns, recipe: recipe, pieces: pieces, into: &encoded)
   }
 
@@ -52,15 +51,15 @@ extension KernelEngine {
     let encoder = RowEncoder(table: kernels.table, recipe: recipe)
     let across = (columns + recipe.columns - 1) / recipe.columns
     let rows = band.count / columns
-    let largest = Buffer<Float>(across)
+    let scratch = Buffer<Float>(2 * across)
     unsafe encoded.withPointers { codes, decoded, blocks in
       unsafe band.withUnsafeBufferPointer { buffer in
         guard let base = buffer.baseAddress else { return }
         for row in 0..<rows {
           let blocks = unsafe blocks.advanced(by: row * across)
           unsafe encoder.scale(
-            pieces: pieces.base + row * ((columns + 15) / 16), columns: columns,
-            largest: largest.base, into: blocks)
+            base + row * columns, pieces: pieces.base + row * ((columns + 15) / 16),
+            columns: columns, scratch: scratch.base, into: blocks)
           unsafe encoder.encode(
             base + row * columns, columns: columns, blocks: blocks,
             target: { column in
@@ -77,7 +76,8 @@ extension BlockPointers {
   func advanced(by count: Int) -> BlockPointers {
     unsafe BlockPointers(
       scaleCodes: scaleCodes + count, scaleValues: scaleValues + count,
-      multipliers: multipliers + count, saturated: saturated + count)
+      multipliers: multipliers + count, offsets: offsets + count,
+      saturated: saturated + count)
   }
 }
 
@@ -91,19 +91,22 @@ extension EncodedBand {
         unsafe scaleCodes.withUnsafeMutableBufferPointer { scaleCodes in
           unsafe scaleValues.withUnsafeMutableBufferPointer { scaleValues in
             unsafe multipliers.withUnsafeMutableBufferPointer { multipliers in
+             unsafe offsets.withUnsafeMutableBufferPointer { offsets in
               unsafe saturated.withUnsafeMutableBufferPointer { saturated in
                 guard let codes = codes.baseAddress, let decoded = decoded.baseAddress,
                   let scaleCodes = scaleCodes.baseAddress,
                   let scaleValues = scaleValues.baseAddress,
                   let multipliers = multipliers.baseAddress,
+                  let offsets = offsets.baseAddress,
                   let saturated = saturated.baseAddress
                 else { return }
                 unsafe body(
                   codes, decoded,
                   BlockPointers(
                     scaleCodes: scaleCodes, scaleValues: scaleValues, multipliers: multipliers,
-                    saturated: saturated))
+                    offsets: offsets, saturated: saturated))
               }
+             }
             }
           }
         }

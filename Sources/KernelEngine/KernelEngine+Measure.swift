@@ -129,11 +129,11 @@ struct BandMeasuring {
     let count = (columns + recipe.columns - 1) / recipe.columns
     var sums = ErrorSums()
     let isNarrow = statistics.blocks.codeCounts.count <= 16
-    unsafe encoder.scale(
-      pieces: survey.pieceLargest(row), columns: columns, largest: workspace.blockLargest.base,
-      into: blocks)
     unsafe line.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
+      unsafe encoder.scale(
+        base, pieces: survey.pieceLargest(row), columns: columns,
+        scratch: workspace.blockLargest.base, into: blocks)
       unsafe encoder.encode(
         base, columns: columns, blocks: blocks,
         target: { _ in unsafe (workspace.codes.base, workspace.decoded.base) }

@@ -8,6 +8,8 @@ struct Recipe: Sendable {
     case e2m1
     case minifloat(MiniFloat)
     case integer(lowest: Int32, highest: Int32)
+    case fixedPoint(lowest: Int32, highest: Int32, step: Float)
+    case affine(highest: Int32)
   }
 
   /// Columns in a block: a multiple of 16, or enough for a row.
@@ -24,24 +26,57 @@ struct Recipe: Sendable {
       guard arithmetic.columns % 16 == 0 else { return nil }
       self.columns = arithmetic.columns
     }
-    switch arithmetic.element {
-    case .float(.e2m1): element = .e2m1
-    case .float(let type): element = .minifloat(type)
-    case .integer(let range):
-      guard range.count <= 256, range.lowerBound <= 0, range.upperBound >= 0 else { return nil }
-      element = .integer(lowest: Int32(range.lowerBound), highest: Int32(range.upperBound))
-    }
+    guard let element = Self.element(arithmetic) else { return nil }
+    self.element = element
     scale = arithmetic.scale
+  }
+
+  /// The element for a kind of scale; nil where there is no kernel for the two together.
+  private static func element(_ arithmetic: BlockArithmetic) -> Element? {
     switch (arithmetic.scale, arithmetic.element) {
-    case (.e8m0, .float), (.e4m3, .float(.e2m1)), (.fixed, _): break
-    case (.linear(_, let type), _):
-      guard type == .f16 || type == .f32 else { return nil }
-    default: return nil
+    case (.e8m0, .fixedPoint(let range, let step)) where range.count <= 256:
+      return .fixedPoint(
+        lowest: Int32(range.lowerBound), highest: Int32(range.upperBound), step: step)
+    case (.affine(let type), .integer(let range)) where isFloat(type) && range.lowerBound == 0:
+      return range.count <= 256 ? .affine(highest: Int32(range.upperBound)) : nil
+    case (.e8m0, .float(let type)), (.fixed, .float(let type)):
+      return type == .e2m1 ? .e2m1 : .minifloat(type)
+    case (.e4m3, .float(.e2m1)):
+      return .e2m1
+    case (.linear(_, let scale), .float(let type)), (.floored(_, _, let scale), .float(let type)):
+      guard isFloat(scale) else { return nil }
+      return type == .e2m1 ? .e2m1 : .minifloat(type)
+    case (.linear(_, let scale), .integer(let range)),
+      (.floored(_, _, let scale), .integer(let range)):
+      guard isFloat(scale), range.count <= 256, range.contains(0) else { return nil }
+      return .integer(lowest: Int32(range.lowerBound), highest: Int32(range.upperBound))
+    case (.fixed, .integer(let range)) where range.count <= 256 && range.contains(0):
+      return .integer(lowest: Int32(range.lowerBound), highest: Int32(range.upperBound))
+    default:
+      return nil
     }
+  }
+
+  private static func isFloat(_ type: ScaleType) -> Bool {
+    type == .f32 || type == .f16 || type == .bf16
   }
 
   /// How many pieces of 16 columns a block has.
   var pieces: Int { columns / 16 }
+
+  /// What a power of two must fit.
+  var range: ElementRange {
+    switch element {
+    case .minifloat(let type): ElementRange(type)
+    case .fixedPoint: .mxint8
+    case .e2m1, .integer, .affine: ElementRange(.e2m1)
+    }
+  }
+
+  /// The highest code above a zero point.
+  var levels: Int32 {
+    if case .affine(let highest) = element { highest } else { 0 }
+  }
 
   /// Whether all multipliers are powers of two.
   var isPower: Int32 {
@@ -56,6 +91,16 @@ extension E8M0Rule {
     case .rceil: ck_power_rceil
     case .even: ck_power_even
     case .ceil: ck_power_ceil
+    }
+  }
+}
+
+extension ScaleType {
+  var kernelType: ck_scale_type {
+    switch self {
+    case .f16: ck_scale_f16
+    case .bf16: ck_scale_bf16
+    default: ck_scale_f32
     }
   }
 }

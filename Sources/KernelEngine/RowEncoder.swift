@@ -7,6 +7,7 @@ struct BlockPointers {
   var scaleCodes: UnsafeMutablePointer<UInt32>
   var scaleValues: UnsafeMutablePointer<Float>
   var multipliers: UnsafeMutablePointer<Float>
+  var offsets: UnsafeMutablePointer<Float>
   var saturated: UnsafeMutablePointer<Int32>
 }
 
@@ -21,26 +22,37 @@ struct RowEncoder {
   /// Chooses the scales of a row.
   ///
   /// - Parameters:
+  ///   - row: The values.
   ///   - pieces: The largest magnitude of each piece.
   ///   - columns: The row's columns.
-  ///   - largest: Room for a value for each block.
+  ///   - scratch: Room for two values for each block.
   ///   - blocks: Receives the scales.
   func scale(
-    pieces: UnsafePointer<Float>, columns: Int, largest: UnsafeMutablePointer<Float>,
-    into blocks: BlockPointers
+    _ row: UnsafePointer<Float>, pieces: UnsafePointer<Float>, columns: Int,
+    scratch: UnsafeMutablePointer<Float>, into blocks: BlockPointers
   ) {
     let count = (columns + recipe.columns - 1) / recipe.columns
-    unsafe table.block_largest(pieces, (columns + 15) / 16, recipe.pieces, largest)
+    if case .affine(let type) = recipe.scale {
+      unsafe table.block_ranges(row, columns, recipe.columns, scratch, scratch + count)
+      unsafe table.scale_affine(
+        scratch, scratch + count, count, Float(recipe.levels), type.kernelType, blocks.scaleCodes,
+        blocks.scaleValues, blocks.offsets)
+      unsafe blocks.multipliers.update(from: blocks.scaleValues, count: count)
+      return
+    }
+    unsafe blocks.offsets.update(repeating: 0, count: count)
+    unsafe table.block_largest(pieces, (columns + 15) / 16, recipe.pieces, scratch)
+    unsafe scale(largest: scratch, count: count, into: blocks)
+  }
+
+  /// Chooses scales that follow from the largest magnitude of each block.
+  func scale(largest: UnsafePointer<Float>, count: Int, into blocks: BlockPointers) {
     switch recipe.scale {
     case .e8m0(let rule):
-      let type =
-        switch recipe.element {
-        case .minifloat(let type): type
-        default: MiniFloat.e2m1
-        }
+      let range = recipe.range
       unsafe table.scale_power(
-        largest, count, rule.kernelRule, type.largest, Int32(type.largestExponent),
-        Int32(type.mantissaBits), blocks.scaleCodes, blocks.scaleValues)
+        largest, count, rule.kernelRule, range.largest, Int32(range.largestExponent),
+        Int32(range.mantissaBits), blocks.scaleCodes, blocks.scaleValues)
       unsafe blocks.multipliers.update(from: blocks.scaleValues, count: count)
     case .e4m3(let tensorScale):
       unsafe table.scale_e4m3(
@@ -48,13 +60,19 @@ struct RowEncoder {
         blocks.multipliers)
     case .linear(let divisor, let type):
       unsafe table.scale_linear(
-        largest, count, divisor, type == .f16 ? ck_scale_f16 : ck_scale_f32, blocks.scaleCodes,
-        blocks.scaleValues)
+        largest, count, divisor, 0, type.kernelType, blocks.scaleCodes, blocks.scaleValues)
+      unsafe blocks.multipliers.update(from: blocks.scaleValues, count: count)
+    case .floored(let divisor, let floor, let type):
+      unsafe table.scale_linear(
+        largest, count, divisor, floor, type.kernelType, blocks.scaleCodes, blocks.scaleValues)
       unsafe blocks.multipliers.update(from: blocks.scaleValues, count: count)
     case .fixed(let scale):
       unsafe blocks.scaleCodes.update(repeating: scale.code, count: count)
       unsafe blocks.scaleValues.update(repeating: scale.value, count: count)
       unsafe blocks.multipliers.update(repeating: scale.multiplier, count: count)
+    case .e8m0LeastSquares, .affine:
+      // Neither is a recipe of this kind.
+      break
     }
   }
 
@@ -80,8 +98,8 @@ struct RowEncoder {
       guard run > stripColumns else {
         let target = unsafe target(start)
         unsafe quantize(
-          row + start, end - start, block, blocks.multipliers + first, target.codes,
-          target.decoded, blocks.saturated + first)
+          row + start, end - start, block, blocks.multipliers + first, blocks.offsets + first,
+          target.codes, target.decoded, blocks.saturated + first)
         body(start..<end)
         continue
       }
@@ -91,8 +109,8 @@ struct RowEncoder {
         let target = unsafe target(left)
         var saturated: Int32 = 0
         unsafe quantize(
-          row + left, right - left, stripColumns, blocks.multipliers + first, target.codes,
-          target.decoded, &saturated)
+          row + left, right - left, stripColumns, blocks.multipliers + first,
+          blocks.offsets + first, target.codes, target.decoded, &saturated)
         unsafe blocks.saturated[first] += saturated
         body(left..<right)
       }
@@ -101,8 +119,9 @@ struct RowEncoder {
 
   private func quantize(
     _ values: UnsafePointer<Float>, _ count: Int, _ block: Int,
-    _ multipliers: UnsafePointer<Float>, _ codes: UnsafeMutablePointer<UInt8>,
-    _ decoded: UnsafeMutablePointer<Float>?, _ saturated: UnsafeMutablePointer<Int32>
+    _ multipliers: UnsafePointer<Float>, _ offsets: UnsafePointer<Float>,
+    _ codes: UnsafeMutablePointer<UInt8>, _ decoded: UnsafeMutablePointer<Float>?,
+    _ saturated: UnsafeMutablePointer<Int32>
   ) {
     switch recipe.element {
     case .e2m1:
@@ -115,6 +134,12 @@ struct RowEncoder {
     case .integer(let lowest, let highest):
       unsafe table.quantize_integer(
         values, count, block, multipliers, lowest, highest, codes, decoded, saturated)
+    case .fixedPoint(let lowest, let highest, let step):
+      unsafe table.quantize_fixed_point(
+        values, count, block, multipliers, lowest, highest, step, codes, decoded, saturated)
+    case .affine(let highest):
+      unsafe table.quantize_affine(
+        values, count, block, multipliers, offsets, highest, codes, decoded, saturated)
     }
   }
 }

@@ -16,13 +16,15 @@ final class Workspace {
   /// For each of some rows: the largest magnitude and Σx².
   let rowLargest = Buffer<Float>()
   let rowSignal = Buffer<Double>()
-  /// For each block of a row.
+  /// Two values for each block of a row.
   let blockLargest = Buffer<Float>()
+  /// A value for each block of a row.
   let blockSignal = Buffer<Double>()
   let blockNoise = Buffer<Double>()
   private let scaleCodes = Buffer<UInt32>()
   private let scaleValues = Buffer<Float>()
   private let multipliers = Buffer<Float>()
+  private let offsets = Buffer<Float>()
   private let saturated = Buffer<Int32>()
   private var tallies: [FormatTally] = []
   /// What codecs without a recipe write to.
@@ -30,12 +32,13 @@ final class Workspace {
 
   /// Makes room for some rows.
   func reserve(rows: Int, pieces: Int) {
-    for buffer in [pieceLargest, rowLargest, blockLargest, scaleValues, multipliers] {
+    for buffer in [pieceLargest, rowLargest, scaleValues, multipliers, offsets] {
       buffer.reserve(max(rows * pieces, rows))
     }
     for buffer in [pieceSignal, pieceNoise, rowSignal, blockSignal, blockNoise] {
       buffer.reserve(max(rows * pieces, rows))
     }
+    blockLargest.reserve(2 * rows * pieces)
     scaleCodes.reserve(rows * pieces)
     saturated.reserve(rows * pieces)
   }
@@ -44,7 +47,7 @@ final class Workspace {
   var blocks: BlockPointers {
     unsafe BlockPointers(
       scaleCodes: scaleCodes.base, scaleValues: scaleValues.base, multipliers: multipliers.base,
-      saturated: saturated.base)
+      offsets: offsets.base, saturated: saturated.base)
   }
 
   /// The tally of the format with this number.

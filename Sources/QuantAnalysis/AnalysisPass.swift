@@ -20,13 +20,13 @@ struct AnalysisPass: Sendable {
 /// What a pass has found in some chunks, mergeable in their order.
 struct PassStatistics: Sendable {
   private(set) var values: ValueStatistics?
-  /// The sums of each format that surveys.
-  private(set) var surveys: [[Double]]
+  /// What each format that surveys has gathered.
+  private(set) var surveys: [Survey]
   private(set) var formats: [FormatStatistics]
 
   init(_ pass: AnalysisPass) {
     values = pass.gathersValues ? ValueStatistics() : nil
-    surveys = pass.surveys.map { _ in [] }
+    surveys = pass.surveys.map { _ in Survey() }
     formats = pass.formats.map { FormatStatistics(format: $0) }
   }
 
@@ -36,7 +36,7 @@ struct PassStatistics: Sendable {
   ) {
     let columns = chunk.columns.count
     for (index, format) in readings.surveys.enumerated() {
-      surveys[index].add(
+      surveys[index].merge(
         format.survey(chunkValues, columns: columns, summary: readings.summary))
     }
     readings.engine.add(
@@ -49,7 +49,7 @@ struct PassStatistics: Sendable {
   /// Adds what the following chunks have shown.
   mutating func merge(_ next: PassStatistics) {
     if let more = next.values { values?.merge(more) }
-    for index in surveys.indices { surveys[index].add(next.surveys[index]) }
+    for index in surveys.indices { surveys[index].merge(next.surveys[index]) }
     for index in formats.indices { formats[index].merge(next.formats[index]) }
   }
 }
@@ -60,10 +60,4 @@ struct PassReadings: Sendable {
   let summary: TensorSummary
   let surveys: [any QuantizationFormat]
   let codings: [Coding]
-}
-
-extension [Double] {
-  fileprivate mutating func add(_ more: [Double]) {
-    if isEmpty { self = more } else { for index in indices { self[index] += more[index] } }
-  }
 }

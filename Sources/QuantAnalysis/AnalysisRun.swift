@@ -10,7 +10,7 @@ struct AnalysisRun {
   /// What became of the file; ends the analysis.
   var failure: TensorFileError?
   private var finishedWork = 0.0
-  private var surveys: [FormatID: [Double]] = [:]
+  private var surveys: [FormatID: Survey] = [:]
 
   /// Chunks between partial reports: some 30 ms of work, well below a tenth of a second.
   private static let stride = 16
@@ -50,15 +50,15 @@ struct AnalysisRun {
     (index + 1) % Self.stride == 0 && index + 1 < count
   }
 
-  /// The sums that a format has gathered; empty for formats that survey nothing.
-  func survey(of id: FormatID) -> [Double] { surveys[id] ?? [] }
+  /// What a format has gathered; empty for formats that survey nothing.
+  func survey(of id: FormatID) -> Survey { surveys[id] ?? Survey() }
 
   /// Takes over what a pass has found so far.
   mutating func take(_ found: PassStatistics, by readings: PassReadings, isComplete: Bool) {
     let tensor = request.tensor
     if let values = found.values { report.values = ValueReport(values, of: tensor) }
     if isComplete {
-      for (format, sums) in zip(readings.surveys, found.surveys) { surveys[format.id] = sums }
+      for (format, survey) in zip(readings.surveys, found.surveys) { surveys[format.id] = survey }
     }
     for (coding, statistics) in zip(readings.codings, found.formats) {
       set(FormatReport(statistics, coding: coding, of: tensor, isComplete: isComplete))

@@ -126,14 +126,14 @@ public struct Analyzer: Sendable {
 struct Coding: Sendable {
   let format: any QuantizationFormat
   let codec: any TensorCodec
-  /// The sums that the format gathered over the tensor before.
-  let survey: [Double]
+  /// What the format gathered over the tensor before.
+  let survey: Survey
   /// The shape of a block.
   let shape: BlockShape
   /// The shape of what is encoded at once.
   let unit: BlockShape
 
-  init(_ format: any QuantizationFormat, summary: TensorSummary, survey: [Double]) {
+  init(_ format: any QuantizationFormat, summary: TensorSummary, survey: Survey) {
     self.format = format
     self.survey = survey
     var known = summary

@@ -1,4 +1,5 @@
 internal import Explorer
+internal import Figures
 internal import QuantAnalysis
 internal import QuantCore
 internal import QuantReports
@@ -20,7 +21,8 @@ extension Explore {
     }
     let document = ReportDocument(
       tool: Environment.tool, source: source, tensors: [request.report],
-      formats: request.formats.compactMap { try? FormatRegistry.format($0) })
+      formats: request.formats.compactMap { try? FormatRegistry.format($0) },
+      showsRepairs: RepairFigure(request.report).isComplete)
     let text = format.render(document)
     do {
       try AtomicFile.check(request.path, against: inputs)

@@ -125,7 +125,7 @@ import Testing
     #expect(Set(state.history).count == state.history.count)
     #expect(!(state.work.isPaused && state.work.running != nil))
     if case .formats(let menu) = state.overlay {
-      #expect(FormatMenu.formats.indices.contains(menu.selected))
+      #expect(menu.listed.indices.contains(menu.selected) || menu.listed.isEmpty)
     }
     for row in frame.lines { #expect(!row.unicodeScalars.contains { $0.value < 32 }) }
   }

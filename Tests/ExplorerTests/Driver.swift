@@ -25,6 +25,11 @@ struct Driver {
   /// Tells the state its own size, which starts what is to be done first.
   mutating func start() -> [Effect] { state.update(.resized(state.size)) }
 
+  /// Steps with Tab until a screen is on show.
+  mutating func show(_ screen: ScreenID) {
+    for _ in ScreenID.allCases where state.screen != screen { press("Tab") }
+  }
+
   /// Presses keys by name, one after the other.
   @discardableResult
   mutating func press(_ names: String...) -> [Effect] {

@@ -12,7 +12,7 @@ import Testing
 
   private func driver(on screen: ScreenID) -> Driver {
     var driver = Driver(tensors(["weight"]))
-    driver.press(String(Screens.screen(screen).digit))
+    driver.show(screen)
     return driver
   }
 
@@ -109,7 +109,9 @@ import Testing
 
   @Test func `screens have digits, tabs and summaries of their own`() {
     #expect(Screens.all.map(\.id) == ScreenID.allCases)
-    #expect(Set(Screens.all.map(\.digit)).count == Screens.all.count)
+    let digits = Screens.all.compactMap(\.digit)
+    #expect(Set(digits).count == digits.count)
+    #expect(Screens.all.filter { $0.digit == nil }.map(\.id) == [.repairs])
     #expect(Set(Screens.all.map(\.tab)).count == Screens.all.count)
     #expect(Screens.all.allSatisfy { !$0.summary.isEmpty && !$0.tab.contains(" ") })
   }
@@ -117,7 +119,7 @@ import Testing
   @Test(arguments: ScreenID.allCases)
   func `the footer names keys that act, help and the way out first`(_ screen: ScreenID) {
     var driver = Driver(tensors(["a", "b"]))
-    driver.press(String(Screens.screen(screen).digit))
+    driver.show(screen)
     driver.press("j")
     let footer = driver.lines[23]
     #expect(footer.hasPrefix(screen == .browser ? " ? help  q quit" : " ? help  q back"))

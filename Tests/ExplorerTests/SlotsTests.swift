@@ -115,6 +115,42 @@ import Testing
     #expect(names(driver) == ["mxfp4", "nvfp4", "int4-g128"])
   }
 
+  @Test func `what is typed in the menu narrows it, and names formats that it does not list`() throws {
+    var driver = Driver(tensors(["a"]))
+    _ = driver.start()
+    driver.press("F", "/", "r", "c", "e", "i", "l")
+    guard case .formats(let menu) = driver.state.overlay else {
+      Issue.record("the menu is closed")
+      return
+    }
+    #expect(!menu.listed.isEmpty)
+    #expect(menu.listed.allSatisfy { $0.id.description.contains("rceil") })
+    driver.press("Enter")
+    #expect(driver.state.slots.current.rule == "rceil")
+    let unlisted = try #require(
+      ["mxfp4:ceil+h64", "int5-g48"].first { id in
+        (try? FormatRegistry.format(named: id)) != nil
+          && !FormatMenu.formats.contains { $0.id.description == id }
+      })
+    driver.press("F", "/")
+    for character in unlisted { driver.press(String(character)) }
+    driver.press("Enter")
+    #expect(driver.state.slots.current.description == unlisted)
+  }
+
+  @Test func `what is typed and names nothing is refused in words`() {
+    var driver = Driver(tensors(["a"]))
+    _ = driver.start()
+    let before = driver.state.slots
+    driver.press("F", "/", "z", "z", "Enter")
+    #expect(driver.state.slots == before)
+    #expect(driver.state.overlay != nil)
+    #expect(driver.notice == "no format has that id; Esc lists all")
+    #expect(driver.state.view().lines.contains { $0.contains("no such format") })
+    driver.press("Esc", "Esc")
+    #expect(driver.state.overlay == nil)
+  }
+
   @Test func `every format of the menu can be made`() {
     for format in FormatMenu.formats {
       #expect((try? FormatRegistry.format(format.id)) != nil)

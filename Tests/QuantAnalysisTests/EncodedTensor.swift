@@ -50,13 +50,19 @@ struct EncodedTensor {
     }
   }
 
-  /// A byte for each code: integers in two's complement, -0 folded onto +0.
+  /// A byte for each code: signed integers in two's complement, -0 folded onto +0.
   var codeBytes: [UInt8] {
-    switch format.scaleType {
-    case .e8m0, .e4m3: codes.map { $0 == 8 ? 0 : $0 }
-    case .f16, .bf16, .f32, .none: codes.map { $0 &- 8 }
+    let grid = format.element.values
+    let step = grid.filter { $0 > 0 }.min() ?? 1
+    switch format.element.name.prefix(while: \.isLetter) {
+    case "INT": return codes.map { UInt8(bitPattern: Int8(grid[Int($0)] / step)) }
+    case "UINT": return codes
+    default: return codes.map { grid[Int($0)] == 0 ? 0 : $0 }
     }
   }
+
+  /// A byte for each block's zero point.
+  var zeroBytes: [UInt8] { scales.map { UInt8($0.offset) } }
 
   /// Two codes a byte, the first in the low half; each row begins a byte.
   var packedBytes: [UInt8] {

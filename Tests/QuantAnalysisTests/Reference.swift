@@ -12,6 +12,7 @@ struct Reference: Decodable {
     let codes: String
     let scales: String
     let packed: String?
+    let zeros: String?
     let decoded: String
     let tensorScaleBits: String?
     let metrics: Metrics
@@ -24,6 +25,7 @@ struct Reference: Decodable {
       case codes = "codesSha256"
       case scales = "scalesSha256"
       case packed = "packedLoFirstSha256"
+      case zeros = "zerosSha256"
       case decoded = "dequantF32Sha256"
       case tensorScaleBits, metrics, more
     }

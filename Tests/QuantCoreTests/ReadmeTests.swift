@@ -22,11 +22,17 @@ import Testing
       format.scaleType.rawValue
       + (format.tensorBits(rows: 1, columns: 4096) > 0 ? ", F32 a tensor" : "")
     let cells = [
-      "`\(name)`", format.element.name, shape.description, scale,
+      "`\(name)`", format.element.name, Self.name(of: shape, columns: 4096), scale,
       "\((bits * 1000).rounded() / 1000)",
       family.sameBitsAs,
     ]
     #expect(text.contains("| " + cells.joined(separator: " | ") + " |"))
+  }
+
+  /// The shape, or what it spans of a matrix with so many columns.
+  private static func name(of shape: BlockShape, columns: Int) -> String {
+    guard shape.columns == columns else { return shape.description }
+    return shape.rows == 1 ? "row" : "tensor"
   }
 
   @Test func `every rule and option is named`() {

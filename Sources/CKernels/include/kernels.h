@@ -124,11 +124,18 @@ struct ck_table {
   void (*scale_e4m3)(
     const float *largest, size_t count, float element_largest, float tensor_scale, uint32_t *codes,
     float *values, float *multipliers);
-  /// Scales that are the largest magnitude over a divisor, rounded to a type; F16 scales of blocks that are not all
-  /// zeros are at least 2^-24 and at most 65504.
+  /// Scales that are the largest magnitude, or the floor where that is larger, over a divisor, rounded to a type;
+  /// 16 bits saturate at the largest finite value and become 0 for zeros only.
   void (*scale_linear)(
-    const float *largest, size_t count, float divisor, enum ck_scale_type type, uint32_t *codes,
-    float *values);
+    const float *largest, size_t count, float divisor, float floor, enum ck_scale_type type,
+    uint32_t *codes, float *values);
+  /// The smallest and the largest value of each block, zero included.
+  void (*block_ranges)(
+    const float *values, size_t count, size_t block, float *lowest, float *highest);
+  /// Scales that spread each block's range over a number of levels, and the zero points, 0…levels.
+  void (*scale_affine)(
+    const float *lowest, const float *highest, size_t count, float levels, enum ck_scale_type type,
+    uint32_t *codes, float *values, float *offsets);
 
   /// Codes and decoded values, block by block, of values over their block's multiplier; how many of each block are
   /// too large. `decoded` may be null. A multiplier of 0 gives code 0 and value 0 (of integers: the code of 0).
@@ -141,6 +148,15 @@ struct ck_table {
   void (*quantize_integer)(
     const float *values, size_t count, size_t block, const float *multipliers, int32_t lowest,
     int32_t highest, uint8_t *codes, float *_Nullable decoded, int32_t *saturated);
+  /// As above, for integers times a step, a power of two; multipliers are powers of two as well.
+  void (*quantize_fixed_point)(
+    const float *values, size_t count, size_t block, const float *multipliers, int32_t lowest,
+    int32_t highest, float step, uint8_t *codes, float *_Nullable decoded, int32_t *saturated);
+  /// As above, for integers from 0 to the highest above a zero point, by multiplication with the reciprocal.
+  void (*quantize_affine)(
+    const float *values, size_t count, size_t block, const float *multipliers,
+    const float *offsets, int32_t highest, uint8_t *codes, float *_Nullable decoded,
+    int32_t *saturated);
   /// As above, for any small float.
   void (*quantize_minifloat)(
     const float *values, size_t count, size_t block, const float *multipliers, int is_power,

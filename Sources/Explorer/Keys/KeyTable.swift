@@ -25,10 +25,12 @@ enum KeyTable {
   }
 
   private static let screens: [KeyBinding] =
-    Screens.all.map { screen in
-      KeyBinding("\(screen.digit)", .screens, screen.summary) { state, _ in
-        state.show(screen.id)
-        return []
+    Screens.all.compactMap { screen in
+      screen.digit.map { digit in
+        KeyBinding("\(digit)", .screens, screen.summary) { state, _ in
+          state.show(screen.id)
+          return []
+        }
       }
     } + [
       KeyBinding("Tab", .screens, "the next screen", hint: "view") { state, _ in

@@ -1,3 +1,4 @@
+internal import Figures
 internal import QuantAnalysis
 internal import QuantCore
 internal import TensorFiles
@@ -78,7 +79,8 @@ extension AppState {
     else { return nil }
     return TensorReport(
       tensor: report.tensor, values: report.values,
-      formats: slots.formats.compactMap { report.format($0) })
+      formats: (slots.formats + FP4Repair.formats.filter { !slots.formats.contains($0) })
+        .compactMap { report.format($0) })
   }
 
   mutating func openExport() {

@@ -2,10 +2,12 @@ internal import Figures
 internal import QuantCore
 internal import TerminalKit
 
-/// The choice of the selected slot's format.
+/// The choice of the selected slot's format: from a list, or by its identifier.
 public struct FormatMenu: Sendable, Equatable {
-  /// The selected row.
+  /// The selected row of those that are listed.
   private(set) var selected: Int
+  /// What is typed to narrow the list, or to name a format that it does not show; nil while nothing is.
+  private(set) var query: String?
 
   init(selecting id: FormatID) {
     selected = Self.formats.firstIndex { $0.id == id } ?? 0
@@ -13,15 +15,36 @@ public struct FormatMenu: Sendable, Equatable {
 
   static let formats = FormatRegistry.all
 
-  var choice: FormatID { Self.formats[selected].id }
+  /// The formats that contain what is typed, after the one that it names exactly.
+  var listed: [any QuantizationFormat] {
+    guard let query, !query.isEmpty else { return Self.formats }
+    let named = (try? FormatRegistry.format(named: query)).map { [$0] } ?? []
+    return named
+      + Self.formats.filter { format in
+        format.id != named.first?.id && format.id.description.contains(query)
+      }
+  }
+
+  /// The selected format; nil where none contains what is typed.
+  var choice: FormatID? {
+    let listed = listed
+    return listed.indices.contains(selected) ? listed[selected].id : nil
+  }
 
   mutating func move(_ distance: Int) {
-    selected = min(max(selected + distance, 0), Self.formats.count - 1)
+    selected = min(max(selected + distance, 0), max(0, listed.count - 1))
+  }
+
+  /// Starts typing, changes what is typed, or ends it.
+  mutating func type(_ text: String?) {
+    query = text
+    selected = 0
   }
 
   func draw(_ state: AppState, into frame: inout Frame) {
     let size = frame.size
     let width = min(size.columns, 76)
+    let formats = listed
     let height = min(size.rows, Self.formats.count + 4)
     let box = Rect(
       column: (size.columns - width) / 2, row: (size.rows - height) / 2, columns: width,
@@ -33,12 +56,12 @@ public struct FormatMenu: Sendable, Equatable {
     let (list, foot) = room.splitBottom(room.rows >= 3 ? 1 : 0)
     let columns = [
       Table.Column(
-        "id", minimumWidth: Self.formats.map(\.id.description.count).max() ?? 10, priority: 10),
+        "id", minimumWidth: formats.map(\.id.description.count).max() ?? 10, priority: 10),
       Table.Column("rule", minimumWidth: 5, priority: 6),
       Table.Column("bits", alignment: .right, minimumWidth: 5, priority: 5),
       Table.Column("what it is", minimumWidth: 10, priority: 1, isFlexible: true),
     ]
-    let rows = Self.formats.map { format in
+    let rows = formats.map { format in
       let slot = slots.formats.firstIndex(of: format.id)
       let style = slot.map { Style.slot($0) } ?? .normal
       return [
@@ -53,14 +76,37 @@ public struct FormatMenu: Sendable, Equatable {
     frame.draw(
       Table(columns: columns, rows: rows), in: list, traits: state.traits, firstRow: first,
       selectedRow: selected)
-    let hint = "Enter take  Esc leave  + add a slot  - remove this slot"
-    frame.put(state.traits.shortened(hint, to: foot.columns), at: foot.origin, style: .dim)
+    guard let query else {
+      let hint = "Enter take  Esc leave  / find or name  + add a slot  - remove this slot"
+      frame.put(state.traits.shortened(hint, to: foot.columns), at: foot.origin, style: .dim)
+      return
+    }
+    let used = frame.put("id  ", at: foot.origin, style: .dim)
+    let typed = Point(column: foot.left + used, row: foot.top)
+    let end = frame.put(query, at: typed, maxWidth: max(0, foot.columns - used - 1))
+    frame.textCursor = Point(column: typed.column + end, row: foot.top)
+    guard formats.isEmpty else { return }
+    let reason = Self.refusal(of: query)
+    frame.put(
+      state.traits.shortened(reason, to: list.columns),
+      at: Point(column: list.left, row: list.top + 1),
+      style: .warning)
   }
 
   /// What tells a format from its relatives: its rule, or else what it is.
   private static func note(_ format: any QuantizationFormat) -> String {
     guard let family = FormatRegistry.family(of: format.id) else { return "" }
     return family.ruleNotes[format.rule] ?? family.summary
+  }
+
+  /// Why nothing answers to what is typed.
+  private static func refusal(of query: String) -> String {
+    do {
+      _ = try FormatRegistry.format(named: query)
+      return ""
+    } catch {
+      return error.description
+    }
   }
 
   /// Bits per weight of a large matrix, where what is stored once no longer counts.
@@ -72,8 +118,10 @@ public struct FormatMenu: Sendable, Equatable {
 
 extension AppState {
   mutating func press(_ key: Key, on menu: FormatMenu) -> [Effect] {
+    if menu.query != nil { return type(key, into: menu) }
     var menu = menu
     switch key {
+    case .character("/"): menu.type("")
     case .character("j"), .down: menu.move(1)
     case .character("k"), .up: menu.move(-1)
     case .character("g"), .home: menu.move(-FormatMenu.formats.count)
@@ -81,12 +129,11 @@ extension AppState {
     case .pageDown, .control("d"): menu.move(5)
     case .pageUp, .control("u"): menu.move(-5)
     case .enter:
-      slots.replace(with: menu.choice)
-      work.isPaused = false
-      overlay = nil
+      take(menu)
       return []
     case .character("+"):
-      if slots.add(menu.choice) {
+      guard let choice = menu.choice else { return [] }
+      if slots.add(choice) {
         overlay = nil
         work.isPaused = false
       } else {
@@ -102,6 +149,35 @@ extension AppState {
     default:
       notice = Notice("\(key.name) does nothing here; Esc leaves the menu")
       return []
+    }
+    overlay = .formats(menu)
+    return []
+  }
+
+  private mutating func take(_ menu: FormatMenu) {
+    guard let choice = menu.choice else {
+      notice = Notice("no format has that id; Esc lists all", weight: .warning)
+      return
+    }
+    slots.replace(with: choice)
+    work.isPaused = false
+    overlay = nil
+  }
+
+  private mutating func type(_ key: Key, into menu: FormatMenu) -> [Effect] {
+    var menu = menu
+    let query = menu.query ?? ""
+    switch key {
+    case .enter:
+      take(menu)
+      return []
+    case .escape: menu.type(nil)
+    case .backspace: menu.type(query.isEmpty ? nil : String(query.dropLast()))
+    case .control("u"): menu.type("")
+    case .down, .tab: menu.move(1)
+    case .up, .backTab: menu.move(-1)
+    case .character(let character): menu.type(query + String(character))
+    default: break
     }
     overlay = .formats(menu)
     return []

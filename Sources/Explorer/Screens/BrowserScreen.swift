@@ -7,7 +7,7 @@ internal import TerminalKit
 /// All tensors as a tree, with the SQNR of each slot as it becomes known.
 struct BrowserScreen: Screen {
   let id = ScreenID.browser
-  let digit: Character = "1"
+  let digit: Character? = "1"
   let tab = "Browse"
   let summary = "all tensors, with the error of each slot"
 

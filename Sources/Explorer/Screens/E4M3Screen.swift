@@ -8,7 +8,7 @@ internal import TerminalKit
 /// The 128 E4M3 scale codes by exponent and mantissa: which are used, and how the tensor's scale sets them.
 struct E4M3Screen: Screen {
   let id = ScreenID.e4m3
-  let digit: Character = "6"
+  let digit: Character? = "6"
   let tab = "E4M3"
   let summary = "which 8-bit float scales are used"
 

@@ -8,7 +8,7 @@ internal import TerminalKit
 /// All 256 E8M0 scale codes: which are used, and what their blocks look like.
 struct E8M0Screen: Screen {
   let id = ScreenID.e8m0
-  let digit: Character = "5"
+  let digit: Character? = "5"
   let tab = "E8M0"
   let summary = "which power-of-two scales are used"
 

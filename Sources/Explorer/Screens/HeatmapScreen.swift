@@ -8,7 +8,7 @@ internal import TerminalKit
 /// The block scales of the selected slot over the tensor, with a cursor.
 struct HeatmapScreen: Screen {
   let id = ScreenID.heatmap
-  let digit: Character = "4"
+  let digit: Character? = "4"
   let tab = "Scale"
   let summary = "the block scales over the tensor, as a heat map"
 
@@ -74,6 +74,10 @@ struct HeatmapScreen: Screen {
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {
     if let reason = state.nothingToDraw {
       frame.put(facts: [reason.text], in: rect, traits: state.traits, style: reason.style)
+      return
+    }
+    if let reason = state.noScalesToMap {
+      frame.put(facts: [reason], in: rect, traits: state.traits)
       return
     }
     guard let view = state.heatmapView, let current = state.current else { return }

@@ -8,7 +8,7 @@ internal import TerminalKit
 /// The values as a signed histogram over the grid of the selected slot, and how often grid points are used.
 struct HistogramScreen: Screen {
   let id = ScreenID.histogram
-  let digit: Character = "3"
+  let digit: Character? = "3"
   let tab = "Hist"
   let summary = "the values over a format's grid, and code usage"
 

@@ -8,7 +8,7 @@ internal import TerminalKit
 /// The slots side by side: figures with the best marked, error histograms, and what stands out in words.
 struct OverviewScreen: Screen {
   let id = ScreenID.overview
-  let digit: Character = "2"
+  let digit: Character? = "2"
   let tab = "Over"
   let summary = "the slots side by side"
 

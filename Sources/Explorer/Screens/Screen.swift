@@ -2,7 +2,7 @@ internal import TerminalKit
 
 /// Names a screen.
 public enum ScreenID: Sendable, Hashable, CaseIterable {
-  case browser, overview, histogram, heatmap, e8m0, e4m3
+  case browser, overview, histogram, heatmap, e8m0, e4m3, repairs
 }
 
 /// A full view of what was opened: how it is drawn, and which keys it adds.
@@ -10,8 +10,8 @@ public enum ScreenID: Sendable, Hashable, CaseIterable {
 /// A new screen is one file and one row of `Screens.all`; tabs, keys and help follow from the row.
 protocol Screen: Sendable {
   var id: ScreenID { get }
-  /// The digit that shows it.
-  var digit: Character { get }
+  /// The digit that shows it; nil where Tab alone leads to it.
+  var digit: Character? { get }
   /// Its name in the row of tabs, one word.
   var tab: String { get }
   /// What it shows, in one line of help.
@@ -38,7 +38,7 @@ extension Screen {
 enum Screens {
   static let all: [any Screen] = [
     BrowserScreen(), OverviewScreen(), HistogramScreen(), HeatmapScreen(), E8M0Screen(),
-    E4M3Screen(),
+    E4M3Screen(), RepairScreen(),
   ]
 
   static func screen(_ id: ScreenID) -> any Screen {

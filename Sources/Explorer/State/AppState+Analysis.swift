@@ -1,3 +1,4 @@
+internal import Figures
 internal import QuantAnalysis
 internal import QuantCore
 internal import TensorFiles
@@ -24,8 +25,14 @@ extension AppState {
     guard !work.isPaused, let next = urgent ?? nextOfAll() else { return effects }
     let id = work.nextID()
     work.running = Work.Running(id: id, tensor: next, done: 0)
-    effects.append(.analyze(id, tensor: next, formats: slots.formats, known: reports[next]))
+    effects.append(.analyze(id, tensor: next, formats: formats(of: next), known: reports[next]))
     return effects
+  }
+
+  /// The formats to know of a tensor: those of the slots, and what its screen compares beside them.
+  private func formats(of tensor: Int) -> [FormatID] {
+    guard screen == .repairs, tensor == current else { return slots.formats }
+    return slots.formats + FP4Repair.formats.filter { !slots.formats.contains($0) }
   }
 
   private var tensorsOnShow: [Int] {
@@ -36,7 +43,7 @@ extension AppState {
   /// Whether a tensor's figures could be known and are not.
   private func isMissing(_ tensor: Int) -> Bool {
     tensors[tensor].isAnalysable && reports.failures[tensor] == nil
-      && !reports.isComplete(tensor, formats: slots.formats)
+      && !reports.isComplete(tensor, formats: formats(of: tensor))
   }
 
   /// The first of all tensors whose figures are missing, if all were asked for.

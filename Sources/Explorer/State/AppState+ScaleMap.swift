@@ -21,7 +21,7 @@ extension AppState {
     var summary =
       reports[wanted.tensor]?.values?.summary
       ?? .unknown(rows: tensor.rows, columns: tensor.columns)
-    summary.survey = reports[wanted.tensor]?.completeFormat(wanted.format)?.survey ?? []
+    summary.survey = reports[wanted.tensor]?.completeFormat(wanted.format)?.survey ?? Survey()
     let id = work.nextID()
     heatmap.running = id
     heatmap.asked = wanted

@@ -44,6 +44,8 @@ public struct AppState: Sendable, Equatable {
   public internal(set) var e8m0 = ScaleCodeState()
   /// The list of E4M3 codes.
   public internal(set) var e4m3 = ScaleCodeState()
+  /// The list of repairs.
+  var repairs = RepairState()
   /// How the last report was exported.
   public internal(set) var lastExport: ExportRequest?
 

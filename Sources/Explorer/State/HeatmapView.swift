@@ -68,10 +68,20 @@ struct HeatmapSpan: Sendable, Equatable {
 }
 
 extension AppState {
+  /// Why the selected slot has no scales over the tensor; nil where it has.
+  var noScalesToMap: String? {
+    guard let tensor, let format = try? FormatRegistry.format(slots.current) else { return nil }
+    if let refusal = format.refusal(rows: tensor.rows, columns: tensor.columns) {
+      return "\(format.id) \(refusal)"
+    }
+    guard format.scaleType == .none else { return nil }
+    return "\(format.id) has no block scales to map; [ and ] select another slot"
+  }
+
   /// What the heat map shows; nil without blocks or room.
   var heatmapView: HeatmapView? {
     guard let current, tensors[current].elementCount > 0, tensors[current].isAnalysable,
-      let format = try? FormatRegistry.format(slots.current)
+      let format = try? FormatRegistry.format(slots.current), noScalesToMap == nil
     else { return nil }
     let tensor = tensors[current]
     let layout = HeatMapLayout(in: HeatmapLayout(bodyRect).map, traits: traits)

@@ -1,3 +1,4 @@
+internal import Figures
 public import QuantAnalysis
 internal import QuantCore
 internal import TensorFiles
@@ -41,6 +42,6 @@ public struct ReportStore: Sendable, Equatable {
   func isComplete(_ tensor: Int, formats: [FormatID]) -> Bool {
     guard let report = reports[tensor], report.values?.isComplete == true else { return false }
     return report.tensor.elementCount == 0
-      || formats.allSatisfy { report.completeFormat($0) != nil }
+      || formats.allSatisfy { report.completeFormat($0) != nil || report.refusal(of: $0) != nil }
   }
 }

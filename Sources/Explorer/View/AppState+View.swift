@@ -66,7 +66,8 @@ extension AppState {
     for screen in Screens.all {
       let isSelected = screen.id == self.screen
       // Brackets say what the colour says, where there is none.
-      let name = isSelected ? "[\(screen.digit)\(screen.tab)]" : "\(screen.digit)\(screen.tab)"
+      let label = (screen.digit.map { String($0) } ?? "") + screen.tab
+      let name = isSelected ? "[\(label)]" : label
       column += frame.put(
         name, at: Point(column: column, row: 1), style: isSelected ? .selectedTab : .tab)
       column += 1

@@ -65,8 +65,8 @@ public struct FormatReport: Sendable, Hashable {
   public let tensorScale: Float?
   /// The block scales in use, zero blocks aside.
   public let scales: ScaleUse
-  /// The sums that the format gathered over the tensor before it encoded; empty for most.
-  public let survey: [Double]
+  /// What the format gathered over the tensor before it encoded; empty for most.
+  public let survey: Survey
   /// The signed errors by sign, exponent and top four mantissa bits.
   public let errorHistogram: [LogHistogram.Bin]
 

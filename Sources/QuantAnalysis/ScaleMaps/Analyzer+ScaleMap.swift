@@ -130,12 +130,20 @@ private struct PartialCells: Sendable {
       let cell = (row - rows.lowerBound) * columns.count + column - columns.lowerBound
       if encoded.saturated[index] == EncodedBand.excluded {
         cells[cell].addNonfinite()
-      } else if tile.withValues(of: values, { $0.amax == 0 }) {
+      } else if isZero(tile, in: encoded, of: values) {
         cells[cell].addZero()
       } else {
         cells[cell].add(encoded.scale(index))
       }
     }
+  }
+
+  /// Whether a block was made from zeros only.
+  private func isZero(_ tile: Tile, in encoded: EncodedBand, of values: Span<Float>) -> Bool {
+    guard let working = encoded.working else {
+      return tile.withValues(of: values) { $0.amax == 0 }
+    }
+    return tile.withValues(of: working.values.span) { $0.amax == 0 }
   }
 
   func merge(into map: inout ScaleMap) {

@@ -42,6 +42,11 @@ public enum Binary16 {
 
 /// The upper half of IEEE 754 binary32.
 public enum BFloat16 {
+  /// The largest finite value, 2^127 · (2 - 2^-7).
+  public static let largest = Float(bitPattern: 0x7f7f_0000)
+  /// The smallest positive value, 2^-133.
+  public static let smallest: Float = 0x1p-133
+
   /// The value of a bit pattern, exactly; NaN stays NaN.
   @inlinable
   public static func decode(_ bits: UInt16) -> Float {

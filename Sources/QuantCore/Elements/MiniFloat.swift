@@ -60,6 +60,12 @@ public struct MiniFloat: Sendable, Hashable {
   /// FP4: 0, ½, 1, 1½, 2, 3, 4, 6 and their negatives.
   public static let e2m1 = MiniFloat(
     name: "E2M1", exponentBits: 2, mantissaBits: 1, bias: 1, specials: .none)
+  /// FP6 E2M3: largest 7.5, smallest 2^-3.
+  public static let e2m3 = MiniFloat(
+    name: "E2M3", exponentBits: 2, mantissaBits: 3, bias: 1, specials: .none)
+  /// FP6 E3M2: largest 28, smallest 2^-4.
+  public static let e3m2 = MiniFloat(
+    name: "E3M2", exponentBits: 3, mantissaBits: 2, bias: 3, specials: .none)
   /// FP8 E4M3 ("fn"): largest 448, smallest 2^-9.
   public static let e4m3 = MiniFloat(
     name: "E4M3", exponentBits: 4, mantissaBits: 3, bias: 7, specials: .nanAtAllOnes)

@@ -9,16 +9,32 @@ public struct BlockArithmetic: Sendable, Hashable {
     case float(MiniFloat)
     /// `rint`, clamped; the code is the integer less the lowest. The quotient is 0 where the divisor is 0.
     case integer(ClosedRange<Int>)
+    /// `rint` of the quotient over the step, clamped; the code is the integer less the lowest.
+    ///
+    /// The value is the integer times the step, so that E8M0's rules see the range of `ElementRange.mxint8`.
+    case fixedPoint(ClosedRange<Int>, step: Float)
   }
 
   /// How a scale follows from a block's amax.
   public enum Scale: Sendable, Hashable {
     /// A power of two for the element type, as the rule says.
     case e8m0(E8M0Rule)
+    /// Of the power of two by `rceil` and the one below it, the one with the smaller squared error.
+    ///
+    /// Errors are x - x' in F64, added as `LaneSums` adds them, by index in the block; a tie takes the lower one.
+    case e8m0LeastSquares
     /// RNE_E4M3(clamp(amax / (6 · g), 2^-9, 448)), 1 where the quotient is 0, times g.
     case e4m3(tensorScale: Float)
     /// amax / divisor, rounded to the type; narrow types saturate and never round to 0 unless amax is 0.
     case linear(divisor: Float, type: ScaleType)
+    /// As `linear`, of the floor where amax lies below it.
+    case floored(divisor: Float, floor: Float, type: ScaleType)
+    /// Unsigned integers with a zero point, over a range that includes 0; lo and hi are its ends.
+    ///
+    /// With L the largest integer: s = (hi - lo) / L, each end divided by itself where hi - lo overflows, rounded as
+    /// `linear` is; z = clamp(-rint(lo / s), 0, L), 0 where s is 0. The code is clamp(rint(x · (1/s)) + z, 0, L), z
+    /// where x or s is 0; it decodes to (code - z) · s.
+    case affine(type: ScaleType)
     /// The same scale for every block.
     case fixed(BlockScale)
   }

@@ -20,6 +20,8 @@ public struct EncodedBand: Sendable {
   public var decoded: [Float] = []
   /// The values that blocks were made from and what they decode to, where these are not the band itself.
   public var working: Working?
+  /// What the decoded values of each row were multiplied by last; empty where no factors are stored.
+  public var rowFactors: [Float] = []
 
   /// The stored bits of each block's scale.
   public var scaleCodes: [UInt32] = []
@@ -67,6 +69,7 @@ public struct EncodedBand: Sendable {
     self.shape = shape
     self.isPiece = isPiece
     working = nil
+    rowFactors = []
     let count = rows * columns
     if codes.count < count { codes = Array(repeating: 0, count: count) }
     if decoded.count < count { decoded = Array(repeating: 0, count: count) }

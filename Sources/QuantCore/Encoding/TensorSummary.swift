@@ -12,13 +12,13 @@ public struct TensorSummary: Sendable, Hashable {
   public let meanMagnitude: Double
   /// Whether any value is NaN or infinite.
   public let hasNonfinite: Bool
-  /// The sums that one format gathered over the tensor; empty for formats that survey nothing.
-  public var survey: [Double]
+  /// What one format gathered over the tensor; empty for formats that survey nothing.
+  public var survey: Survey
 
   /// Creates a summary.
   public init(
     rows: Int, columns: Int, amax: Float, mean: Double = 0, meanMagnitude: Double,
-    hasNonfinite: Bool, survey: [Double] = []
+    hasNonfinite: Bool, survey: Survey = Survey()
   ) {
     self.rows = rows
     self.columns = columns

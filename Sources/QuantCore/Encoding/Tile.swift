@@ -38,6 +38,12 @@ public struct Tile: Sendable, Hashable {
 }
 
 extension Span where Element == Float {
+  /// Whether any value is NaN.
+  var holdsNaN: Bool {
+    for index in indices where self[index].isNaN { return true }
+    return false
+  }
+
   /// The largest magnitude; infinite or NaN where an element is.
   public var amax: Float {
     // Magnitudes order as their bit patterns do, and integer maxima vectorise.

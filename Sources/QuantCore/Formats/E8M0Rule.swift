@@ -14,13 +14,18 @@
 public enum E8M0Rule: String, Sendable, Hashable, CaseIterable {
   case floor, rceil, even, ceil
 
+  /// The scale's code for a block of floats.
+  public func code(amax: Float, element: MiniFloat) -> UInt8 {
+    code(amax: amax, range: ElementRange(element))
+  }
+
   /// The scale's code for a block.
   ///
   /// - Parameters:
   ///   - amax: The largest magnitude in the block; finite.
-  ///   - element: The element type whose range the scale must fit.
+  ///   - element: The range that the scale must fit.
   /// - Returns: The E8M0 code, 0…254.
-  public func code(amax: Float, element: MiniFloat) -> UInt8 {
+  public func code(amax: Float, range element: ElementRange) -> UInt8 {
     guard amax > 0 else { return 0 }
     // Only a file that is written to while it is read brings an infinity here.
     guard amax.isFinite else { return E8M0.nan - 1 }
@@ -32,10 +37,9 @@ public enum E8M0Rule: String, Sendable, Hashable, CaseIterable {
     case .rceil:
       return E8M0.encode(exponent: Self.ceilLog2(amax / element.largest))
     case .even:
-      let half = UInt32(1) << UInt32(22 - element.mantissaBits)
-      let rounded = (amax.bitPattern + half) & 0xff80_0000
-      // Exponents of subnormal sums lie below the clamp in any case.
-      return E8M0.encode(exponent: Int(rounded >> 23) - 127 - element.largestExponent)
+      let step = Float(sign: .plus, exponent: -element.mantissaBits - 1, significand: 1)
+      let carry = amax.significand >= 2 - step ? 1 : 0
+      return E8M0.encode(exponent: Int(amax.exponent) + carry - element.largestExponent)
     }
   }
 

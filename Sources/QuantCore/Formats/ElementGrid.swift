@@ -13,6 +13,8 @@ public struct ElementGrid: Sendable, Hashable {
   public let values: [Float]
   /// How many consecutive elements of a row one code stands for.
   public let vectorLength: Int
+  /// Whether codes are counted as digits of one long number, log2 of their count each, not in whole bits.
+  public let isDense: Bool
 
   /// Creates a grid.
   ///
@@ -20,10 +22,12 @@ public struct ElementGrid: Sendable, Hashable {
   ///   - name: The element type's name.
   ///   - bits: The size of a code, in bits.
   ///   - values: The value of each stored code.
-  public init(name: String, bits: Int, values: [Float]) {
+  ///   - isDense: Whether codes are counted as digits of one long number.
+  public init(name: String, bits: Int, values: [Float], isDense: Bool = false) {
     self.name = name
     self.bits = bits
     self.values = values
+    self.isDense = isDense
     codeCount = values.count
     vectorLength = 1
   }
@@ -39,6 +43,7 @@ public struct ElementGrid: Sendable, Hashable {
     self.bits = bits
     self.vectorLength = vectorLength
     values = []
+    isDense = false
     codeCount = 1 << bits
   }
 
@@ -55,6 +60,12 @@ public struct ElementGrid: Sendable, Hashable {
     self.init(name: "INT\(bits)", bits: bits, values: (-half..<half).map { Float($0) })
   }
 
+  /// The codes of an integer of the given width without two's complement's lowest, -(2^(b-1)-1)…2^(b-1)-1.
+  public init(symmetricBits bits: Int) {
+    let largest = 1 << (bits - 1) - 1
+    self.init(name: "INT\(bits)", bits: bits, values: (-largest...largest).map { Float($0) })
+  }
+
   /// The codes of an unsigned integer of the given width, 0…2^b-1, whose zero each block chooses.
   public init(unsignedBits bits: Int) {
     self.init(name: "UINT\(bits)", bits: bits, values: (0..<(1 << bits)).map { Float($0) })
@@ -66,6 +77,29 @@ public struct ElementGrid: Sendable, Hashable {
       ? rows * columns : rows * ((columns - 1) / vectorLength + 1)
   }
 
+  /// Whether codes count upwards from a zero point that each block chooses.
+  public var isUnsigned: Bool { name.hasPrefix("UINT") }
+
+  /// The bits that some codes take.
+  public func storedBits(of codes: Int) -> Int {
+    isDense ? Int((Double(codes) * .log2(Double(codeCount))).rounded(.up)) : codes * bits
+  }
+
   /// The largest magnitude that a code stands for.
   public var largest: Float { values.filter(\.isFinite).map(\.magnitude).max() ?? 0 }
+}
+
+extension ElementGrid {
+  /// Whether two grids are the same, their NaNs included.
+  public static func == (left: ElementGrid, right: ElementGrid) -> Bool {
+    left.name == right.name && left.bits == right.bits && left.codeCount == right.codeCount
+      && left.vectorLength == right.vectorLength
+      && left.values.map(\.bitPattern) == right.values.map(\.bitPattern)
+  }
+
+  /// Hashes what tells most grids apart.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(codeCount)
+  }
 }

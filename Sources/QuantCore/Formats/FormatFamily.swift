@@ -20,6 +20,8 @@ public struct FormatFamily: Sendable {
   public let takesModifiers: Bool
   /// Whether a name belongs to the family.
   let answers: @Sendable (String) -> Bool
+  /// Why a name that was meant for the family names no member of it; nil where it does.
+  let objection: @Sendable (FormatID) -> UnknownFormat?
   /// Makes the member with the given rule and options; nil where there is none.
   let make: @Sendable (FormatID) -> (any QuantizationFormat)?
 
@@ -36,11 +38,13 @@ public struct FormatFamily: Sendable {
   ///   - remark: What is needed beyond the weights.
   ///   - takesModifiers: Whether rotations and row factors can be put around it.
   ///   - answers: Whether a name belongs to the family; nil for the family's name alone.
+  ///   - objection: Why a name that the family answers to names no member; nil where every such name does.
   ///   - make: Makes a member.
   init(
     name: String, examples: [String]? = nil, summary: String, sameBitsAs: String, rules: [String],
     ruleNotes: [String: String] = [:], options: [String] = [], remark: String? = nil,
     takesModifiers: Bool = true, answers: (@Sendable (String) -> Bool)? = nil,
+    objection: @escaping @Sendable (FormatID) -> UnknownFormat? = { _ in nil },
     make: @escaping @Sendable (FormatID) -> (any QuantizationFormat)?
   ) {
     self.name = name
@@ -53,6 +57,7 @@ public struct FormatFamily: Sendable {
     self.remark = remark
     self.takesModifiers = takesModifiers
     self.answers = answers ?? { $0 == name }
+    self.objection = objection
     self.make = make
   }
 

@@ -4,16 +4,33 @@
 public enum FormatRegistry {
   /// The families in the order in which they are listed.
   public static let families: [FormatFamily] = [
-    MXFP4.family,
+    Microscaling.mxfp4,
     NVFP4.family,
-    GroupInteger.int4Group128,
+    Microscaling.mxfp6E2M3,
+    Microscaling.mxfp6E3M2,
+    Microscaling.mxfp8E4M3,
+    Microscaling.mxfp8E5M2,
+    Microscaling.mxint8,
+    GroupInteger.family,
+    RowInteger.family,
+    TileInteger.family,
+    FP8Tensor.family,
+    FP8Block.row,
+    FP8Block.group,
+    FP8Block.tile,
+    NormalFloat4.family,
+    Ternary.family,
+    Binary.family,
+    GGMLQ4.family,
+    GGMLQ8.family,
+    HQQ.family,
   ]
 
   /// What stands side by side when nothing else is asked for.
   public static let defaults: [FormatID] = [
-    MXFP4.family.example,
+    Microscaling.mxfp4.example,
     NVFP4.family.example,
-    GroupInteger.int4Group128.example,
+    GroupInteger.family.example,
   ]
 
   /// Members that stand for all: each family's examples, rules and options, and some modified ones.
@@ -34,6 +51,7 @@ public enum FormatRegistry {
     guard let family = family(of: id) else {
       throw UnknownFormat(text: id.description, reason: "no such format", choices: names)
     }
+    if let objection = family.objection(id) { throw objection }
     if let rule = id.rule, !family.rules.contains(rule) {
       throw UnknownFormat(
         text: id.description, reason: "\(id.name) has no rule \(rule)",

@@ -19,6 +19,12 @@ public protocol QuantizationFormat: Sendable {
   /// Whether 0 decodes to 0 in every block: not where a block's grid need not hold it.
   var keepsZero: Bool { get }
 
+  /// Whether codes are made with the scale as it is stored, so that no code lies nearer than the one chosen.
+  var roundsScaleFirst: Bool { get }
+
+  /// Whether a tensor twice as large has the same codes and decodes to values twice as large, ranges aside.
+  var isScaleInvariant: Bool { get }
+
   /// The rectangle that shares a scale, in a tensor of the given size.
   func blockShape(rows: Int, columns: Int) -> BlockShape
 
@@ -36,14 +42,14 @@ public protocol QuantizationFormat: Sendable {
   /// Why the format can't hold a tensor of this size; nil where it can.
   func refusal(rows: Int, columns: Int) -> String?
 
-  /// Sums over a band that the codec needs of the whole tensor; bands' sums are added in order.
+  /// What the codec needs of the whole tensor, gathered over a band; bands are merged in order.
   ///
   /// - Parameters:
   ///   - band: The values, row-major without gaps; its first row and column begin a unit.
   ///   - columns: The columns of the band.
   ///   - summary: What is known of the tensor.
-  /// - Returns: As many sums for every band; none unless `foreknowledge` is `.survey`.
-  func survey(_ band: Span<Float>, columns: Int, summary: TensorSummary) -> [Double]
+  /// - Returns: As many sums and maxima for every band; none unless `foreknowledge` is `.survey`.
+  func survey(_ band: Span<Float>, columns: Int, summary: TensorSummary) -> Survey
 
   /// Looks at what is known of the tensor and returns what encodes its bands.
   func codec(for summary: TensorSummary) -> any TensorCodec
@@ -55,7 +61,7 @@ public enum Foreknowledge: Int, Sendable, Hashable, Comparable {
   case none
   /// The statistics of the values.
   case summary
-  /// Sums that the format gathers itself, in a reading of its own, after the values' statistics.
+  /// What the format gathers itself, in a reading of its own, after the values' statistics.
   case survey
 
   /// Orders by how much has to be known.
@@ -70,6 +76,12 @@ extension QuantizationFormat {
 
   /// Most grids hold 0.
   public var keepsZero: Bool { true }
+
+  /// Most formats round the scale before they make codes.
+  public var roundsScaleFirst: Bool { true }
+
+  /// Most formats know no size but the tensor's own.
+  public var isScaleInvariant: Bool { true }
 
   /// A scale, if there are any, and a code for each element.
   public var fields: [BlockField] {
@@ -91,8 +103,8 @@ extension QuantizationFormat {
   public func storedBits(rows: Int, columns: Int) -> Int {
     let blocks = blockShape(rows: rows, columns: columns).count(rows: rows, columns: columns)
     return fields.reduce(tensorBits(rows: rows, columns: columns)) { bits, field in
-      bits + field.bits
-        * (field.isPerElement ? element.codes(rows: rows, columns: columns) : blocks)
+      guard field.isPerElement else { return bits + field.bits * blocks }
+      return bits + element.storedBits(of: element.codes(rows: rows, columns: columns))
     }
   }
 
@@ -100,7 +112,9 @@ extension QuantizationFormat {
   public func refusal(rows: Int, columns: Int) -> String? { nil }
 
   /// Most formats survey nothing.
-  public func survey(_ band: Span<Float>, columns: Int, summary: TensorSummary) -> [Double] { [] }
+  public func survey(_ band: Span<Float>, columns: Int, summary: TensorSummary) -> Survey {
+    Survey()
+  }
 
   /// The bits of a tensor for each of its elements; nil for an empty tensor.
   public func bitsPerWeight(rows: Int, columns: Int) -> Double? {

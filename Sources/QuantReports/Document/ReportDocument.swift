@@ -1,3 +1,4 @@
+public import Figures
 public import QuantAnalysis
 public import QuantCore
 public import TensorFiles
@@ -16,6 +17,8 @@ public struct ReportDocument: Sendable {
   public let formats: [any QuantizationFormat]
   /// Tensors that were asked for but can't be analysed.
   public let skipped: [TensorDescriptor]
+  /// The repairs of FP4 on each tensor; empty where they were not asked for.
+  public let repairs: [RepairFigure]
 
   /// Creates a document.
   ///
@@ -25,16 +28,24 @@ public struct ReportDocument: Sendable {
   ///   - tensors: A complete report of each tensor.
   ///   - formats: The formats as asked for; repetitions are dropped.
   ///   - skipped: Tensors that were asked for but can't be analysed.
+  ///   - showsRepairs: Whether to compare the repairs of FP4, which the reports must hold then.
   public init(
     tool: ToolFacts, source: SourceDescription, tensors: [TensorReport],
-    formats: [any QuantizationFormat], skipped: [TensorDescriptor] = []
+    formats: [any QuantizationFormat], skipped: [TensorDescriptor] = [],
+    showsRepairs: Bool = false
   ) {
     self.tool = tool
     self.source = source
-    self.tensors = tensors
+    repairs = showsRepairs ? tensors.map { RepairFigure($0) } : []
     self.skipped = skipped
     var seen: Set<FormatID> = []
-    self.formats = formats.filter { seen.insert($0.id).inserted }
+    let asked = formats.filter { seen.insert($0.id).inserted }
+    self.formats = asked
+    self.tensors = tensors.map { report in
+      TensorReport(
+        tensor: report.tensor, values: report.values,
+        formats: asked.compactMap { report.format($0.id) })
+    }
   }
 
   /// The identifiers of the formats, in the order asked for.

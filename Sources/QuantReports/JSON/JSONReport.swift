@@ -1,3 +1,4 @@
+internal import Figures
 internal import QuantAnalysis
 internal import QuantCore
 internal import TensorFiles
@@ -15,8 +16,14 @@ enum JSONReport {
       json.object("tool") { write(document.tool, to: &$0) }
       json.object("source") { write(document.source, to: &$0) }
       json.array("tensors") { json in
-        for report in document.tensors {
-          json.object { write(report, to: &$0) }
+        for (index, report) in document.tensors.enumerated() {
+          json.object { json in
+            write(report, to: &json)
+            // Absent rather than null: a report that was not asked for repairs does not speak of them.
+            if document.repairs.indices.contains(index) {
+              json.object("fp4_repairs") { write(document.repairs[index], to: &$0) }
+            }
+          }
         }
       }
     }
@@ -48,6 +55,34 @@ enum JSONReport {
       for format in report.formats {
         json.object(format.id.description) { write(format, to: &$0) }
       }
+    }
+  }
+
+  private static func write(_ figure: RepairFigure, to json: inout JSONWriter) {
+    json.field("from", FP4Repair.plain.description)
+    json.field("to", FP4Repair.target.description)
+    json.field("gap_db", figure.gap)
+    json.array("repairs") { json in
+      for row in figure.rows {
+        json.object { json in
+          json.field("id", row.repair.id.description)
+          json.field("sqnr_db", row.report?.sqnr)
+          json.field("bits_per_weight", row.report?.bitsPerWeight)
+          json.field("gap_closed", row.gapClosed)
+          json.field("flushed_count", row.report?.flushedCount)
+          json.field("change", row.repair.change)
+          json.field("runtime", row.repair.runtime)
+          json.field("refusal", row.refusal)
+        }
+      }
+    }
+    json.object("e8m0_exponents") { json in
+      json.field("low", figure.exponents?.range.lowerBound)
+      json.field("high", figure.exponents?.range.upperBound)
+      json.field("bits_needed", figure.exponents?.bits)
+      json.field("expected_low", ExponentRange.bound)
+      json.field(
+        "blocks_below_expected", figure.exponents.map { Int(clamping: $0.blocksBelowBound) })
     }
   }
 

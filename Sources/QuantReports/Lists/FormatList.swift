@@ -11,7 +11,7 @@ public enum FormatList {
     for format in FormatRegistry.all {
       let facts = Facts(format)
       table.rows.append([
-        format.id.description, format.element.name, "\(facts.block.rows)x\(facts.block.columns)",
+        format.id.description, format.element.name, facts.blockText,
         facts.scale, FigureText.number(facts.bitsPerWeight), format.rule,
       ])
     }
@@ -25,6 +25,9 @@ public enum FormatList {
           "rules " + family.rules.map { ":\($0)" }.joined(separator: " ")
             + ", the first by default",
           first: "  ", rest: "  ")
+      }
+      if let remark = family.remark {
+        lines += wrapped(remark, first: "  ", rest: "  ")
       }
       if !family.options.isEmpty {
         lines += wrapped(
@@ -66,11 +69,13 @@ public enum FormatList {
     json.strings("options", family?.options ?? [])
     json.field("same_bits_as", family?.sameBitsAs)
     json.strings("needs", facts.needs)
+    json.field("remark", family?.remark)
   }
 
   /// What holds for any tensor that is large enough to forget its edges.
   private struct Facts {
     let block: BlockShape
+    let blockText: String
     let scale: String
     let bitsPerWeight: Double
     /// What is stored once for the tensor.
@@ -79,13 +84,25 @@ public enum FormatList {
     let needs: [String]
 
     init(_ format: any QuantizationFormat) {
-      block = format.blockShape(rows: 1 << 20, columns: 1 << 20)
-      let elements = block.rows * block.columns
-      let bits = format.fields.reduce(0) { $0 + $1.bits(elements: elements) }
-      bitsPerWeight = Double(bits) / Double(elements)
-      tensorBits = format.tensorBits(rows: 1, columns: 1 << 20)
-      scale = format.scaleType.rawValue + (tensorBits > 0 ? ", F32 a tensor" : "")
-      needs = format.foreknowledge == .none ? [] : ["the tensor's amax"]
+      let side = 1 << 20
+      block = format.blockShape(rows: side, columns: side)
+      blockText =
+        block.rows == side
+        ? "tensor" : block.columns == side ? "row" : "\(block.rows)x\(block.columns)"
+      let once = format.tensorBits(rows: side, columns: side)
+      let bits = format.storedBits(rows: side, columns: side) - once
+      bitsPerWeight = Double(bits) / (Double(side) * Double(side))
+      tensorBits = format.tensorBits(rows: 1, columns: side)
+      let beside =
+        tensorBits == 0 ? "" : once > tensorBits ? "F32 a row" : "F32 a tensor"
+      let own = format.scaleType == .none ? "" : format.scaleType.rawValue
+      scale = [own, beside].filter { !$0.isEmpty }.joined(separator: ", ")
+      needs =
+        switch format.foreknowledge {
+        case .none: []
+        case .summary: ["the tensor's statistics"]
+        case .survey: ["a reading of the whole tensor before"]
+        }
     }
   }
 }

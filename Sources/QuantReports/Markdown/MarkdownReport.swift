@@ -22,8 +22,11 @@ enum MarkdownReport {
       blocks.append(["> " + skipped])
     }
     if document.tensors.count > 1 { blocks.append(summary(of: document)) }
-    for report in document.tensors {
+    for (index, report) in document.tensors.enumerated() {
       blocks += section(of: report, formats: document.formats)
+      if document.repairs.indices.contains(index) {
+        blocks += repairs(document.repairs[index])
+      }
     }
     if !document.formats.isEmpty { blocks += rules(of: document.formats) }
     return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
@@ -60,6 +63,24 @@ enum MarkdownReport {
         })
     }
     return blocks
+  }
+
+  /// What repairs of FP4 gain on a tensor.
+  private static func repairs(_ figure: RepairFigure) -> [[String]] {
+    let titles = [
+      "repair", "what changes", "SQNR in dB", "bits", "gap closed", "a runtime must",
+    ]
+    let rows = figure.rows.map { row in
+      MarkdownText.row([
+        MarkdownText.code(row.repair.id.description), MarkdownText.prose(row.repair.change),
+        row.sqnr, row.bits, row.gap, MarkdownText.prose(row.repair.runtime),
+      ])
+    }
+    return [
+      ["### Repairs of FP4"],
+      [MarkdownText.row(titles), MarkdownText.rule(columns: titles.count, left: 2)] + rows,
+      figure.notes.map { "- \(MarkdownText.prose($0))" },
+    ]
   }
 
   private static func facts(of report: TensorReport) -> [String] {

@@ -20,8 +20,11 @@ enum TextReport {
       lines += ["", table.header]
       lines += document.tensors.map { table.row(of: $0.tensor, $0) }
     }
-    for report in document.tensors {
+    for (index, report) in document.tensors.enumerated() {
       lines += [""] + page(of: report, formats: document.formats)
+      if document.repairs.indices.contains(index) {
+        lines += repairs(document.repairs[index])
+      }
     }
     lines += legend(of: document.formats)
     return lines.joined(separator: "\n") + "\n"
@@ -51,6 +54,19 @@ enum TextReport {
       lines += ["", histogram.caption] + histogram.lines
     }
     return lines + findings(in: report, formats: ids)
+  }
+
+  /// What repairs of FP4 gain on a tensor.
+  private static func repairs(_ figure: RepairFigure) -> [String] {
+    var table = TextTable(sides: [.left, .right, .right, .right, .left])
+    table.rows.append(["repair", "SQNR dB", "bits", "gap closed", "a runtime must"])
+    for row in figure.rows {
+      table.rows.append([
+        row.repair.id.description, row.sqnr, row.bits, row.gap, row.repair.runtime,
+      ])
+    }
+    return ["", "repairs of FP4"] + table.lines
+      + figure.notes.flatMap { wrapped($0, first: "  - ", rest: "    ") }
   }
 
   private static func facts(of report: TensorReport) -> [String] {

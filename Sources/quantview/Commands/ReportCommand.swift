@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Figures
 internal import QuantAnalysis
 internal import QuantCore
 internal import QuantReports
@@ -33,6 +34,11 @@ struct ReportCommand: ParsableCommand {
       valueName: "ID.METRIC OP NUMBER"))
   var failIf: [String] = []
 
+  @Flag(
+    name: .long,
+    help: "Add what repairs of FP4 gain: even, mse, mbs, Hadamard, row factors, 4over6, sweep.")
+  var repairs = false
+
   func run() throws {
     let formats = try formatOptions.chosen()
     let renderer = try renderer()
@@ -42,11 +48,14 @@ struct ReportCommand: ParsableCommand {
     var troubles = Troubles()
     let opened = try sources.open(noting: &troubles)
     let skipped = try skippedTensors(of: opened)
-    let reports = analyse(opened.source, formats: formats, noting: &troubles)
+    let beside = repairs ? FP4Repair.formats.filter { !ids.contains($0) } : []
+    let more = try beside.map { try FormatRegistry.format($0) }
+    try refuse(formats, for: opened.source.tensors)
+    let reports = analyse(opened.source, formats: formats + more, noting: &troubles)
     if reports.isEmpty { try troubles.end() }
     let document = ReportDocument(
       tool: Environment.tool, source: opened.source.description, tensors: reports,
-      formats: formats, skipped: skipped)
+      formats: formats, skipped: skipped, showsRepairs: repairs)
     try write(renderer.render(document))
     for line in conditions.compactMap({ $0.failure(in: reports) }) {
       troubles.add(Failure(status: ExitStatus.crossed, line))
@@ -86,6 +95,25 @@ struct ReportCommand: ParsableCommand {
     }
     Console.say("not analysed: \(list); \(types) can be")
     return skipped
+  }
+
+  /// Says which formats can't hold which tensors; that is an error where they can hold none.
+  private func refuse(
+    _ formats: [any QuantizationFormat], for tensors: [TensorDescriptor]
+  ) throws(Failure) {
+    let tensors = tensors.filter { $0.isAnalysable && $0.elementCount > 0 }
+    for format in formats {
+      let refused = tensors.compactMap { tensor in
+        format.refusal(rows: tensor.rows, columns: tensor.columns).map { (tensor, $0) }
+      }
+      guard let (tensor, reason) = refused.first else { continue }
+      let rest = refused.count > 1 ? " and \(refused.count - 1) more" : ""
+      let line = "\(format.id) \(reason): \(PrintableName.quoted(tensor.name))\(rest)"
+      guard refused.count < tensors.count else {
+        throw Failure(status: ExitStatus.usage, line)
+      }
+      Console.say(line)
+    }
   }
 
   private func analyse(

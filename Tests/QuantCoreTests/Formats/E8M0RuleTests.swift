@@ -31,6 +31,10 @@ struct E8M0RuleTests {
     Row(element: .e2m1, amax: .greatestFiniteMagnitude, bytes: [252, 253, 253, 253]),
     Row(element: .e4m3, amax: .greatestFiniteMagnitude, bytes: [246, 247, 247, 247]),
     Row(element: .e5m2, amax: .greatestFiniteMagnitude, bytes: [239, 240, 240, 240]),
+    Row(element: .e2m3, amax: 7.5, bytes: [127, 128, 127, 127]),
+    Row(element: .e2m3, amax: 7.75, bytes: [127, 128, 128, 128]),
+    Row(element: .e3m2, amax: 28, bytes: [127, 128, 127, 127]),
+    Row(element: .e3m2, amax: 30, bytes: [127, 128, 128, 128]),
   ]
 
   @Test(arguments: rows)
@@ -39,7 +43,8 @@ struct E8M0RuleTests {
     #expect(rules.map { $0.code(amax: row.amax, element: row.element) } == row.bytes)
   }
 
-  static let elements: [MiniFloat] = [.e2m1, .e4m3, .e5m2]
+  static let elements =
+    [MiniFloat.e2m1, .e2m3, .e3m2, .e4m3, .e5m2].map { ElementRange($0) } + [.mxint8]
 
   @Test(arguments: E8M0Rule.allCases)
   func `every power of two and its neighbours give the exact exponent`(_ rule: E8M0Rule) {
@@ -48,31 +53,33 @@ struct E8M0RuleTests {
       for exponent in -149...127 {
         let power = Float(powerOfTwo(exponent))
         for amax in [power.nextDown, power, power.nextUp]
-        where rule.code(amax: amax, element: element) != exact(rule, amax, element) {
+        where rule.code(amax: amax, range: element) != exact(rule, amax, element) {
           wrong.append(amax)
         }
       }
-      #expect(wrong.prefix(5) == [], "\(element.name)")
+      #expect(wrong.prefix(5) == [], "\(element)")
     }
   }
 
   @Test(arguments: E8M0Rule.allCases)
   func `the edges of each binade give the exact exponent`(_ rule: E8M0Rule) {
-    // Significands beside which some rule changes its mind: 1.5, 1.75, 1.875 and 1.9375.
+    // Significands beside which some rule changes its mind: 1.5, 1.75, 1.875, 1.9375, 127/64 and 255/128.
     for element in Self.elements {
       var wrong: [Float] = []
       for exponent in -126...127 {
-        for significand: Float in [1.5, 1.75, 1.875, 1.9375, 2 * (1 - 0x1p-24)] {
+        for significand: Float in [
+          1.5, 1.75, 1.875, 1.9375, 1.984375, 1.9921875, 2 * (1 - 0x1p-24),
+        ] {
           let edge = Float(powerOfTwo(exponent)) * significand
           for amax in [edge.nextDown, edge, edge.nextUp]
           where amax.isFinite
-            && rule.code(amax: amax, element: element) != exact(rule, amax, element)
+            && rule.code(amax: amax, range: element) != exact(rule, amax, element)
           {
             wrong.append(amax)
           }
         }
       }
-      #expect(wrong.prefix(5) == [], "\(element.name)")
+      #expect(wrong.prefix(5) == [], "\(element)")
     }
   }
 
@@ -84,7 +91,7 @@ struct E8M0RuleTests {
       let amax = random.anyFloat().magnitude
       guard amax.isFinite else { continue }
       for element in Self.elements
-      where rule.code(amax: amax, element: element) != exact(rule, amax, element) {
+      where rule.code(amax: amax, range: element) != exact(rule, amax, element) {
         wrong.append(amax)
       }
     }
@@ -96,20 +103,20 @@ struct E8M0RuleTests {
     for element in Self.elements {
       var wrong: [Float] = []
       for _ in 0..<100_000 {
-        // Normal amax and quotient: there the rounding of the quotient changes nothing.
+        // Normal amax and quotient: there the rounding of the quotient changes nothing. No scale exceeds 2^127.
         let amax = random.anyFloat().magnitude
-        guard amax.isFinite, amax > 0x1p-100 else { continue }
-        let scale = Double(E8M0.decode(E8M0Rule.rceil.code(amax: amax, element: element)))
+        guard amax < 0x1p127, amax > 0x1p-100 else { continue }
+        let scale = Double(E8M0.decode(E8M0Rule.rceil.code(amax: amax, range: element)))
         let fits = Double(amax) <= scale * Double(element.largest)
         let fitsSmaller = Double(amax) <= scale / 2 * Double(element.largest)
         if !fits || fitsSmaller { wrong.append(amax) }
       }
-      #expect(wrong.prefix(5) == [], "\(element.name)")
+      #expect(wrong.prefix(5) == [], "\(element)")
     }
   }
 
   /// The rule's byte with the logarithms taken of F64 numbers, where every F32 is normal.
-  private func exact(_ rule: E8M0Rule, _ amax: Float, _ element: MiniFloat) -> UInt8 {
+  private func exact(_ rule: E8M0Rule, _ amax: Float, _ element: ElementRange) -> UInt8 {
     guard amax > 0 else { return 0 }
     let wide = Double(amax)
     let emax = element.largestExponent

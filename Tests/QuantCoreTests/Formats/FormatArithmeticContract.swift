@@ -8,8 +8,8 @@ struct FormatArithmeticContract {
 
   @Test(arguments: FormatContract.members)
   func `encoding twice gives the same`(_ member: FormatContract.Member) {
-    let first = Encoding(weights, columns: columns, as: member.format)
-    let second = Encoding(weights, columns: columns, as: member.format)
+    let first = Encoding(member.weights, columns: member.columns, as: member.format)
+    let second = Encoding(member.weights, columns: member.columns, as: member.format)
     #expect(first == second)
   }
 
@@ -29,7 +29,7 @@ struct FormatArithmeticContract {
     }
   }
 
-  @Test(arguments: FormatContract.blockwise)
+  @Test(arguments: FormatContract.nearest)
   func `decoded values encode to themselves under the same scale`(
     _ member: FormatContract.Member
   ) {
@@ -41,7 +41,7 @@ struct FormatArithmeticContract {
     }
   }
 
-  @Test(arguments: FormatContract.blockwise)
+  @Test(arguments: FormatContract.nearest)
   func `no value of the grid lies nearer than the one chosen`(_ member: FormatContract.Member) {
     let grid = member.format.element.values
     eachBlock(of: weights, as: member.format) { codec, block in
@@ -89,8 +89,11 @@ struct FormatArithmeticContract {
       return straight.values[index] == -opposite.values[index]
         || values.contains { !grid.contains(-$0) }
     }
-    #expect(isMirrored)
-    #expect(straight.scales == opposite.scales)
+    // A scale can have a sign of its own, and a search can make use of the one negative code more.
+    let magnitudes = [straight, opposite].map { $0.scales.map(\.multiplier.magnitude) }
+    let isUneven = grid.contains { !grid.contains(-$0) && $0.isFinite }
+    #expect(isMirrored || (isUneven && magnitudes[0] != magnitudes[1]))
+    #expect(isUneven || magnitudes[0] == magnitudes[1])
   }
 
   @Test(arguments: FormatContract.blockwise)
@@ -109,14 +112,15 @@ struct FormatArithmeticContract {
     }
   }
 
-  @Test(arguments: FormatContract.members)
+  @Test(arguments: FormatContract.scaleInvariant)
   func `twice as large a tensor becomes twice as large`(_ member: FormatContract.Member) {
-    let straight = Encoding(weights, columns: columns, as: member.format)
     // F16 scales are normal in this range.
+    let weights = member.weights.map { $0 * 16 }
+    let straight = Encoding(weights, columns: member.columns, as: member.format)
     for exponent in [-4, -1, 1, 4, 10] {
       let factor = Float(powerOfTwo(exponent))
       let scaled = Encoding(
-        weights.map { $0 * factor }, columns: columns, as: member.format)
+        weights.map { $0 * factor }, columns: member.columns, as: member.format)
       #expect(scaled.codes == straight.codes)
       #expect(scaled.values == straight.values.map { $0 * factor })
       #expect(scaled.saturated == straight.saturated)

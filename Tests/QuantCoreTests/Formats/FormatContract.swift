@@ -11,10 +11,22 @@ enum FormatContract {
     let format: any QuantizationFormat
     var testDescription: String { format.id.description }
 
+    /// A ragged number of columns, or one that the format admits.
+    var columns: Int {
+      [FormatContract.columns, 384].first { format.refusal(rows: rows, columns: $0) == nil }
+        ?? FormatContract.columns
+    }
+
+    /// The contract's weights in as many columns.
+    var weights: [Float] { FormatContract.weights(columns: columns) }
+
+    /// Whether the format holds one row of so many values.
+    func admits(_ columns: Int) -> Bool { format.refusal(rows: 1, columns: columns) == nil }
+
     /// What encodes a block of the contract's weights; nil where blocks depend on one another.
     var block: (any BlockCodec)? {
       guard format.foreknowledge != .survey else { return nil }
-      let summary = summarize(weights, columns: columns)
+      let summary = summarize(FormatContract.weights, columns: FormatContract.columns)
       return (format.codec(for: summary) as? TiledCodec)?.block
     }
   }
@@ -24,16 +36,24 @@ enum FormatContract {
   /// The members whose blocks are encoded one by one onto a grid that a scale stretches.
   static let blockwise = members.filter { $0.block != nil && !$0.format.element.values.isEmpty }
 
+  /// The blockwise members whose codes are the nearest under the scale as it is stored.
+  static let nearest = blockwise.filter { $0.format.roundsScaleFirst }
+
   /// The members whose grids reach as far below zero as above, integers' lowest code aside.
   static let signed = blockwise.filter { member in
     member.format.element.values.contains { $0 < 0 }
   }
 
+  /// The members that know no size but the tensor's own.
+  static let scaleInvariant = members.filter { $0.format.isScaleInvariant }
+
   /// The members in which 0 stays 0.
   static let zeroKeeping = members.filter { $0.format.keepsZero }
 
   /// Weights as they are in trained models: Gaussian, rows of differing size, a few outliers.
-  static let weights: [Float] = {
+  static let weights = weights(columns: columns)
+
+  fileprivate static func weights(columns: Int) -> [Float] {
     var random = SplitMix64(seed: 0xc0de)
     return (0..<rows).flatMap { row in
       let deviation = 0.02 * (1 + Double(row % 5))
@@ -41,7 +61,7 @@ enum FormatContract {
         Float(random.normal() * deviation * (column % 97 == 5 ? 8 : 1))
       }
     }
-  }()
+  }
   static let rows = 12
   static let columns = 300
 

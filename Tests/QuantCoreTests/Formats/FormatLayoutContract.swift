@@ -16,7 +16,12 @@ struct FormatLayoutContract {
       for left in stride(from: 0, to: columns, by: shape.columns) {
         let height = min(shape.rows, rows - top)
         let width = min(shape.columns, columns - left)
-        bits += format.fields.reduce(0) { $0 + $1.bits(elements: height * width) }
+        let codes = format.element.codes(rows: height, columns: width)
+        bits += format.fields.reduce(0) { bits, field in
+          bits
+            + (field.isPerElement
+              ? format.element.storedBits(of: codes) : field.bits(elements: height * width))
+        }
       }
     }
     #expect(format.storedBits(rows: rows, columns: columns) == bits)
