@@ -76,6 +76,15 @@ INLINE f64x8 magnitude64(f64x8 v) {
   return ((f64x8)(((u64x8)v) & 0x7fffffffffffffffu));
 }
 
+/// The larger of magnitudes, which order as their bits do.
+INLINE f64x8 larger(f64x8 a, f64x8 b) {
+#ifdef CK_MANY_REGISTERS
+  return (f64x8)__builtin_elementwise_max((u64x8)a, (u64x8)b);
+#else
+  return fmax8(a, b);
+#endif
+}
+
 /// One bit a lane.
 INLINE uint32_t mask16(i32x16 v) {
   boolx16 b = __builtin_convertvector(v, boolx16);

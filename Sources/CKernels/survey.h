@@ -66,22 +66,32 @@ static void piece_largest(const float *values, size_t count, float *largest) {
   }
 }
 
-static void block_largest(const float *largest, size_t count, size_t pieces, float *blocks) {
-  if (pieces == 1) {
-    memcpy(blocks, largest, count * sizeof(float));
-    return;
-  }
-  size_t block = 0;
-  for (size_t i = 0; i < count; i += pieces, block += 1) {
-    size_t end = count - i < pieces ? count : i + pieces;
+/// Whole blocks of a number of pieces that the compiler knows.
+INLINE void largest_of_blocks(
+  const float *largest, size_t blocks, size_t pieces, float *restrict result
+) {
+  for (size_t block = 0; block < blocks; block += 1) {
     uint32_t top = 0;
-    for (size_t piece = i; piece < end; piece += 1) {
+    for (size_t piece = 0; piece < pieces; piece += 1) {
       uint32_t next;
-      memcpy(&next, largest + piece, sizeof next);
+      memcpy(&next, largest + block * pieces + piece, sizeof next);
       top = next > top ? next : top;
     }
-    memcpy(blocks + block, &top, sizeof top);
+    memcpy(result + block, &top, sizeof top);
   }
+}
+
+static void block_largest(const float *largest, size_t count, size_t pieces, float *blocks) {
+  size_t whole = count / pieces;
+  switch (pieces) {
+  case 1: memcpy(blocks, largest, count * sizeof *blocks); break;
+  case 2: largest_of_blocks(largest, whole, 2, blocks); break;
+  case 4: largest_of_blocks(largest, whole, 4, blocks); break;
+  case 8: largest_of_blocks(largest, whole, 8, blocks); break;
+  default: largest_of_blocks(largest, whole, pieces, blocks); break;
+  }
+  size_t rest = count - whole * pieces;
+  if (rest > 0) largest_of_blocks(largest + whole * pieces, 1, rest, blocks + whole);
 }
 
 /// The ends of each block's range, zero included.

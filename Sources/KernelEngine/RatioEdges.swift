@@ -13,7 +13,7 @@ struct RatioEdges: @unchecked Sendable {
 
   private init() {
     let values = DecibelHistogram.edges
-    edges = Buffer(values.count)
+    edges = Buffer(values.count + 2)
     let first = Self.field(of: values.first ?? 1)
     let last = Self.field(of: values.last ?? 1)
     starts = Buffer(last - first + 1)
@@ -24,8 +24,9 @@ struct RatioEdges: @unchecked Sendable {
       while reached < values.count, values[reached] <= bound { reached += 1 }
       unsafe starts.base[field - first] = UInt16(reached)
     }
+    for index in 0..<2 { unsafe edges.base[values.count + index] = .infinity }
     unsafe table = ck_ratio_edges(
-      edges: edges.base, edge_count: values.count, starts: starts.base,
+      edges: edges.base, starts: starts.base,
       start_count: last - first + 1, first_field: Int32(first))
   }
 

@@ -15,7 +15,7 @@ struct EngineTests {
       var statistics = FormatStatistics(format: format)
       let encoded = sample.encoded(by: codec)
       for _ in 0..<2 { statistics.add(encoded, of: sample.values.span) }
-      return text(statistics)
+      return statistics
     }
     for backend in Backend.supported {
       let engine = try #require(KernelEngine(backend))
@@ -28,8 +28,11 @@ struct EngineTests {
           codecs: codecs, formats: &statistics)
       }
       #expect(text(try #require(found)) == text(values), "\(backend)")
-      for (index, format) in formats.enumerated() where text(statistics[index]) != expected[index] {
-        Issue.record("\(backend) differs for \(format.id)")
+      for (index, format) in formats.enumerated() where statistics[index] != expected[index] {
+        // Sums that are NaN equal nothing, not even themselves.
+        if text(statistics[index]) != text(expected[index]) {
+          Issue.record("\(backend) differs for \(format.id)")
+        }
       }
     }
   }

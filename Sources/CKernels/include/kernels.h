@@ -69,10 +69,9 @@ struct ck_moment_lanes {
 /// Where the bins of ratios of signal to noise begin, and how a ratio's bin is found.
 ///
 /// `starts` has an entry for each value of a ratio's exponent and upper five mantissa bits from `first_field` on: how
-/// many edges are at most that value. Up to two more lie below the next.
+/// many edges are at most that value. Up to two more lie below the next. Two infinities end the edges.
 struct ck_ratio_edges {
   const double *edges;
-  size_t edge_count;
   const uint16_t *starts;
   size_t start_count;
   int32_t first_field;
