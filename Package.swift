@@ -58,6 +58,8 @@ let package = Package(
     room("TensorFiles", ["QuantCore", "CSystem"]),
     // Meaning: a tensor and formats in, reports out.
     room("QuantAnalysis", ["QuantCore", "KernelEngine", "TensorFiles"]),
+    // What this machine can do.
+    room("Measurement", ["KernelEngine", "QuantCore"]),
     // Pictures as values.
     room("Charts"),
     room("Figures", ["Charts", "QuantAnalysis", "QuantCore", "TensorFiles"]),
@@ -66,8 +68,8 @@ let package = Package(
     .target(
       name: "QuantReports",
       dependencies: [
-        "Figures", "TerminalKit", "Charts", "QuantAnalysis", "KernelEngine", "QuantCore",
-        "TensorFiles",
+        "Figures", "TerminalKit", "Charts", "QuantAnalysis", "Measurement", "KernelEngine",
+        "QuantCore", "TensorFiles",
       ],
       exclude: ["Schemas"], swiftSettings: strict),
     room(
@@ -81,8 +83,8 @@ let package = Package(
       "quantview",
       [
         "ExplorerRuntime", "Explorer", "NcursesTerminal", "QuantReports", "Figures",
-        "QuantAnalysis", "KernelEngine", "TensorFiles", "QuantCore", "TerminalKit",
-        argumentParser,
+        "QuantAnalysis", "Measurement", "KernelEngine", "TensorFiles", "QuantCore",
+        "TerminalKit", argumentParser,
       ]),
     // Makes SampleTensors/, byte for byte the same each time.
     program("samplemaker", []),

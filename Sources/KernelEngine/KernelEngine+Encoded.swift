@@ -91,22 +91,22 @@ extension EncodedBand {
         unsafe scaleCodes.withUnsafeMutableBufferPointer { scaleCodes in
           unsafe scaleValues.withUnsafeMutableBufferPointer { scaleValues in
             unsafe multipliers.withUnsafeMutableBufferPointer { multipliers in
-             unsafe offsets.withUnsafeMutableBufferPointer { offsets in
-              unsafe saturated.withUnsafeMutableBufferPointer { saturated in
-                guard let codes = codes.baseAddress, let decoded = decoded.baseAddress,
-                  let scaleCodes = scaleCodes.baseAddress,
-                  let scaleValues = scaleValues.baseAddress,
-                  let multipliers = multipliers.baseAddress,
-                  let offsets = offsets.baseAddress,
-                  let saturated = saturated.baseAddress
-                else { return }
-                unsafe body(
-                  codes, decoded,
-                  BlockPointers(
-                    scaleCodes: scaleCodes, scaleValues: scaleValues, multipliers: multipliers,
-                    offsets: offsets, saturated: saturated))
+              unsafe offsets.withUnsafeMutableBufferPointer { offsets in
+                unsafe saturated.withUnsafeMutableBufferPointer { saturated in
+                  guard let codes = codes.baseAddress, let decoded = decoded.baseAddress,
+                    let scaleCodes = scaleCodes.baseAddress,
+                    let scaleValues = scaleValues.baseAddress,
+                    let multipliers = multipliers.baseAddress,
+                    let offsets = offsets.baseAddress,
+                    let saturated = saturated.baseAddress
+                  else { return }
+                  unsafe body(
+                    codes, decoded,
+                    BlockPointers(
+                      scaleCodes: scaleCodes, scaleValues: scaleValues, multipliers: multipliers,
+                      offsets: offsets, saturated: saturated))
+                }
               }
-             }
             }
           }
         }

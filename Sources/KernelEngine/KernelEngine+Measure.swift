@@ -23,8 +23,26 @@ extension KernelEngine {
     guard columns > 0, !band.isEmpty else { return }
     with { workspace in
       let measuring = BandMeasuring(
-        engine: self, workspace: workspace, columns: columns, mayHoldNonfinite: mayHoldNonfinite)
+        engine: self, workspace: workspace, columns: columns, mayHoldNonfinite: mayHoldNonfinite,
+        countsErrors: true)
       measuring.add(band, place: place, values: &values, codecs: codecs, formats: &formats)
+    }
+  }
+
+  /// Adds a band of finite values as `add` does, all but the histogram of errors; for measuring what that costs.
+  package func addSums(
+    _ band: Span<Float>, columns: Int, codecs: [any TensorCodec],
+    formats: inout [FormatStatistics]
+  ) {
+    guard columns > 0, !band.isEmpty else { return }
+    with { workspace in
+      var values: ValueStatistics?
+      let measuring = BandMeasuring(
+        engine: self, workspace: workspace, columns: columns, mayHoldNonfinite: false,
+        countsErrors: false)
+      measuring.add(
+        band, place: ValueStatistics.Place(row: 0, column: 0), values: &values, codecs: codecs,
+        formats: &formats)
     }
   }
 }
@@ -35,6 +53,8 @@ struct BandMeasuring {
   let workspace: Workspace
   let columns: Int
   let mayHoldNonfinite: Bool
+  /// Whether errors are counted in histograms.
+  let countsErrors: Bool
 
   private var table: ck_table { engine.kernels.table }
 
@@ -138,9 +158,16 @@ struct BandMeasuring {
         base, columns: columns, blocks: blocks,
         target: { _ in unsafe (workspace.codes.base, workspace.decoded.base) }
       ) { strip in
-        unsafe table.measure(
-          base + strip.lowerBound, workspace.decoded.base, strip.count, &sums.lanes,
-          &sums.extremes, workspace.pieceNoise.base + strip.lowerBound / 16, tally.errors.base)
+        let noise = unsafe workspace.pieceNoise.base + strip.lowerBound / 16
+        if countsErrors {
+          unsafe table.measure(
+            base + strip.lowerBound, workspace.decoded.base, strip.count, &sums.lanes,
+            &sums.extremes, noise, tally.errors.base)
+        } else {
+          unsafe table.measure_sums(
+            base + strip.lowerBound, workspace.decoded.base, strip.count, &sums.lanes,
+            &sums.extremes, noise)
+        }
         let count = unsafe isNarrow ? table.count_nibbles : table.count_bytes
         unsafe count(workspace.codes.base, strip.count, tally.codes.base)
       }

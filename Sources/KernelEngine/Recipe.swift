@@ -78,6 +78,17 @@ struct Recipe: Sendable {
     if case .affine(let highest) = element { highest } else { 0 }
   }
 
+  /// Whether codes have at most four bits.
+  var isNarrow: Bool {
+    switch element {
+    case .e2m1: true
+    case .minifloat(let type): type.bits <= 4
+    case .integer(let lowest, let highest): highest - lowest < 16
+    case .fixedPoint(let lowest, let highest, _): highest - lowest < 16
+    case .affine(let highest): highest < 16
+    }
+  }
+
   /// Whether all multipliers are powers of two.
   var isPower: Int32 {
     if case .e8m0 = scale { 1 } else { 0 }

@@ -20,7 +20,10 @@ struct Quantview: ParsableCommand {
       quantview \(ToolFacts.currentVersion)
       backend \(ToolFacts.currentBackend), formats \(FormatRegistry.families.map(\.name).joined(separator: ", "))
       """,
-    subcommands: [ExploreCommand.self, ListCommand.self, ReportCommand.self, FormatsCommand.self],
+    subcommands: [
+      ExploreCommand.self, ListCommand.self, ReportCommand.self, FormatsCommand.self,
+      BenchCommand.self,
+    ],
     defaultSubcommand: ExploreCommand.self)
 
   /// Parses the command line and runs what it names.

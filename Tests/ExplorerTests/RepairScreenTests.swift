@@ -30,7 +30,8 @@ import Testing
     assertSnapshot(session.state.view(), named: "repairs \(size.0)x\(size.1) \(look.name)")
   }
 
-  @Test func `it measures the repairs beside the slots, and only while it is on show`() async throws {
+  @Test func `it measures the repairs beside the slots, and only while it is on show`() async throws
+  {
     let session = await session()
     #expect(session.state.screen == .repairs)
     let report = try #require(session.state.reports[0])

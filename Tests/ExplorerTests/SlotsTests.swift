@@ -115,7 +115,9 @@ import Testing
     #expect(names(driver) == ["mxfp4", "nvfp4", "int4-g128"])
   }
 
-  @Test func `what is typed in the menu narrows it, and names formats that it does not list`() throws {
+  @Test func `what is typed in the menu narrows it, and names formats that it does not list`()
+    throws
+  {
     var driver = Driver(tensors(["a"]))
     _ = driver.start()
     driver.press("F", "/", "r", "c", "e", "i", "l")

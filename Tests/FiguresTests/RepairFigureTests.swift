@@ -42,7 +42,8 @@ import Testing
     #expect(try row(figure, "mxfp4:mse").gap.hasSuffix("%"))
   }
 
-  @Test func `on Gaussian weights each repair gains, and the sweep goes beyond NVFP4`() async throws {
+  @Test func `on Gaussian weights each repair gains, and the sweep goes beyond NVFP4`() async throws
+  {
     let figure = try await figure()
     for id in ["mxfp4:even", "mxfp4:mse", "mxfp4:mbs", "mxfp4+row-scale"] {
       let found = try row(figure, id)
