@@ -20,6 +20,7 @@ build: tools ## Build quantview in release
 test: test-tools lint ## Install what the tests need, check the format, build, run every test
 	LC_ALL=C.UTF-8 SWIFT_BACKTRACE=enable=no \
 	  swift test -c release -Xswiftc -enable-testing --scratch-path $(TEST_SCRATCH)
+	@scripts/check-neon
 
 lint: swift ## Check the format of the sources
 	swift format lint --strict --recursive Sources Tests Package.swift

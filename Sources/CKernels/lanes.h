@@ -4,9 +4,11 @@
 #ifndef CKERNELS_LANES_H
 #define CKERNELS_LANES_H
 
-#include <string.h>
-
 #include "kernels.h"
+
+// The compiler's own, so that these files need no C library.
+#define memcpy __builtin_memcpy
+#define memset __builtin_memset
 
 // Sums must have the same bits everywhere, so products are only ever fused where they are exact, and by name.
 #pragma clang fp contract(off)
