@@ -87,7 +87,12 @@ public enum FormatList {
       bitsPerWeight = Double(bits) / Double(side * side)
       tensorBits = format.tensorBits(rows: 1, columns: 1 << 20)
       scale = format.scaleType.rawValue + (tensorBits > 0 ? ", F32 a tensor" : "")
-      needs = format.foreknowledge == .none ? [] : ["the tensor's amax"]
+      needs =
+        switch format.foreknowledge {
+        case .none: []
+        case .summary: ["the tensor's amax"]
+        case .survey: ["a reading of the whole tensor"]
+        }
     }
   }
 }
