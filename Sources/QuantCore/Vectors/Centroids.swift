@@ -21,6 +21,9 @@ struct Centroids {
   /// No distance to the assigned centroid is above, and none to another below.
   private var upper: [Double]
   private var lower: [Double]
+  /// The centroids in the order of their first places, and which they are.
+  private var ordered: [Double] = []
+  private var order: [Int] = []
   /// What rounding could have taken from the bounds.
   private let slack: Double
 
@@ -67,6 +70,7 @@ struct Centroids {
 
   /// Assigns each vector to its nearest centroid; returns whether any assignment is new.
   private mutating func assign() -> Bool {
+    sort()
     let halves = halfGaps()
     var isNew = false
     for vector in 0..<count {
@@ -77,22 +81,64 @@ struct Centroids {
         upper[vector] = distance(vector, old).squareRoot()
         if upper[vector] < bound { continue }
       }
-      var (best, smallest, second) = (0, Double.infinity, Double.infinity)
-      for index in 0..<size {
-        let distance = distance(vector, index)
-        if distance < smallest {
-          second = smallest
-          (best, smallest) = (index, distance)
-        } else if distance < second {
-          second = distance
-        }
-      }
+      let (best, smallest, second) = twoNearest(to: vector)
       assigned[vector] = best
       upper[vector] = smallest.squareRoot()
       lower[vector] = second.squareRoot()
       if best != old { isNew = true }
     }
     return isNew
+  }
+
+  /// The nearest centroid, of equal ones the first, and the two smallest squared distances.
+  ///
+  /// Centroids are tried outwards from the vector in the order of their first places, until that place alone lies
+  /// too far away.
+  private func twoNearest(to vector: Int) -> (best: Int, smallest: Double, second: Double) {
+    let points = vectors.span
+    let sorted = ordered.span
+    let first = vector * length
+    var (best, smallest, second) = (Int.max, Double.infinity, Double.infinity)
+    var high = position(of: points[first])
+    var low = high - 1
+    while low >= 0 || high < size {
+      let below = low >= 0 ? points[first] - sorted[low * length] : .infinity
+      let above = high < size ? sorted[high * length] - points[first] : .infinity
+      let slot = below < above ? low : high
+      let gap = min(below, above)
+      if gap * gap > second { break }
+      if below < above { low -= 1 } else { high += 1 }
+      var distance = gap * gap
+      for place in 1..<max(1, length) {
+        let difference = points[first + place] - sorted[slot * length + place]
+        distance += difference * difference
+      }
+      let index = order[slot]
+      if distance < smallest || (distance == smallest && index < best) {
+        second = smallest
+        (best, smallest) = (index, distance)
+      } else if distance < second {
+        second = distance
+      }
+    }
+    return (best, smallest, second)
+  }
+
+  /// How many centroids begin below a value.
+  private func position(of value: Double) -> Int {
+    let sorted = ordered.span
+    var (low, high) = (0, size)
+    while low < high {
+      let middle = (low + high) / 2
+      if sorted[middle * length] < value { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Sorts the centroids by their first places.
+  private mutating func sort() {
+    order = (0..<size).sorted { (values[$0 * length], $0) < (values[$1 * length], $1) }
+    ordered = order.flatMap { values[$0 * length..<($0 + 1) * length] }
   }
 
   /// Moves each centroid to the mean of its vectors, and the bounds with it.
@@ -159,64 +205,5 @@ struct Centroids {
       let vector = sorted[index * (count - 1) / max(1, size - 1)]
       return vectors[vector * length..<(vector + 1) * length]
     }
-  }
-}
-
-/// The mean and the covariance of some vectors.
-private struct Spread {
-  private let length: Int
-  private var mean: [Double]
-  /// Cholesky's factor of the covariance, lower left, row by row; a direction without spread counts for nothing.
-  private var factor: [Double]
-
-  init(of vectors: [Double], length: Int) {
-    self.length = length
-    let count = Double(vectors.count / length)
-    mean = Array(repeating: 0, count: length)
-    for index in vectors.indices { mean[index % length] += vectors[index] }
-    for place in 0..<length { mean[place] /= count }
-    factor = Array(repeating: 0, count: length * length)
-    for start in stride(from: 0, to: vectors.count, by: length) {
-      for row in 0..<length {
-        for column in 0...row {
-          factor[row * length + column] +=
-            (vectors[start + row] - mean[row]) * (vectors[start + column] - mean[column])
-        }
-      }
-    }
-    for index in factor.indices { factor[index] /= count }
-    decompose()
-  }
-
-  private mutating func decompose() {
-    let variances = (0..<length).map { factor[$0 * length + $0] }
-    for row in 0..<length {
-      for column in 0...row {
-        var sum = factor[row * length + column]
-        for place in 0..<column {
-          sum -= factor[row * length + place] * factor[column * length + place]
-        }
-        if row == column {
-          factor[row * length + row] = sum > variances[row] * 0x1p-40 ? sum.squareRoot() : 0
-        } else {
-          let pivot = factor[column * length + column]
-          factor[row * length + column] = pivot > 0 ? sum / pivot : 0
-        }
-      }
-    }
-  }
-
-  /// (x - μ)ᵀ Σ⁻¹ (x - μ), by solving for one place after another.
-  func distance(of vectors: [Double], at start: Int) -> Double {
-    var solved = InlineArray<4, Double>(repeating: 0)
-    var distance = 0.0
-    for row in 0..<length {
-      var sum = vectors[start + row] - mean[row]
-      for column in 0..<row { sum -= factor[row * length + column] * solved[column] }
-      let pivot = factor[row * length + row]
-      solved[row] = pivot > 0 ? sum / pivot : 0
-      distance += solved[row] * solved[row]
-    }
-    return distance
   }
 }
