@@ -5,11 +5,14 @@ ARGS ?=
 
 # Tests build apart, with other flags, so that they and `make run` don't undo each other's work.
 TEST_SCRATCH = .build-test
+# Python with the libraries that load what quantview writes, kept between runs.
+PYTHON_LIGHT = .build-python
+PYTHON_HEAVY = .build-python-heavy
 
-.PHONY: help run build test lint samples bench clean tools test-tools swift
+.PHONY: help run build test test-interop lint samples bench clean tools test-tools swift python
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-19s %s\n", $$1, $$2 }'
 
 run: build ## Build, then explore FILE=SampleTensors/weights.bin with ARGS=
 	@"$$(swift build -c release --product quantview --show-bin-path)/quantview" "$(FILE)" $(ARGS)
@@ -17,10 +20,18 @@ run: build ## Build, then explore FILE=SampleTensors/weights.bin with ARGS=
 build: tools ## Build quantview in release
 	swift build -c release --product quantview
 
-test: test-tools lint ## Install what the tests need, check the format, build, run every test
+test: test-tools python lint ## Install what the tests need, check the format, build, run every test
 	LC_ALL=C.UTF-8 SWIFT_BACKTRACE=enable=no \
 	  swift test -c release -Xswiftc -enable-testing --scratch-path $(TEST_SCRATCH)
+	@scripts/interop-tests \
+	  "$$(swift build -c release --scratch-path $(TEST_SCRATCH) --show-bin-path)/quantview" \
+	  $(PYTHON_LIGHT) Tests/Interop
 	@scripts/check-neon
+
+test-interop: build ## Load what quantview writes with torch's libraries: slow, and a gigabyte of packages
+	@scripts/ensure-python $(PYTHON_HEAVY) Tests/Interop/heavy/requirements.txt
+	@scripts/interop-tests "$$(swift build -c release --show-bin-path)/quantview" \
+	  $(PYTHON_HEAVY) Tests/Interop/heavy
 
 lint: swift ## Check the format of the sources
 	swift format lint --strict --recursive Sources Tests Package.swift
@@ -33,13 +44,16 @@ bench: test-tools build ## Measure the figures that the README quotes
 	@"$$(swift build -c release --show-bin-path)/quantbench" $(ARGS)
 
 clean: ## Remove what was built
-	rm -rf .build $(TEST_SCRATCH)
+	rm -rf .build $(TEST_SCRATCH) $(PYTHON_LIGHT) $(PYTHON_HEAVY)
 
 swift:
 	@scripts/ensure-swift
 
 tools: swift
 	@scripts/ensure-packages libncurses-dev
+
+python:
+	@scripts/ensure-python $(PYTHON_LIGHT) Tests/Interop/requirements.txt
 
 test-tools: swift
 	@scripts/ensure-packages libncurses-dev libvterm-dev tmux

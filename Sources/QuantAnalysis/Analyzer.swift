@@ -128,6 +128,8 @@ struct Coding: Sendable {
   let codec: any TensorCodec
   /// What the format gathered over the tensor before.
   let survey: Survey
+  /// The largest finite magnitude that the codec knows of.
+  let amax: Float
   /// The shape of a block.
   let shape: BlockShape
   /// The shape of what is encoded at once.
@@ -136,6 +138,7 @@ struct Coding: Sendable {
   init(_ format: any QuantizationFormat, summary: TensorSummary, survey: Survey) {
     self.format = format
     self.survey = survey
+    amax = summary.amax
     var known = summary
     known.survey = survey
     codec = format.codec(for: known)

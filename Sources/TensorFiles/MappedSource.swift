@@ -2,11 +2,13 @@
 struct MappedSource: TensorSource {
   let description: SourceDescription
   let tensors: [TensorDescriptor]
+  let gguf: GGUFMetadata?
   private let file: MappedFile
 
   init(_ file: MappedFile, container: String, contents: ContainerContents) {
     self.file = file
     tensors = contents.tensors
+    gguf = contents.gguf
     description = SourceDescription(
       path: file.path, container: container, byteCount: file.byteCount, guess: contents.guess,
       metadata: contents.metadata)
@@ -41,8 +43,24 @@ struct MappedSource: TensorSource {
     }
   }
 
+  func withBytes(
+    of tensor: TensorDescriptor, in range: Range<Int>, _ body: (Span<UInt8>) -> Void
+  ) {
+    precondition(
+      tensor.order == .native, "only content that is stored as it is lent comes in one piece")
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= tensor.byteCount, "bytes within the tensor")
+    let bytes = (tensor.offset + range.lowerBound)..<(tensor.offset + range.upperBound)
+    file.willRead(bytes)
+    file.withBytes(in: bytes, body)
+  }
+
   func verify() throws(TensorFileError) {
     try file.verify()
+  }
+
+  func release(_ region: TensorRegion, of tensor: TensorDescriptor) {
+    file.release(tensor.byteRange(of: region))
   }
 }
 

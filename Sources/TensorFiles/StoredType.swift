@@ -1,10 +1,13 @@
+public import QuantCore
+
 /// The type in which a file stores a tensor's elements, spelled as safetensors spells it.
 ///
 /// Types that quantview cannot analyse are kept too, so that they can be listed with their sizes.
 public struct StoredType: Sendable, Hashable, CustomStringConvertible {
   /// The name, such as `BF16` or `I64`.
   public let name: String
-  /// The size of one element, in bits; 0 for a type that quantview has never heard of.
+  /// The size of one element, in bits; 0 for ggml's blocks, for matrices of several parts, and for a type that
+  /// quantview has never heard of.
   public let bits: Int
   /// How elements become F32; nil for a type that is listed but not analysed.
   public let encoding: FloatEncoding?
@@ -32,6 +35,17 @@ public struct StoredType: Sendable, Hashable, CustomStringConvertible {
   /// OCP FP8 E5M2 (IEEE-like infinities and NaN).
   public static let f8e5m2 = StoredType(name: "F8_E5M2", bits: 8, encoding: .f8e5m2)
 
+  /// Signed integers of 8 bits.
+  public static let i8 = StoredType(name: "I8", bits: 8, encoding: nil)
+  /// Unsigned integers of 16 bits.
+  public static let u16 = StoredType(name: "U16", bits: 16, encoding: nil)
+  /// Bytes.
+  public static let u8 = StoredType(name: "U8", bits: 8, encoding: nil)
+  /// Signed integers of 32 bits.
+  public static let i32 = StoredType(name: "I32", bits: 32, encoding: nil)
+  /// Signed integers of 64 bits.
+  public static let i64 = StoredType(name: "I64", bits: 64, encoding: nil)
+
   /// Every type with a known size: the analysed ones first, then those that are only listed.
   public static let all: [StoredType] =
     [f64, f32, f16, bf16, f8e4m3, f8e5m2]
@@ -46,6 +60,16 @@ public struct StoredType: Sendable, Hashable, CustomStringConvertible {
     StoredType(name: name, bits: 0, encoding: nil)
   }
 
+  /// A type of ggml: one of the types above, or blocks by their name in ggml.
+  ///
+  /// - Parameter type: The type.
+  /// - Returns: The type, analysable where its blocks can be decoded.
+  public static func ggml(_ type: GGMLType) -> StoredType {
+    if type.blockElements == 1, let plain = named(type.name) { return plain }
+    return StoredType(
+      name: type.name, bits: 0, encoding: GGMLBlock(type).map { .ggml($0) })
+  }
+
   /// The type with the given name, in either case; nil where no such type is known.
   public static func named(_ name: String) -> StoredType? {
     let upper = name.uppercased()
@@ -53,7 +77,11 @@ public struct StoredType: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-/// The floating-point encodings that a reader turns into F32.
+/// The encodings that a reader turns into F32.
 public enum FloatEncoding: Sendable, Hashable {
   case f64, f32, f16, bf16, f8e4m3, f8e5m2
+  /// Blocks of ggml.
+  case ggml(GGMLBlock)
+  /// A weight made of several stored tensors, which only a `MatrixSource` can read.
+  case matrix
 }

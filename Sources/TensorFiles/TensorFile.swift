@@ -2,7 +2,7 @@
 public enum TensorFile {
   /// Opens one file, whatever container its content shows it to be.
   ///
-  /// A container that quantview reads is recognised by its first bytes, then by its suffix. Known content that it
+  /// A directory is one checkpoint, and so is an index of shards. A container that quantview reads is recognised by its first bytes, then by its suffix. Known content that it
   /// does not read is refused by name. What is left is headerless if it is called `.bin`, `.raw` or `.dat` or if
   /// its type was asked for. A request of type, shape and offset together reads any file's bytes as they are.
   ///
@@ -14,12 +14,19 @@ public enum TensorFile {
   public static func open(
     _ path: String, as request: RawLayout = RawLayout()
   ) throws(TensorFileError) -> any TensorSource {
+    if MappedFile.isDirectory(path) {
+      return try CheckpointSource(CheckpointDirectory(path), as: request)
+    }
     let file = try MappedFile(path)
     let prefix = FilePrefix(
       bytes: try file.copy(FilePrefix.length, at: 0), byteCount: file.byteCount)
     if request.isComplete { return try openHeaderless(file, as: request) }
     if let reader = ContainerRegistry.all.first(where: { $0.recognises(prefix) }) {
       return try open(file, with: reader, as: request)
+    }
+    if isPath(path, endingInOneOf: [ShardIndex.suffix]) {
+      let directory = try CheckpointDirectory(directory(of: path), index: path)
+      return try CheckpointSource(directory, as: request)
     }
     if let kind = ForeignContent.kind(of: prefix) { throw refusal(of: kind, path: path) }
     if let reader = ContainerRegistry.all.first(where: { isNamed(path, as: $0) }),

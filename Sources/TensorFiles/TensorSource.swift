@@ -1,3 +1,5 @@
+public import QuantCore
+
 /// Something that tensors can be read from: one opened file, or several as one checkpoint.
 ///
 /// Opening checked every length, offset and product of dimensions, so reading cannot fail. A file that is
@@ -27,10 +29,68 @@ public protocol TensorSource: Sendable {
   ///   - body: Called with each piece in order; returns false to stop.
   func withContent(of tensor: TensorDescriptor, _ body: (Span<UInt8>) -> Bool)
 
+  /// Lends a part of the tensor's content in one piece.
+  ///
+  /// - Parameters:
+  ///   - tensor: A tensor of this source.
+  ///   - range: Which bytes of the content that `withContent` lends.
+  ///   - body: Called once with those bytes.
+  func withBytes(
+    of tensor: TensorDescriptor, in range: Range<Int>, _ body: (Span<UInt8>) -> Void)
+
+  /// The weights that are made of several stored tensors; empty where nobody has looked for them.
+  var matrices: [EncodedMatrix] { get }
+
+  /// The metadata of a GGUF file as stored; nil for other containers and for several files together.
+  var gguf: GGUFMetadata? { get }
+
   /// Checks that the file still is as long as it was on opening and that no read fell off its end.
   ///
   /// - Throws: A `TensorFileError` of kind `.changed` that says how long the file was and is.
   func verify() throws(TensorFileError)
+
+  /// Says that a region will not be read again soon, so that it need not stay in memory.
+  ///
+  /// - Parameters:
+  ///   - region: A rectangle within the tensor's `[rows, columns]` view.
+  ///   - tensor: A tensor of this source.
+  func release(_ region: TensorRegion, of tensor: TensorDescriptor)
+}
+
+extension TensorSource {
+  /// Most sources hold nothing that could be given back.
+  public func release(_ region: TensorRegion, of tensor: TensorDescriptor) {}
+}
+
+extension TensorSource {
+  /// Collects the bytes from the pieces that are lent.
+  public func withBytes(
+    of tensor: TensorDescriptor, in range: Range<Int>, _ body: (Span<UInt8>) -> Void
+  ) {
+    collectBytes(of: tensor, in: range, body)
+  }
+
+  /// Lends bytes in one piece by way of `withContent`.
+  func collectBytes(
+    of tensor: TensorDescriptor, in range: Range<Int>, _ body: (Span<UInt8>) -> Void
+  ) {
+    var collected: [UInt8] = []
+    var start = 0
+    withContent(of: tensor) { piece in
+      let wanted = range.clamped(to: start..<(start + piece.count))
+      for index in wanted { collected.append(piece[index - start]) }
+      start += piece.count
+      return start < range.upperBound
+    }
+    precondition(collected.count == range.count, "bytes within the tensor's content")
+    body(collected.span)
+  }
+
+  /// None.
+  public var matrices: [EncodedMatrix] { [] }
+
+  /// None.
+  public var gguf: GGUFMetadata? { nil }
 }
 
 /// What was opened: a path, a container, a size, and what had to be guessed.
@@ -46,17 +106,24 @@ public struct SourceDescription: Sendable, Hashable {
   public var guess: String?
   /// Free text that the file carries about itself, such as the metadata of a safetensors file.
   public var metadata: [String: String]
+  /// What is to be known about the content although it can be read: one line each.
+  public var notes: [String]
+  /// The directory that a checkpoint was opened from, with its configuration; nil for files named one by one.
+  public var directory: CheckpointDirectory?
 
   /// Creates a description.
   public init(
     path: String, container: String, byteCount: Int, guess: String? = nil,
-    metadata: [String: String] = [:]
+    metadata: [String: String] = [:], notes: [String] = [],
+    directory: CheckpointDirectory? = nil
   ) {
     self.path = path
     self.container = container
     self.byteCount = byteCount
     self.guess = guess
     self.metadata = metadata
+    self.notes = notes
+    self.directory = directory
   }
 }
 

@@ -1,5 +1,6 @@
 internal import KernelEngine
 internal import NcursesTerminal
+internal import QuantAnalysis
 internal import QuantCore
 internal import QuantReports
 internal import TensorFiles
@@ -38,6 +39,7 @@ struct Failure: Error {
     case let error as BackendError: self.init(status: ExitStatus.usage, error.description)
     case let error as UnknownFormat: self.init(status: ExitStatus.usage, error.description)
     case let error as UnmatchedPattern: self.init(status: ExitStatus.usage, error.description)
+    case let error as QuantizeError: self.init(status: ExitStatus.usage, error.description)
     case let error as FailConditionError: self.init(status: ExitStatus.usage, error.description)
     default: return nil
     }

@@ -21,8 +21,8 @@ struct Quantview: ParsableCommand {
       backend \(ToolFacts.currentBackend), formats \(FormatRegistry.families.map(\.name).joined(separator: ", "))
       """,
     subcommands: [
-      ExploreCommand.self, ListCommand.self, ReportCommand.self, FormatsCommand.self,
-      BenchCommand.self,
+      ExploreCommand.self, ListCommand.self, ReportCommand.self, QuantizeCommand.self,
+      CheckCommand.self, DumpCommand.self, BenchCommand.self, FormatsCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 

@@ -19,11 +19,11 @@ import Testing
 
   @Test func `Tab and S-Tab go round`() {
     var driver = Driver(tensors(["a", "b"]))
-    for screen in order.dropFirst() + [.browser] {
+    for screen in order.dropFirst() + [.repairs, .browser] {
       driver.press("Tab")
       #expect(driver.state.screen == screen)
     }
-    for screen in order.reversed() {
+    for screen in [.repairs] + order.reversed() {
       driver.press("S-Tab")
       #expect(driver.state.screen == screen)
     }
@@ -86,9 +86,9 @@ import Testing
   }
 
   @Test func `a key that can't act says why`() {
-    var driver = Driver(tensors(["a", "b"]), formats: ["nvfp4"])
+    var driver = Driver(tensors(["a", "b"]), formats: ["q8_0"])
     driver.press("r")
-    #expect(driver.notice == "r: nvfp4 has one rule only")
+    #expect(driver.notice == "r: q8_0 has one rule only")
     driver.press("M")
     #expect(driver.notice == "M: no slot holds MXFP4; F puts it into one")
     driver.press("e")

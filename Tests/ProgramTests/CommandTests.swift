@@ -83,11 +83,39 @@ struct CommandTests {
     let listed = try await ProgramRun("list", transformer).output.split(separator: "\n")
     #expect(run.end == .status(0))
     #expect(lines[1].hasSuffix("nvfp4  mxfp4:even"))
-    #expect(lines.count == listed.count)
-    #expect(
-      zip(lines, listed).dropFirst(2).allSatisfy {
-        $0.prefix { $0 != " " } == $1.prefix { $0 != " " }
-      })
+    let names = { (lines: ArraySlice<Substring>) in
+      lines.dropFirst(2).map { $0.prefix { $0 != " " } }
+    }
+    // The scales of FP8 weights are listed, and otherwise a part of their weights.
+    let stored = names(listed.prefix { !$0.hasPrefix("matrix ") })
+    #expect(names(lines[...]) == stored.filter { !$0.hasSuffix(".weight_scale") })
+    #expect(stored.count == names(lines[...]).count + 2)
+  }
+
+  @Test func `weights in several parts are listed with them and reported as one`() async throws {
+    let file = Fixtures.path("files/ct_nvfp4.safetensors")
+    let list = try await ProgramRun("list", file)
+    #expect(list.output.contains("weight_packed        U8       64x64"))
+    #expect(list.output.contains("model.layers.0.mlp.up_proj.weight  nvfp4   64x128"))
+    let report = try await ProgramRun("report", file, "--as", "json")
+    #expect(report.errors == "")
+    #expect(report.output.contains(#""dtype": "nvfp4""#))
+    let part = try await ProgramRun("list", file, "--tensor", "*_packed")
+    #expect(!part.output.contains("matrix"))
+    let whole = try await ProgramRun("list", file, "--tensor", "*.weight")
+    #expect(whole.output == list.output)
+  }
+
+  @Test func `a directory of shards is one checkpoint and says which are missing`() async throws {
+    let directory = Fixtures.path("files/sharded")
+    let run = try await ProgramRun("list", directory)
+    #expect(run.end == .status(0) && run.output.contains("lm_head.weight"))
+    try await withTemporaryDirectory { directory in
+      try directory.write(
+        #"{"weight_map":{"a":"a.safetensors"}}"#, to: "model.safetensors.index.json")
+      let run = try await ProgramRun("list", directory.path)
+      #expect(run.end == .status(3) && run.errors.contains("1 of 1 shards are missing"))
+    }
   }
 
   @Test func `tensors are selected by name and pattern`() async throws {

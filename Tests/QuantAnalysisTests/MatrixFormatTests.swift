@@ -12,7 +12,7 @@ struct MatrixFormatTests {
   }
   private static let ids = [
     "nvfp4+h32", "int4-g128+h128", "mxfp4+row-scale", "nvfp4+h64+row-scale", "hqq4-g64",
-    "hqq3-g32+h64",
+    "hqq3-g32+h64", "vq2-d2", "vq2-d1+h32", "e8p2",
   ]
 
   @Test(arguments: [2, 5])

@@ -18,9 +18,11 @@ import Testing
     let shape = format.blockShape(rows: 4096, columns: 4096)
     // Of a large matrix, where what is stored once for the tensor no longer shows.
     let bits = try #require(format.bitsPerWeight(rows: 1 << 20, columns: 1 << 20))
-    let scale =
-      format.scaleType.rawValue
-      + (format.tensorBits(rows: 1, columns: 4096) > 0 ? ", F32 a tensor" : "")
+    let scales = [
+      format.scaleType == .none ? nil : format.scaleType.rawValue,
+      format.tensorBits(rows: 1, columns: 4096) > 0 ? "F32 a tensor" : nil,
+    ]
+    let scale = scales.compactMap(\.self).joined(separator: ", ")
     let cells = [
       "`\(name)`", format.element.name, Self.name(of: shape, columns: 4096), scale,
       "\((bits * 1000).rounded() / 1000)",

@@ -1,3 +1,4 @@
+import QuantAnalysis
 import QuantReports
 import TensorFiles
 import TestSupport
@@ -35,6 +36,30 @@ struct SchemaTests {
   @Test func `the list of formats keeps to its schema`() throws {
     let checker = try checker("quantview.formats-1")
     #expect(checker.faults(in: try JSONValue.parse(FormatList.json)) == [])
+  }
+
+  @Test func `a comparison keeps to its schema`() async throws {
+    let checker = try checker("quantview.check-1")
+    let values = (0..<64).map { Float($0) / 8 }
+    let original = ArraySource(
+      [
+        (name: "a", shape: [2, 32], values: values), (name: "b", shape: [64], values: values),
+        (name: "c", shape: [64], values: values),
+      ])
+    let quantized = ArraySource(
+      [
+        (name: "a", shape: [2, 32], values: values.map { $0.rounded() }),
+        (name: "b", shape: [4, 16], values: values), (name: "d", shape: [64], values: values),
+      ])
+    for tool in [ToolFacts.reproducible, ToolFacts(secondsSince1970: 0, sourceDateEpoch: nil)] {
+      let report = try await Checker(quantized, against: original, threads: 1).report()
+      #expect(!report.isWhole && report.missing == ["c"] && report.extra == ["d"])
+      let document = CheckDocument(tool: tool, report: report)
+      #expect(checker.faults(in: try JSONValue.parse(document.json)) == [])
+      for line in ["! b: shape [4, 16]", "! missing: c", "- not in the original: d"] {
+        #expect(document.text.contains(line))
+      }
+    }
   }
 
   @Test func `the checker finds what is missing, misspelt or of the wrong type`() async throws {

@@ -57,12 +57,18 @@ public struct ArraySource: TensorSource {
     }
   }
 
-  /// Lends nothing.
+  /// Lends the values' bytes in one piece.
   ///
   /// - Parameters:
   ///   - tensor: one of the tensors.
-  ///   - body: never called.
-  public func withContent(of tensor: TensorDescriptor, _ body: (Span<UInt8>) -> Bool) {}
+  ///   - body: called with the bytes.
+  public func withContent(of tensor: TensorDescriptor, _ body: (Span<UInt8>) -> Bool) {
+    guard let index = tensors.firstIndex(of: tensor) else { return }
+    let bytes = values[index].flatMap { value in
+      (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> ($0 * 8)) }
+    }
+    _ = body(bytes.span)
+  }
 
   /// Finds nothing wrong.
   public func verify() throws(TensorFileError) {}

@@ -64,8 +64,8 @@ struct RepairScreen: Screen {
       Table.Column("bits", alignment: .right, minimumWidth: 6, priority: 7),
       Table.Column("gap closed", alignment: .right, minimumWidth: 10, priority: 8),
       Table.Column("to zero", alignment: .right, minimumWidth: 7, priority: 4),
-      Table.Column("a runtime must", minimumWidth: 12, priority: 5),
-      Table.Column("what changes", minimumWidth: 12, priority: 1, isFlexible: true),
+      Table.Column("a runtime must", minimumWidth: 32, priority: 5),
+      Table.Column("what changes", minimumWidth: 30, priority: 1, isFlexible: true),
     ]
     let rows = figure.rows.map { row in
       let slot = slots.formats.firstIndex(of: row.repair.id)

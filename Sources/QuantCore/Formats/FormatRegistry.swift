@@ -24,6 +24,8 @@ public enum FormatRegistry {
     GGMLQ4.family,
     GGMLQ8.family,
     HQQ.family,
+    VectorQuantization.family,
+    E8P2.family,
   ]
 
   /// What stands side by side when nothing else is asked for.

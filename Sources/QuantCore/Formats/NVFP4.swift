@@ -65,7 +65,7 @@ public struct NVFP4: QuantizationFormat {
   static let family = FormatFamily(
     name: "nvfp4",
     summary: "NVIDIA FP4: E2M1, 16 to a block, E4M3 scale, F32 tensor scale amax/2688",
-    sameBitsAs: "NVIDIA ModelOpt (default rule)",
+    sameBitsAs: "NVIDIA ModelOpt",
     rules: Rule.allCases.map(\.rawValue),
     ruleNotes: [
       "modelopt": "amax/6 to the nearest E4M3 scale, not below 2^-9",

@@ -19,6 +19,7 @@ struct RotatedFormat: QuantizationFormat {
   var rule: String { inner.rule }
   var element: ElementGrid { inner.element }
   var scaleType: ScaleType { inner.scaleType }
+  var roundsScaleFirst: Bool { inner.roundsScaleFirst }
   var fields: [BlockField] { inner.fields }
   /// 0 becomes a mixture of its run's errors.
   var keepsZero: Bool { false }

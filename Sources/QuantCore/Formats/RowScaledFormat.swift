@@ -15,6 +15,7 @@ struct RowScaledFormat: QuantizationFormat {
   var rule: String { inner.rule }
   var element: ElementGrid { inner.element }
   var scaleType: ScaleType { inner.scaleType }
+  var roundsScaleFirst: Bool { inner.roundsScaleFirst }
   var fields: [BlockField] { inner.fields }
   var foreknowledge: Foreknowledge { inner.foreknowledge }
   var keepsZero: Bool { inner.keepsZero }

@@ -1,4 +1,5 @@
 internal import Figures
+internal import QuantCore
 public import TensorFiles
 
 /// The stored tensors of a source as lines of text.
@@ -6,7 +7,8 @@ public enum ListText {
   /// Writes a listing down.
   ///
   /// - Parameter listing: The tensors.
-  /// - Returns: The source on the first line, then one line for each tensor under a line of titles.
+  /// - Returns: The source on the first line, then one line for each tensor under a line of titles, and such a
+  ///   table for the weights that are made of several.
   public static func render(_ listing: TensorListing) -> String {
     var lines = TextReport.header(of: listing.source)
     let hasHashes = listing.rows.contains { $0.sha256 != nil }
@@ -22,6 +24,21 @@ public enum ListText {
       table.rows.append(cells + (hasHashes ? [row.sha256 ?? ""] : []))
     }
     lines += listing.rows.isEmpty ? ["no tensors"] : table.lines
+    lines += matrices(of: listing)
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  private static func matrices(of listing: TensorListing) -> [String] {
+    guard !listing.matrices.isEmpty else { return [] }
+    var table = TextTable(sides: [.left, .left, .right, .left])
+    table.rows.append(["matrix", "format", "shape", "parts"])
+    for matrix in listing.matrices {
+      let parts = matrix.parts.map { PrintableName.escaped($0.name) }
+      table.rows.append([
+        PrintableName.escaped(matrix.name), matrix.format, FigureText.shape(matrix.shape),
+        parts.joined(separator: ", "),
+      ])
+    }
+    return [""] + table.lines
   }
 }

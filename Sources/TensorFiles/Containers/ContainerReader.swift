@@ -14,7 +14,7 @@ protocol ContainerReader: Sendable {
 
 /// The containers that quantview reads.
 enum ContainerRegistry {
-  static let all: [any ContainerReader] = [SafetensorsReader(), NpyReader()]
+  static let all: [any ContainerReader] = [SafetensorsReader(), GGUFReader(), NpyReader()]
 }
 
 /// What a container's header says.
@@ -25,6 +25,8 @@ struct ContainerContents {
   var guess: String?
   /// Free text that the file carries about itself.
   var metadata: [String: String] = [:]
+  /// The metadata of a GGUF file as stored.
+  var gguf: GGUFMetadata?
 }
 
 /// The first bytes of a file, by which its kind is recognised.

@@ -30,7 +30,6 @@ enum ForeignContent {
   /// A magic number has at least three bytes: two would now and then refuse a headerless file that only happens to
   /// begin so.
   private static let all: [Kind] = [
-    Kind("GGUF", convert, magic: [Array("GGUF".utf8)]),
     Kind(
       "an old ggml file", convert, magic: ["lmgg", "fmgg", "tjgg", "algg"].map { Array($0.utf8) }),
     Kind("a PyTorch checkpoint (zip)", convert) { isZip($0) && hasEntry($0, endingIn: "data.pkl") },

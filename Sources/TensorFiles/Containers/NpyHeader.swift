@@ -56,6 +56,12 @@ struct NpyType {
     "u1": "U8", "u2": "U16", "u4": "U32", "u8": "U64", "b1": "BOOL", "c8": "C64", "c16": "C128",
   ]
 
+  /// The text for a type in little-endian order, such as `<f4`; nil for a type that npy has no name for.
+  static func description(of type: StoredType) -> String? {
+    guard let kind = names.first(where: { $0.value == type.name })?.key else { return nil }
+    return (type.bits > 8 ? "<" : "|") + kind
+  }
+
   init(_ text: String, at place: HeaderScanner) throws(TensorFileError) {
     let kind = String(text.drop { "<>|=".contains($0) })
     if let name = Self.names[kind], let type = StoredType.named(name), text.count <= kind.count + 1

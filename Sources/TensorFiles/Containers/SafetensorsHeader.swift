@@ -43,23 +43,9 @@ struct SafetensorsHeader {
     scanner = cursor
   }
 
-  /// The tensors in the order of their data; where several begin at one place, by name.
+  /// The tensors in the order of their data.
   func inFileOrder() throws(TensorFileError) -> [TensorDescriptor] {
-    let sorted = tensors.sorted {
-      $0.offset != $1.offset
-        ? $0.offset < $1.offset : ByteName($0.name).precedes(ByteName($1.name))
-    }
-    var last: TensorDescriptor?
-    for tensor in sorted where tensor.byteCount > 0 {
-      if let last, tensor.offset < last.offset + last.byteCount {
-        throw TensorFileError(
-          .malformed, path: scanner.path, byteOffset: tensor.offset,
-          "tensors \(PrintableName.quoted(last.name)) and \(PrintableName.quoted(tensor.name)) overlap"
-        )
-      }
-      last = tensor
-    }
-    return sorted
+    try inDataOrder(tensors, path: scanner.path)
   }
 
   private mutating func scanMetadata(_ cursor: inout HeaderScanner) throws(TensorFileError) {

@@ -29,6 +29,9 @@ struct RegionDecoder {
     case .f8e5m2:
       let table = FloatDecoding.f8e5m2Values
       decode(region, bytes, into: &values) { (code: UInt8) in table[Int(code)] }
+    case .ggml(let block):
+      GGMLDecoder(block: block, columns: tensor.columns).decode(region, from: bytes, into: &values)
+    case .matrix: preconditionFailure("a matrix is read part by part")
     }
   }
 

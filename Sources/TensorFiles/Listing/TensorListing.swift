@@ -1,6 +1,7 @@
 public import QuantCore
 
-/// The stored tensors of a source, exactly as in the file: the values of `quantview.list/1`.
+/// The stored tensors of a source, exactly as in the file, and the weights that they make up: the values of
+/// `quantview.list/1`.
 public struct TensorListing: Sendable, Hashable {
   /// One stored tensor.
   public struct Row: Sendable, Hashable {
@@ -22,19 +23,23 @@ public struct TensorListing: Sendable, Hashable {
   public let source: SourceDescription
   /// The tensors in the order of the source.
   public let rows: [Row]
+  /// The weights that are made of several of them.
+  public let matrices: [EncodedMatrix]
 
   /// Lists a source's tensors.
   ///
   /// - Parameters:
-  ///   - source: The source.
+  ///   - source: The source, as its files have it.
+  ///   - matrices: The weights that its tensors make up.
   ///   - includesHashes: Whether to read every tensor for its hash.
   ///   - progress: Told the bytes of each tensor that was hashed.
   /// - Throws: A `TensorFileError` of kind `.changed` where the file changed while it was hashed.
   public init(
-    of source: any TensorSource, includesHashes: Bool = false,
+    of source: any TensorSource, matrices: [EncodedMatrix] = [], includesHashes: Bool = false,
     progress: (_ hashedByteCount: Int) -> Void = { _ in }
   ) throws(TensorFileError) {
     self.source = source.description
+    self.matrices = matrices
     rows = source.tensors.map { tensor in
       let row = Row(
         name: tensor.name, dtype: tensor.type.name, shape: tensor.shape, offset: tensor.offset,
@@ -62,7 +67,9 @@ public struct TensorListing: Sendable, Hashable {
       json.array("tensors") { json in
         for row in rows { row.write(to: &json) }
       }
-      json.array("matrices") { _ in }
+      json.array("matrices") { json in
+        for matrix in matrices { matrix.write(to: &json) }
+      }
     }
     return json.text + "\n"
   }
@@ -77,6 +84,19 @@ extension TensorListing.Row {
       json.field("offset", offset)
       json.field("bytes", byteCount)
       json.field("sha256", sha256)
+    }
+  }
+}
+
+extension EncodedMatrix {
+  fileprivate func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.field("name", name)
+      json.field("format", format)
+      json.field("shape", shape)
+      json.array("parts") { json in
+        for part in parts { json.value(part.name) }
+      }
     }
   }
 }

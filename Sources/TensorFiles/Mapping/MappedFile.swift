@@ -64,6 +64,15 @@ internal import Darwin
       UnsafeMutableRawPointer(mutating: base + start), range.upperBound - start, MADV_WILLNEED)
   }
 
+  /// Gives back the memory of `range`; what is read of it again is fetched again.
+  func release(_ range: Range<Int>) {
+    guard let base = unsafe base, !range.isEmpty else { return }
+    let page = Int(getpagesize())
+    let start = range.lowerBound / page * page
+    unsafe madvise(
+      UnsafeMutableRawPointer(mutating: base + start), range.upperBound - start, MADV_DONTNEED)
+  }
+
   /// Copies up to `count` bytes from `offset` on; fewer where the file ends.
   ///
   /// What is parsed is copied first, so that it cannot change between a check and its use.
@@ -111,6 +120,12 @@ extension MappedFile {
   /// Whether anything at all is at `path`.
   static func exists(_ path: String) -> Bool {
     unsafe access(path, F_OK) == 0
+  }
+
+  /// Whether a directory is at `path`.
+  static func isDirectory(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
   private static func regularSize(

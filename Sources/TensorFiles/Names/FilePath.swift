@@ -5,6 +5,12 @@ func fileStem(of path: String) -> String {
   return String(file[..<dot])
 }
 
+/// The directory that a path's last part lies in.
+func directory(of path: String) -> String {
+  guard let slash = path.lastIndex(of: "/") else { return "." }
+  return slash == path.startIndex ? "/" : String(path[..<slash])
+}
+
 /// Whether the path ends in one of the suffixes, in either case.
 func isPath(_ path: String, endingInOneOf suffixes: [String]) -> Bool {
   suffixes.contains { path.lowercased().hasSuffix($0) }

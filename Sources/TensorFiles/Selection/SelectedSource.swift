@@ -1,3 +1,5 @@
+public import QuantCore
+
 /// A source of which only some tensors are shown.
 public struct SelectedSource: TensorSource {
   /// What the whole source is.
@@ -28,10 +30,28 @@ public struct SelectedSource: TensorSource {
     whole.withContent(of: tensor, body)
   }
 
+  /// Lends a part of the tensor's content in one piece.
+  public func withBytes(
+    of tensor: TensorDescriptor, in range: Range<Int>, _ body: (Span<UInt8>) -> Void
+  ) {
+    whole.withBytes(of: tensor, in: range, body)
+  }
+
+  /// The weights of the source that are made of several stored tensors.
+  public var matrices: [EncodedMatrix] { whole.matrices }
+
+  /// The metadata of a GGUF file as stored.
+  public var gguf: GGUFMetadata? { whole.gguf }
+
   /// Checks that the whole source still is what it was on opening.
   ///
   /// - Throws: A `TensorFileError` of kind `.changed`.
   public func verify() throws(TensorFileError) {
     try whole.verify()
+  }
+
+  /// Says that a region will not be read again soon.
+  public func release(_ region: TensorRegion, of tensor: TensorDescriptor) {
+    whole.release(region, of: tensor)
   }
 }

@@ -10,7 +10,7 @@ public struct TensorSelection: Sendable {
   /// - Parameters:
   ///   - patterns: Names or patterns, each of which has to match; a name that is one comes before the pattern
   ///     that it could be.
-  ///   - source: Where the tensors are.
+  ///   - source: Where the tensors are. What weights are made of is looked at where no tensor answers.
   /// - Throws: `UnmatchedPattern` about the first that matches nothing.
   public init(
     _ patterns: [String], of source: any TensorSource
@@ -20,23 +20,28 @@ public struct TensorSelection: Sendable {
       named = []
       return
     }
+    // What is shown comes first; a part of a weight is found only where nothing else has its name.
+    let shown = source.tensors
+    let all = shown + ((source as? MatrixSource)?.parts ?? [])
+    let ranges = [shown.indices, shown.count..<all.count]
     var chosen: Set<Int> = []
     var named: [TensorDescriptor] = []
     for text in patterns {
       let name = ByteName(text)
-      if let index = source.tensors.firstIndex(where: { ByteName($0.name) == name }) {
+      if let index = all.firstIndex(where: { ByteName($0.name) == name }) {
         chosen.insert(index)
-        named.append(source.tensors[index])
+        named.append(all[index])
         continue
       }
       let pattern = NamePattern(text)
-      let matches = source.tensors.indices.filter { pattern.matches(source.tensors[$0].name) }
-      guard !matches.isEmpty else {
-        throw UnmatchedPattern(text, near: nearest(to: text, among: source.tensors.map(\.name)))
+      let matches = ranges.lazy.map { range in range.filter { pattern.matches(all[$0].name) } }
+        .first { !$0.isEmpty }
+      guard let matches else {
+        throw UnmatchedPattern(text, near: nearest(to: text, among: all.map(\.name)))
       }
       chosen.formUnion(matches)
     }
-    tensors = source.tensors.indices.filter { chosen.contains($0) }.map { source.tensors[$0] }
+    tensors = all.indices.filter { chosen.contains($0) }.map { all[$0] }
     self.named = named
   }
 }

@@ -1,3 +1,5 @@
+public import QuantCore
+
 /// A source that tells how much of its content was lent, for whoever shows how far that is.
 public struct WatchedSource: TensorSource {
   /// What the source is.
@@ -33,10 +35,28 @@ public struct WatchedSource: TensorSource {
     }
   }
 
+  /// Lends a part of the tensor's content in one piece.
+  public func withBytes(
+    of tensor: TensorDescriptor, in range: Range<Int>, _ body: (Span<UInt8>) -> Void
+  ) {
+    source.withBytes(of: tensor, in: range, body)
+  }
+
+  /// The weights of the source that are made of several stored tensors.
+  public var matrices: [EncodedMatrix] { source.matrices }
+
+  /// The metadata of a GGUF file as stored.
+  public var gguf: GGUFMetadata? { source.gguf }
+
   /// Checks that the source still is what it was on opening.
   ///
   /// - Throws: A `TensorFileError` of kind `.changed`.
   public func verify() throws(TensorFileError) {
     try source.verify()
+  }
+
+  /// Says that a region will not be read again soon.
+  public func release(_ region: TensorRegion, of tensor: TensorDescriptor) {
+    source.release(region, of: tensor)
   }
 }

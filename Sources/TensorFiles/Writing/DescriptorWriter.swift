@@ -7,7 +7,7 @@ internal import Darwin
 /// Writes to an open descriptor, all of it or an error.
 public struct DescriptorWriter: Sendable {
   /// The most bytes handed over at once, so that a writer hears soon that it is to stop.
-  private static let pieceSize = 1 << 20
+  static let pieceSize = 1 << 20
 
   private let descriptor: Int32
   private let name: String

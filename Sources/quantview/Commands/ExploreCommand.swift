@@ -30,16 +30,17 @@ struct ExploreCommand: ParsableCommand {
         of: opened.source, formats: formats, threads: threadOptions.count)
       try overview.print(noting: &troubles)
     } else {
-      try explore(opened.source, formats: formats.map { $0.id }, warning: troubles.first)
+      try explore(opened, formats: formats.map { $0.id }, warning: troubles.first)
     }
     try troubles.end()
   }
 
   private func explore(
-    _ source: any TensorSource, formats: [FormatID], warning: String?
+    _ opened: OpenedSource, formats: [FormatID], warning: String?
   ) throws {
     let end = try Explore.run(
-      source, from: sources.file, formats: formats, threads: threadOptions.count,
+      opened.source, from: sources.file + opened.files, formats: formats,
+      threads: threadOptions.count,
       colours: color.depth, warning: warning)
     switch end {
     case .quit(let status): if status != ExitStatus.done { throw ExitStatus(code: status) }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import QuantCore
 internal import QuantReports
 internal import TensorFiles
 
@@ -20,22 +21,37 @@ struct ListCommand: ParsableCommand {
 
   func run() throws {
     var troubles = Troubles()
-    let source = try sources.open(noting: &troubles).source
-    let listing = sha256 ? try hashed(source) : try TensorListing(of: source)
+    let (stored, matrices) = try sources.open(noting: &troubles).asStored
+    let listing =
+      sha256
+      ? try hashed(stored, matrices) : try TensorListing(of: stored, matrices: matrices)
     try Console.print(json ? listing.json() : ListText.render(listing))
     try troubles.end()
   }
 
-  private func hashed(_ source: any TensorSource) throws(TensorFileError) -> TensorListing {
+  private func hashed(
+    _ source: any TensorSource, _ matrices: [EncodedMatrix]
+  ) throws(TensorFileError) -> TensorListing {
     let total = source.tensors.reduce(0) { $0 + $1.byteCount }
     let progress = Progress(totalBytes: total)
     let outcome = progress.wait(bytes: total, name: "sha256") { share in
       Result { () throws(TensorFileError) -> TensorListing in
         let watched = WatchedSource(source) { share.add(Double($0) / Double(max(1, total))) }
-        return try TensorListing(of: watched, includesHashes: true)
+        return try TensorListing(of: watched, matrices: matrices, includesHashes: true)
       }
     }
     progress.erase()
     return try outcome.get()
+  }
+}
+
+extension OpenedSource {
+  /// What was asked for as the files have it, weights by their parts, and those weights.
+  fileprivate var asStored: (source: any TensorSource, matrices: [EncodedMatrix]) {
+    let asked = Set(source.tensors.map(\.name))
+    let matrices = whole.matrices.filter { asked.contains($0.name) }
+    let names = asked.union(matrices.flatMap { $0.parts.map(\.name) })
+    let stored = whole.stored.tensors.filter { names.contains($0.name) }
+    return (SelectedSource(stored, of: whole.stored), matrices)
   }
 }

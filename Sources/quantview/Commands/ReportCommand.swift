@@ -47,6 +47,7 @@ struct ReportCommand: ParsableCommand {
     if let output, output != "-" { try AtomicFile.check(output, against: sources.file) }
     var troubles = Troubles()
     let opened = try sources.open(noting: &troubles)
+    if let output, output != "-" { try AtomicFile.check(output, against: opened.files) }
     let skipped = try skippedTensors(of: opened)
     let beside = repairs ? FP4Repair.formats.filter { !ids.contains($0) } : []
     let more = try beside.map { try FormatRegistry.format($0) }

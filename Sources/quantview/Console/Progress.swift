@@ -10,6 +10,7 @@ final class Progress {
   /// The share of the work at hand that is done, told by the work itself.
   final class Share: Sendable {
     private let value = Mutex(0.0)
+    private let part = Mutex<String?>(nil)
 
     /// Sets the share, 0…1.
     func set(_ share: Double) { value.withLock { $0 = share } }
@@ -17,7 +18,12 @@ final class Progress {
     /// Adds to the share.
     func add(_ share: Double) { value.withLock { $0 += share } }
 
+    /// Says which part of the work it is at.
+    func set(name: String) { part.withLock { $0 = name } }
+
     fileprivate var current: Double { value.withLock { $0 } }
+
+    fileprivate var name: String? { part.withLock { $0 } }
   }
 
   private let totalBytes: Double
@@ -53,7 +59,7 @@ final class Progress {
         doneBytes += Double(byteCount)
         return value
       }
-      draw(done: doneBytes + share.current * Double(byteCount), name: name)
+      draw(done: doneBytes + share.current * Double(byteCount), name: share.name ?? name)
     }
   }
 

@@ -10,7 +10,8 @@ internal import Darwin
 /// Which files, which of their tensors, and how to read those without a header.
 struct SourceOptions: ParsableArguments {
   @Argument(
-    help: "Tensor files (.bin, .npy, .safetensors); several are one checkpoint.",
+    help:
+      "Tensor files (.bin, .npy, .safetensors, .gguf), a directory or an index; several are one checkpoint.",
     completion: .file())
   var file: [String]
 
@@ -35,7 +36,7 @@ struct SourceOptions: ParsableArguments {
   var offset: Int?
 
   /// What is said about headerless files.
-  private func layout() throws(Failure) -> RawLayout {
+  func layout() throws(Failure) -> RawLayout {
     var layout = RawLayout()
     if let dtype {
       let analysable = StoredType.all.filter { $0.encoding != nil }
@@ -83,19 +84,38 @@ struct SourceOptions: ParsableArguments {
       try troubles.end()
       throw Failure(status: ExitStatus.usage, "no file was named; try quantview --help")
     }
-    let whole = parts.count == 1 ? first : try CheckpointSource(parts)
+    let whole = MatrixSource(parts.count == 1 ? first : try CheckpointSource(parts))
+    Self.say(whole.description.notes)
     let selection = try TensorSelection(tensor, of: whole)
     return OpenedSource(
       source: tensor.isEmpty ? whole : SelectedSource(selection.tensors, of: whole),
-      named: selection.named)
+      named: selection.named, whole: whole, files: parts.flatMap { $0.description.files })
+  }
+
+  private static func say(_ notes: [String]) {
+    let shown = 3
+    for note in notes.prefix(shown) { Console.say(note) }
+    if notes.count > shown { Console.say("and \(notes.count - shown) more such notes") }
   }
 }
 
 /// A source of just the tensors asked for.
 struct OpenedSource {
+  /// The tensors asked for, weights put together.
   let source: any TensorSource
   /// The tensors that were asked for by their very name.
   let named: [TensorDescriptor]
+  /// Everything that was opened.
+  let whole: MatrixSource
+  /// The files that were read: nothing is written over them.
+  let files: [String]
+}
+
+extension SourceDescription {
+  /// The files that it stands for.
+  fileprivate var files: [String] {
+    directory.map { $0.shards + [$0.index, $0.configuration].compactMap { $0 } } ?? [path]
+  }
 }
 
 /// How much of the machine to use.

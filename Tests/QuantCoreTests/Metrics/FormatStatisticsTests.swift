@@ -95,8 +95,8 @@ struct FormatStatisticsTests {
     }
     let flushed = zip(weights, encoding.values).count { $0 != 0 && $1 == 0 }
     #expect(found.errors.flushedCount == flushed)
-    let shape = member.format.blockShape(rows: Self.rows, columns: Self.columns)
-    #expect(found.blocks.zeroCount >= 1 || shape.rows > 1)
+    let shape = member.format.blockShape(rows: Self.rows, columns: member.columns)
+    #expect(found.blocks.zeroCount >= (shape.rows == 1 ? 1 : 0))
   }
 
   @Test(arguments: FormatContract.members)
@@ -109,7 +109,8 @@ struct FormatStatisticsTests {
     values[2 * columns + 8] = .infinity
     values[10 * columns - 1] = -.infinity
     let shape = member.format.blockShape(rows: Self.rows, columns: columns)
-    guard shape.rows == 1 else { return }
+    // Formats that spend codes on vectors leave out vectors.
+    guard shape.rows == 1, !member.format.element.values.isEmpty else { return }
     let found = statistics(
       values, format: member.format, bandRows: 4, isMerged: true, mayHoldNonfinite: true)
     let last = columns % shape.columns == 0 ? shape.columns : columns % shape.columns

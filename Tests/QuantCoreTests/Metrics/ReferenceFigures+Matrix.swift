@@ -19,6 +19,7 @@ struct MatrixReferenceFiguresTests {
     Figure(format: "hqq4-g128", gaussian: 20.30, laplacian: 18.02),
     Figure(format: "hqq3-g64", gaussian: 14.78, laplacian: 12.92),
     Figure(format: "hqq2-g64", gaussian: 7.25, laplacian: 5.79),
+    Figure(format: "e8p2", gaussian: 10.36, laplacian: 10.36),
   ]
 
   private static let columns = 4096

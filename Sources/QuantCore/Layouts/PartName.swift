@@ -1,0 +1,45 @@
+/// What the stored tensors of a packed weight are called: the weight's own name and a suffix.
+///
+/// The names are those that vLLM, llm-compressor, TensorRT-LLM, transformers and llama.cpp look for.
+public enum PartName {
+  /// compressed-tensors: the codes of `W`, in bytes or 32-bit words.
+  public static let packed = "_packed"
+  /// compressed-tensors and ModelOpt: the block scales of `W`.
+  public static let scale = "_scale"
+  /// compressed-tensors: what the block scales are divided by, 2688 / amax.
+  public static let globalScale = "_global_scale"
+  /// ModelOpt: what the block scales are multiplied by, amax / 2688.
+  public static let secondScale = "_scale_2"
+  /// compressed-tensors: the shape of `W` as I64 `[rows, columns]`.
+  public static let shape = "_shape"
+  /// compressed-tensors: the zero points, packed along the rows.
+  public static let zeroPoint = "_zero_point"
+  /// compressed-tensors: the group of each column, where columns were reordered.
+  public static let groupIndex = "_g_idx"
+  /// gpt-oss: the codes, `[…, rows, columns / 32, 16]`; the original checkpoint has a dot for the underscore.
+  public static let blocks = ["_blocks", ".blocks"]
+  /// gpt-oss: the E8M0 scales, `[…, rows, columns / 32]`, in the order of `blocks`.
+  public static let scales = ["_scales", ".scales"]
+
+  /// llama.cpp: the factor of an NVFP4 weight; `blk.0.ffn_up.weight` has it in `blk.0.ffn_up.scale`, in some
+  /// files in `blk.0.ffn_up.weight.scale`.
+  ///
+  /// - Parameter weight: The weight's name.
+  /// - Returns: The names to look for, the usual one first.
+  public static func ggmlScales(of weight: String) -> [String] {
+    let tail = ".weight"
+    let base = weight.hasSuffix(tail) ? String(weight.dropLast(tail.count)) : weight
+    return [base + ".scale", weight + ".scale"]
+  }
+
+  /// The weight's name where a stored tensor's name ends in the suffix.
+  ///
+  /// - Parameters:
+  ///   - name: The stored tensor's name.
+  ///   - suffix: One of the suffixes above.
+  /// - Returns: The name without the suffix; nil where it does not end so or nothing is left.
+  public static func weight(of name: String, without suffix: String) -> String? {
+    name.utf8.count > suffix.utf8.count && name.hasSuffix(suffix)
+      ? String(name.dropLast(suffix.count)) : nil
+  }
+}

@@ -1,0 +1,91 @@
+internal import QuantCore
+
+/// The header of a GGUF file: counts, metadata, descriptions of tensors, each checked as it is read.
+struct GGUFHeader {
+  /// What the file says about itself.
+  let metadata: GGUFMetadata
+  /// The tensors, every one of them within the file.
+  let tensors: [TensorDescriptor]
+
+  private static let alignmentKey = "general.alignment"
+
+  /// Reads the header from behind the magic bytes on.
+  init(of file: MappedFile) throws(TensorFileError) {
+    var scanner = GGUFScanner(file, at: GGUFReader.magic.count)
+    let version = try Self.version(&scanner)
+    let tensorCount = try scanner.count("the number of tensors")
+    let entryCount = try scanner.count("the number of metadata entries")
+    let entries = try Self.entries(entryCount, &scanner)
+    let alignment = try Self.alignment(entries, scanner)
+    metadata = GGUFMetadata(
+      version: version, alignment: alignment, entries: entries, file: file)
+    let infos = try Self.infos(tensorCount, &scanner)
+    let end = scanner.position
+    let padding = end % alignment == 0 ? 0 : alignment - end % alignment
+    let placement = GGUFPlacement(
+      dataStart: end + padding, alignment: alignment, file: file, infos: infos)
+    tensors = try placement.descriptors()
+  }
+
+  private static func version(_ scanner: inout GGUFScanner) throws(TensorFileError) -> UInt32 {
+    let place = scanner.position
+    let version: UInt32 = try scanner.number("the version")
+    switch version {
+    case 2, 3: return version
+    case _ where (1...3).contains(version.byteSwapped):
+      throw scanner.malformed(
+        "this GGUF is big-endian, which quantview does not read; convert it to little-endian",
+        at: place)
+    default: throw scanner.malformed("GGUF version \(version), expected 2 or 3", at: place)
+    }
+  }
+
+  private static func entries(
+    _ count: Int, _ scanner: inout GGUFScanner
+  ) throws(TensorFileError) -> [GGUFMetadata.Entry] {
+    var entries: [GGUFMetadata.Entry] = []
+    var keys: Set<ByteName> = []
+    for _ in 0..<count {
+      let entry = try scanner.entry()
+      guard keys.insert(ByteName(entry.key)).inserted else {
+        throw scanner.malformed(
+          "the key \(PrintableName.quoted(entry.key)) stands in the header twice",
+          at: entry.byteRange.lowerBound)
+      }
+      entries.append(entry)
+    }
+    return entries
+  }
+
+  private static func alignment(
+    _ entries: [GGUFMetadata.Entry], _ scanner: GGUFScanner
+  ) throws(TensorFileError) -> Int {
+    guard let entry = entries.first(where: { $0.key == alignmentKey }) else {
+      return GGUFMetadata.defaultAlignment
+    }
+    guard entry.type == .uint32, case .unsigned(let value) = entry.value,
+      value.nonzeroBitCount == 1
+    else {
+      throw scanner.malformed(
+        "\(alignmentKey) is \(entry.type.name) \(entry.value), expected a power of two as u32",
+        at: entry.byteRange.lowerBound)
+    }
+    return Int(value)
+  }
+
+  private static func infos(
+    _ count: Int, _ scanner: inout GGUFScanner
+  ) throws(TensorFileError) -> [GGUFTensorInfo] {
+    var infos: [GGUFTensorInfo] = []
+    var names: Set<ByteName> = []
+    for _ in 0..<count {
+      let info = try GGUFTensorInfo(&scanner)
+      guard names.insert(ByteName(info.name)).inserted else {
+        throw scanner.malformed(
+          "the name \(PrintableName.quoted(info.name)) stands in the header twice", at: info.place)
+      }
+      infos.append(info)
+    }
+    return infos
+  }
+}

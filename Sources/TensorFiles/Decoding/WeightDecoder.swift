@@ -1,0 +1,92 @@
+internal import QuantCore
+
+/// Decodes a region of a packed weight to F32, from its parts wherever they lie.
+struct WeightDecoder {
+  private let weight: PackedWeight
+  private let columns: Int
+  private let rows: Int
+
+  init(_ weight: PackedWeight) {
+    self.weight = weight
+    let shape = weight.matrix.shape
+    columns = shape.last ?? 1
+    rows = shape.dropLast().reduce(1, *)
+  }
+
+  /// Decodes `region`, row-major.
+  func decode(
+    _ region: TensorRegion, from source: any TensorSource, into values: inout MutableSpan<Float>
+  ) {
+    precondition(values.count == region.elementCount, "room for exactly the region's values")
+    guard region.elementCount > 0 else { return }
+    precondition(
+      region.rows.upperBound <= rows && region.columns.upperBound <= columns,
+      "a region within the weight")
+    let factors = TensorScales(weight, rows: rows, from: source)
+    switch weight.matrix.coding {
+    case .blocks:
+      source.read(region, of: weight.codes, into: &values)
+      let width = region.columns.count
+      for (index, row) in region.rows.enumerated() {
+        let factor = factors[row]
+        for column in 0..<width { values[index * width + column] *= factor }
+      }
+    case .separate(let element, let packing, let block):
+      guard let rowBytes = packing.byteCount(columns: columns) else { return }
+      let table = CodeTable(element, packing)
+      let grid = BlockGrid(region, block, columns: columns)
+      let scales = grid.scales(of: weight, by: factors, from: source)
+      let zeros = grid.zeroPoints(of: weight, element, from: source)
+      let bytes = (region.rows.lowerBound * rowBytes)..<(region.rows.upperBound * rowBytes)
+      source.withBytes(of: weight.codes, in: bytes) { codes in
+        for row in region.rows {
+          let start = (row - region.rows.lowerBound) * rowBytes
+          let codes = codes.extracting(start..<(start + rowBytes))
+          let target = (row - region.rows.lowerBound) * region.columns.count
+          grid.forEachRun(in: row) { columns, index in
+            table.decode(
+              columns, of: codes, zero: zeros.isEmpty ? 0 : zeros[index], scale: scales[index],
+              into: &values, at: target + columns.lowerBound - region.columns.lowerBound)
+          }
+        }
+      }
+    }
+  }
+}
+
+/// The scale of a tensor, or those of the equal runs of rows that its matrices take.
+struct TensorScales {
+  /// How block scales are combined with it; nil where there is none.
+  let use: EncodedMatrix.TensorScaleUse?
+  private let values: [Float]
+  private let rowsOfEach: Int
+
+  init(_ weight: PackedWeight, rows: Int, from source: any TensorSource) {
+    use = weight.matrix.tensorScale
+    var values: [Float] = []
+    if let tensor = weight.tensorScale {
+      source.withBytes(of: tensor, in: 0..<tensor.byteCount) { bytes in
+        values = (0..<tensor.elementCount).map { index in
+          Float(bitPattern: UInt32(littleEndian: bytes.element(index, as: UInt32.self)))
+        }
+      }
+    }
+    self.values = values
+    rowsOfEach = max(1, rows / max(1, values.count))
+  }
+
+  /// The scale in a row; 1 where there is none.
+  subscript(row: Int) -> Float { values.isEmpty ? 1 : values[row / rowsOfEach] }
+}
+
+extension EncodedMatrix.TensorScaleUse? {
+  /// A block's scale combined with the tensor's, rounded to F32 once.
+  @inline(__always)
+  func apply(_ factor: Float, to scale: Float) -> Float {
+    switch self {
+    case .multiplier: scale * factor
+    case .divisor: scale / factor
+    case nil: scale
+    }
+  }
+}

@@ -1,0 +1,87 @@
+public import QuantCore
+
+/// A source seen as weights: where stored tensors make up one weight, it stands in their place.
+///
+/// A weight reads as F32 like any other tensor, region by region. What it is made of stays in `stored`. Stored
+/// tensors that by their names should make up a weight and do not are left as they are, with a note.
+public struct MatrixSource: TensorSource {
+  /// The tensors as the files have them.
+  public let stored: any TensorSource
+  /// What was opened, with a note for each weight that could not be put together.
+  public let description: SourceDescription
+  /// The tensors that stand for themselves and the weights, each in the place of its codes.
+  public let tensors: [TensorDescriptor]
+  /// The weights that are made of several stored tensors, in the same order.
+  public let matrices: [EncodedMatrix]
+  /// The stored tensors that weights are made of and that are not among `tensors`.
+  public let parts: [TensorDescriptor]
+  private let weights: [ByteName: PackedWeight]
+
+  /// Looks for weights among the tensors of a source.
+  ///
+  /// - Parameter stored: The source.
+  public init(_ stored: any TensorSource) {
+    self.stored = stored
+    let search = WeightSearch(stored)
+    description = search.description
+    tensors = search.tensors
+    parts = search.parts
+    matrices = search.weights.map(\.matrix)
+    weights = Dictionary(search.weights.map { (ByteName($0.matrix.name), $0) }) { first, _ in first
+    }
+  }
+
+  /// Decodes a region to F32, row-major, without gaps.
+  ///
+  /// The elements of a weight are multiplied as its format defines, in F32.
+  public func read(
+    _ region: TensorRegion, of tensor: TensorDescriptor, into values: inout MutableSpan<Float>
+  ) {
+    guard let weight = weight(tensor) else {
+      return stored.read(region, of: tensor, into: &values)
+    }
+    WeightDecoder(weight).decode(region, from: stored, into: &values)
+  }
+
+  /// Lends the content of a stored tensor, or of each of a weight's parts, one after the other.
+  public func withContent(of tensor: TensorDescriptor, _ body: (Span<UInt8>) -> Bool) {
+    guard let weight = weight(tensor) else { return stored.withContent(of: tensor, body) }
+    var goesOn = true
+    for part in weight.tensors where goesOn {
+      stored.withContent(of: part) { piece in
+        goesOn = body(piece)
+        return goesOn
+      }
+    }
+  }
+
+  /// Lends a part of a stored tensor's content; of a weight, of its parts joined together.
+  public func withBytes(
+    of tensor: TensorDescriptor, in range: Range<Int>, _ body: (Span<UInt8>) -> Void
+  ) {
+    guard weight(tensor) == nil else { return collectBytes(of: tensor, in: range, body) }
+    stored.withBytes(of: tensor, in: range, body)
+  }
+
+  /// The metadata of a GGUF file as stored.
+  public var gguf: GGUFMetadata? { stored.gguf }
+
+  /// Checks that the files still are what they were on opening.
+  ///
+  /// - Throws: A `TensorFileError` of kind `.changed`.
+  public func verify() throws(TensorFileError) {
+    try stored.verify()
+  }
+
+  /// Says that a region will not be read again soon.
+  public func release(_ region: TensorRegion, of tensor: TensorDescriptor) {
+    guard let weight = weight(tensor) else { return stored.release(region, of: tensor) }
+    for part in weight.tensors where part.rows == tensor.rows {
+      stored.release(TensorRegion(rows: region.rows, columns: 0..<part.columns), of: part)
+    }
+  }
+
+  private func weight(_ tensor: TensorDescriptor) -> PackedWeight? {
+    tensor.type.encoding == .matrix ? weights[ByteName(tensor.name)] : nil
+  }
+}

@@ -1,0 +1,68 @@
+internal import ArgumentParser
+internal import QuantAnalysis
+internal import QuantReports
+internal import TensorFiles
+
+/// `quantview check`.
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Compare a quantized checkpoint with its original, weight by weight.",
+    discussion: """
+      What is stored in QUANTIZED is decoded and measured as report measures it. Exit status 3 where a tensor of \
+      ORIGINAL is missing or has another shape.
+      """)
+
+  @Argument(
+    help: ArgumentHelp("The quantized file or directory.", valueName: "quantized"),
+    completion: .file())
+  var quantized: String
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("The file or directory that it was made from.", valueName: "ORIGINAL"),
+    completion: .file())
+  var against: String
+
+  @OptionGroup var threadOptions: ThreadOptions
+
+  @Option(name: .customLong("as"), help: ArgumentHelp("text or json.", valueName: "kind"))
+  var kind = "text"
+
+  func run() throws {
+    guard kind == "text" || kind == "json" else {
+      throw Failure(
+        status: ExitStatus.usage,
+        "--as \(PrintableName.quoted(kind)): no such kind of report; there are text, json")
+    }
+    let left = try TensorFile.open(quantized)
+    let right = try TensorFile.open(against)
+    let report = try compare(left, right)
+    for note in report.quantized.notes { Console.say(note) }
+    let document = CheckDocument(tool: Environment.tool, report: report)
+    try Console.print(kind == "json" ? document.json : document.text)
+    if !report.isWhole { throw ExitStatus(code: ExitStatus.unreadable) }
+  }
+
+  private func compare(
+    _ left: any TensorSource, _ right: any TensorSource
+  ) throws -> CheckReport {
+    let threads = threadOptions.count
+    let bytes = max(1, try Checker(left, against: right, threads: 1).byteCount)
+    let progress = Progress(totalBytes: bytes)
+    defer { progress.erase() }
+    let outcome: Result<CheckReport, any Error> = progress.wait(bytes: bytes, name: quantized) {
+      share in
+      do {
+        let checker = try Checker(left, against: right, threads: threads, isCancelled: { false }) {
+          share.set(name: $0.name)
+          share.add(Double($0.byteCount) / Double(bytes))
+        }
+        return .success(try await checker.report())
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try outcome.get()
+  }
+}

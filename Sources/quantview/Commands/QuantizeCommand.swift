@@ -1,0 +1,114 @@
+internal import ArgumentParser
+internal import QuantAnalysis
+internal import QuantCore
+internal import TensorFiles
+
+/// `quantview quantize`.
+struct QuantizeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quantize",
+    abstract: "Write quantized weights to files that other software loads.",
+    discussion: """
+      Without --tensor every weight of two or more dimensions is quantized that the layout has a place for, but for \
+      those that its runtimes don't take quantized (embeddings, heads, routers). Everything else is kept as it is \
+      stored. A directory becomes a directory, with its configuration.
+
+      Layouts: \(ExportLayouts.list.map { "\($0.name) (\($0.ids); \($0.loadsIn))" }.joined(separator: ", ")).
+      """)
+
+  @OptionGroup var sources: SourceOptions
+  // Taken with any file; one format is written, which --format names.
+  @OptionGroup(visibility: .hidden) var formatOptions: FormatOptions
+  @OptionGroup var threadOptions: ThreadOptions
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "The format that weights get; \"quantview formats\" lists them.", valueName: "ID"))
+  var format: String
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "How they are laid down (default: the first that has a place for the format).",
+      valueName: "name"))
+  var layout: String?
+
+  @Flag(name: .long, help: "Write the decoded values in F32 instead: .safetensors or .npy.")
+  var dequantize = false
+
+  @Option(
+    name: .long, parsing: .singleValue,
+    help: ArgumentHelp(
+      """
+      Weights of one module that match share a tensor scale, as in '*.{q,k,v}_proj.weight'. May be given \
+      again.
+      """, valueName: "glob"))
+  var shareScale: [String] = []
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The file or directory to write.", valueName: "OUT"), completion: .file())
+  var output: String
+
+  func validate() throws {
+    if dequantize, let layout {
+      throw ValidationError("--dequantize writes plain values; leave out --layout \(layout)")
+    }
+  }
+
+  func run() throws {
+    let format = try FormatRegistry.format(named: format)
+    let request = QuantizeRequest(
+      format: format, layout: try chosenLayout(for: format), tensors: sources.tensor,
+      sharedScales: shareScale)
+    let input = try ExportInput.open(sources.file, as: try sources.layout())
+    let plan = try QuantizePlan(request, of: input)
+    try Quantizer(plan, threads: threadOptions.count).check(output, against: sources.file)
+    if let note = plan.note { Console.say(note) }
+    try Signals.holding { () throws(Failure) in
+      if let failure = write(plan) { throw failure }
+    }
+    try Console.print(
+      "\(PrintableName.escaped(output)): \(plan.quantizedCount) of \(input.checkpoint.tensors.count) tensors as "
+        + "\(format.id), layout \(request.layout.name)\n")
+  }
+
+  private func chosenLayout(
+    for format: any QuantizationFormat
+  ) throws(Failure) -> any ExportLayout {
+    if dequantize { return ExportLayouts.dequantized }
+    guard let layout else {
+      return ExportLayouts.first(for: format) ?? ExportLayouts.list[0]
+    }
+    guard let chosen = ExportLayouts.named(layout) else {
+      let names = ExportLayouts.list.map(\.name).joined(separator: ", ")
+      throw Failure(
+        status: ExitStatus.usage,
+        "--layout \(PrintableName.quoted(layout)): no such layout; there are \(names)")
+    }
+    return chosen
+  }
+
+  /// Writes the output while a bar shows how far it is.
+  private func write(_ plan: QuantizePlan) -> Failure? {
+    let total = max(1, plan.byteCount)
+    let progress = Progress(totalBytes: total)
+    defer { progress.erase() }
+    let threads = threadOptions.count
+    let output = output
+    return progress.wait(bytes: total, name: output) { share in
+      let quantizer = Quantizer(plan, threads: threads, isCancelled: { Signals.hasArrived }) {
+        share.set(name: $0.name)
+        share.add(Double($0.byteCount) / Double(total))
+      }
+      do {
+        try await quantizer.write(to: output)
+        return nil
+      } catch {
+        return Failure(error)
+          ?? Failure(status: ExitStatus.usage, "\(PrintableName.escaped(output)): \(error)")
+      }
+    }
+  }
+}

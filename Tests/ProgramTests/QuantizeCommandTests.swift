@@ -1,0 +1,137 @@
+import Foundation
+import TestSupport
+import Testing
+
+struct QuantizeCommandTests {
+  private let weights = ProgramRun.sample("weights.bin")
+  private let transformer = ProgramRun.sample("transformer.safetensors")
+
+  private func names(in directory: TemporaryDirectory) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: directory.path).sorted()
+  }
+
+  @Test func `what is written is listed as matrices, and checks against the original`() async throws
+  {
+    try await withTemporaryDirectory { directory in
+      let output = directory.path(of: "out.safetensors")
+      let run = try await ProgramRun(
+        "quantize", transformer, "--format", "nvfp4", "--tensor", "*.self_attn.*", "-o", output)
+      #expect(run.end == .status(0) && run.errors == "")
+      #expect(run.output.hasSuffix("16 of 46 tensors as nvfp4, layout compressed-tensors\n"))
+      let list = try await ProgramRun("list", output)
+      #expect(list.output.contains("model.layers.0.self_attn.q_proj.weight_global_scale"))
+      let check = try await ProgramRun("check", output, "--against", transformer)
+      #expect(check.end == .status(0) && check.errors == "")
+      #expect(check.output.contains("all 16 that differ"))
+      #expect(check.output.contains("identical"))
+    }
+  }
+
+  @Test func `a tensor that is missing from the quantized file is told, with status 3`()
+    async throws
+  {
+    try await withTemporaryDirectory { directory in
+      let output = directory.path(of: "w.safetensors")
+      #expect(
+        try await ProgramRun("quantize", weights, "--format", "mxfp4", "-o", output).end
+          == .status(0))
+      // One tensor each is compared whatever the names are.
+      #expect(try await ProgramRun("check", output, "--against", weights).end == .status(0))
+      let check = try await ProgramRun("check", output, "--against", transformer)
+      #expect(check.end == .status(2))
+      #expect(check.errorLines.count == 1 && check.errors.contains("no tensor of the same name"))
+    }
+  }
+
+  @Test(arguments: [
+    (["--format", "int4-g128", "--layout", "modelopt"], "modelopt has no place for it"),
+    (["--format", "mxfp4", "--layout", "nowhere"], "no such layout; there are compressed-tensors"),
+    (["--format", "nf4-b64"], "--dequantize writes"),
+    (["--format", "fp5"], "no such format"),
+    (["--format", "mxfp4", "--layout", "gguf"], "--layout gguf-tensors"),
+    (["--format", "mxfp4", "--dequantize", "--layout", "gguf"], "leave out --layout"),
+    (["--format", "mxfp4", "--share-scale", "*"], "no tensor scale"),
+    (["--format", "mxfp4", "--tensor", "nothing"], "no tensor has this name"),
+  ])
+  func `what can't be written is one line and status 2`(
+    options: [String], line: String
+  ) async throws {
+    try await withTemporaryDirectory { directory in
+      let run = try await ProgramRun(
+        arguments: ["quantize", weights] + options + ["-o", directory.path(of: "out")])
+      #expect(run.end == .status(2))
+      #expect(run.errorLines.count == 1)
+      #expect(run.errors.contains(line))
+      #expect(try names(in: directory).isEmpty)
+    }
+  }
+
+  @Test func `a value without a code is one line with its place`() async throws {
+    try await withTemporaryDirectory { directory in
+      let run = try await ProgramRun(
+        "quantize", transformer, "--format", "nvfp4", "--tensor", "*layers.10.mlp.down_proj.weight",
+        "--dequantize", "-o", directory.path(of: "out.safetensors"))
+      #expect(run.end == .status(2))
+      #expect(run.errors.contains("holds NaN or an infinity at [3, 17]"))
+      #expect(try names(in: directory).isEmpty)
+    }
+  }
+
+  @Test func `the input is never the output`() async throws {
+    try await withTemporaryDirectory { directory in
+      let path = try directory.write(try bytes(ofFile: transformer), to: "m.safetensors")
+      let run = try await ProgramRun("quantize", path, "--format", "mxfp4", "-o", path)
+      #expect(run.end == .status(2) && run.errors.contains("this is what is read"))
+      #expect(try bytes(ofFile: path) == bytes(ofFile: transformer))
+    }
+  }
+
+  @Test func `^C leaves nothing behind`() async throws {
+    try await withTemporaryDirectory { directory in
+      // Large enough that it is still at work when the signal comes; zeros take no room on the disk.
+      let path = directory.path(of: "large.bin")
+      #expect(FileManager.default.createFile(atPath: path, contents: nil))
+      try FileHandle(forWritingTo: URL(filePath: path)).truncate(atOffset: 1 << 32)
+      let run = try await ProgramRun(
+        arguments: [
+          "quantize", path, "--dtype", "BF16", "--shape", "524288x4096", "--format", "mxfp4", "-o",
+          directory.path(of: "out.safetensors"),
+        ]
+      ) { process in
+        // Its handler is in place as soon as the draft is there.
+        for _ in 0..<2000 where try self.names(in: directory).count == 1 { usleep(5000) }
+        process.interrupt()
+      }
+      #expect(run.end == .signal(SIGINT))
+      #expect(try names(in: directory) == ["large.bin"])
+    }
+  }
+
+  @Test(arguments: [
+    (["--what", "colours"], "there are scales, codes, errors, scales-128x4"),
+    (["--what", "codes", "--as", "png"], "there are npy, csv"),
+    (["--what", "scales-128x4"], "tensor cores take scales of one byte"),
+  ])
+  func `what can't be dumped is one line and status 2`(
+    options: [String], line: String
+  ) async throws {
+    try await withTemporaryDirectory { directory in
+      let run = try await ProgramRun(
+        arguments: ["dump", weights, "--format", "int4-g128"] + options
+          + ["-o", directory.path(of: "out")])
+      #expect(run.end == .status(2) && run.errorLines.count == 1)
+      #expect(run.errors.contains(line))
+      #expect(try names(in: directory).isEmpty)
+    }
+  }
+
+  @Test func `numbers are dumped to standard output as text`() async throws {
+    let run = try await ProgramRun(
+      "dump", weights, "--format", "int4-g128", "--what", "codes", "-o", "-")
+    #expect(run.end == .status(0))
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.count == 512)
+    let codes = lines.flatMap { $0.split(separator: ",").compactMap { Int($0) } }
+    #expect(codes.count == 512 * 512 && codes.allSatisfy { (-8...7).contains($0) })
+  }
+}
