@@ -14,8 +14,8 @@ extension KernelEngine {
     _ band: Span<Float>, columns: Int, by codec: any TensorCodec, mayHoldNonfinite: Bool,
     into encoded: inout EncodedBand
   ) {
-    guard let arithmetic = codec.arithmetic, !band.isEmpty,
-      let recipe = Recipe(arithmetic, columns: columns),
+    guard let blocks = Self.blocks(of: codec), !band.isEmpty,
+      let recipe = Recipe(blocks.arithmetic, columns: columns),
       let pieces = pieces(of: band, columns: columns)
     else {
       codec.encode(
@@ -24,8 +24,21 @@ extension KernelEngine {
     }
     encoded.reserve(
       rows: band.count / columns, columns: columns,
-      shape: BlockShape(rows: 1, columns: arithmetic.columns))
-    encode(band, columns: columns, recipe: recipe, pieces: pieces, into: &encoded)
+      shape: BlockShape(rows: blocks.rows, columns: blocks.arithmetic.columns))
+    encode(
+      band, columns: columns, blockRows: blocks.rows, recipe: recipe, pieces: pieces,
+      into: &encoded)
+  }
+
+  /// What a codec computes, and the rows of its blocks; nil where only its definition says.
+  private static func blocks(
+    of codec: any TensorCodec
+  ) -> (arithmetic: BlockArithmetic, rows: Int)? {
+    if let arithmetic = codec.arithmetic { return (arithmetic, 1) }
+    guard let tiled = codec as? TiledCodec, let arithmetic = tiled.block.arithmetic,
+      arithmetic.columns == tiled.shape.columns
+    else { return nil }
+    return (arithmetic, tiled.shape.rows)
   }
 
   /// The largest magnitude of each piece; nil where a value is NaN or infinite.
@@ -45,27 +58,43 @@ extension KernelEngine {
   }
 
   private func encode(
-    _ band: Span<Float>, columns: Int, recipe: Recipe, pieces: Buffer<Float>,
+    _ band: Span<Float>, columns: Int, blockRows: Int, recipe: Recipe, pieces: Buffer<Float>,
     into encoded: inout EncodedBand
   ) {
     let encoder = RowEncoder(table: kernels.table, recipe: recipe)
-    let across = (columns + recipe.columns - 1) / recipe.columns
+    let across = encoder.count(columns)
     let rows = band.count / columns
-    let scratch = Buffer<Float>(2 * across)
+    let extremes = Buffer<Float>(2 * across)
+    let more = Buffer<Float>(2 * across)
+    let saturated = Buffer<Int32>(across)
     unsafe encoded.withPointers { codes, decoded, blocks in
       unsafe band.withUnsafeBufferPointer { buffer in
         guard let base = buffer.baseAddress else { return }
-        for row in 0..<rows {
-          let blocks = unsafe blocks.advanced(by: row * across)
-          unsafe encoder.scale(
-            base + row * columns, pieces: pieces.base + row * ((columns + 15) / 16),
-            columns: columns, scratch: scratch.base, into: blocks)
-          unsafe encoder.encode(
-            base + row * columns, columns: columns, blocks: blocks,
-            target: { column in
-              unsafe (codes + row * columns + column, decoded + row * columns + column)
+        for (index, top) in stride(from: 0, to: rows, by: blockRows).enumerated() {
+          let blocks = unsafe blocks.advanced(by: index * across)
+          let together = top..<min(top + blockRows, rows)
+          for row in together {
+            let target = unsafe row == top ? extremes.base : more.base
+            unsafe encoder.extremes(
+              of: base + row * columns, pieces: pieces.base + row * ((columns + 15) / 16),
+              columns: columns, into: target)
+            if row > top { unsafe encoder.widen(extremes.base, by: more.base, count: across) }
+          }
+          unsafe encoder.scale(extremes: extremes.base, count: across, into: blocks)
+          unsafe blocks.saturated.update(repeating: 0, count: across)
+          var rowBlocks = unsafe blocks
+          unsafe rowBlocks.saturated = saturated.base
+          for row in together {
+            unsafe encoder.encode(
+              base + row * columns, columns: columns, blocks: rowBlocks,
+              target: { column in
+                unsafe (codes + row * columns + column, decoded + row * columns + column)
+              }
+            ) { _ in }
+            for block in 0..<across {
+              unsafe blocks.saturated[block] += saturated.base[block]
             }
-          ) { _ in }
+          }
         }
       }
     }

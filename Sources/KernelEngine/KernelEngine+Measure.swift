@@ -100,8 +100,9 @@ struct BandMeasuring {
         workspace.tally(index).end(
           into: &formats[index], lists: workspace.lists, table: table)
       } else {
-        codecs[index].encode(
-          band, columns: columns, mayHoldNonfinite: mayHoldNonfinite, into: &workspace.encoded)
+        engine.encode(
+          band, columns: columns, by: codecs[index], mayHoldNonfinite: mayHoldNonfinite,
+          into: &workspace.encoded)
         engine.add(workspace.encoded, of: band, workspace: workspace, to: &formats[index])
       }
     }

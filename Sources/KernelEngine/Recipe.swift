@@ -73,6 +73,11 @@ struct Recipe: Sendable {
     }
   }
 
+  /// Whether blocks have a zero point.
+  var isAffine: Bool {
+    if case .affine = element { true } else { false }
+  }
+
   /// The highest code above a zero point.
   var levels: Int32 {
     if case .affine(let highest) = element { highest } else { 0 }

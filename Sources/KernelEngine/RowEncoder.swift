@@ -31,22 +31,54 @@ struct RowEncoder {
     _ row: UnsafePointer<Float>, pieces: UnsafePointer<Float>, columns: Int,
     scratch: UnsafeMutablePointer<Float>, into blocks: BlockPointers
   ) {
-    let count = (columns + recipe.columns - 1) / recipe.columns
-    if case .affine(let type) = recipe.scale {
-      unsafe table.block_ranges(row, columns, recipe.columns, scratch, scratch + count)
-      unsafe table.scale_affine(
-        scratch, scratch + count, count, Float(recipe.levels), type.kernelType, blocks.scaleCodes,
-        blocks.scaleValues, blocks.offsets)
-      unsafe blocks.multipliers.update(from: blocks.scaleValues, count: count)
-      return
+    unsafe extremes(of: row, pieces: pieces, columns: columns, into: scratch)
+    unsafe scale(extremes: scratch, count: count(columns), into: blocks)
+  }
+
+  /// How many blocks a row has.
+  func count(_ columns: Int) -> Int { (columns + recipe.columns - 1) / recipe.columns }
+
+  /// What scales follow from: the largest magnitude of each block, or its lowest value and, behind those of all
+  /// blocks, its highest.
+  func extremes(
+    of row: UnsafePointer<Float>, pieces: UnsafePointer<Float>, columns: Int,
+    into extremes: UnsafeMutablePointer<Float>
+  ) {
+    if recipe.isAffine {
+      unsafe table.block_ranges(
+        row, columns, recipe.columns, extremes, extremes + count(columns))
+    } else {
+      unsafe table.block_largest(pieces, (columns + 15) / 16, recipe.pieces, extremes)
     }
-    unsafe blocks.offsets.update(repeating: 0, count: count)
-    unsafe table.block_largest(pieces, (columns + 15) / 16, recipe.pieces, scratch)
-    unsafe scale(largest: scratch, count: count, into: blocks)
+  }
+
+  /// Widens extremes by those of a further row.
+  func widen(
+    _ extremes: UnsafeMutablePointer<Float>, by more: UnsafePointer<Float>, count: Int
+  ) {
+    for index in 0..<(recipe.isAffine ? 2 * count : count) {
+      let old = unsafe extremes[index]
+      let new = unsafe more[index]
+      unsafe extremes[index] =
+        recipe.isAffine && index < count ? min(old, new) : max(old, new)
+    }
+  }
+
+  /// Chooses scales from extremes.
+  func scale(extremes: UnsafePointer<Float>, count: Int, into blocks: BlockPointers) {
+    if case .affine(let type) = recipe.scale {
+      unsafe table.scale_affine(
+        extremes, extremes + count, count, Float(recipe.levels), type.kernelType,
+        blocks.scaleCodes, blocks.scaleValues, blocks.offsets)
+      unsafe blocks.multipliers.update(from: blocks.scaleValues, count: count)
+    } else {
+      unsafe blocks.offsets.update(repeating: 0, count: count)
+      unsafe scale(largest: extremes, count: count, into: blocks)
+    }
   }
 
   /// Chooses scales that follow from the largest magnitude of each block.
-  func scale(largest: UnsafePointer<Float>, count: Int, into blocks: BlockPointers) {
+  private func scale(largest: UnsafePointer<Float>, count: Int, into blocks: BlockPointers) {
     switch recipe.scale {
     case .e8m0(let rule):
       let range = recipe.range
