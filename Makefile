@@ -26,6 +26,7 @@ test: test-tools python lint ## Install what the tests need, check the format, b
 	@scripts/interop-tests \
 	  "$$(swift build -c release --scratch-path $(TEST_SCRATCH) --show-bin-path)/quantview" \
 	  $(PYTHON_LIGHT) Tests/Interop
+	@scripts/check-neon
 
 test-interop: build ## Load what quantview writes with torch's libraries: slow, and a gigabyte of packages
 	@scripts/ensure-python $(PYTHON_HEAVY) Tests/Interop/heavy/requirements.txt

@@ -50,11 +50,16 @@ let package = Package(
   targets: [
     // What a number format is.
     room("QuantCore"),
+    // Speed: the same definitions as vector code.
+    .target(name: "CKernels", cSettings: strictC),
+    room("KernelEngine", ["QuantCore", "CKernels"]),
     // Bytes: mapped files and containers.
     .target(name: "CSystem", cSettings: strictC),
     room("TensorFiles", ["QuantCore", "CSystem"]),
     // Meaning: a tensor and formats in, reports out.
-    room("QuantAnalysis", ["QuantCore", "TensorFiles"]),
+    room("QuantAnalysis", ["QuantCore", "KernelEngine", "TensorFiles"]),
+    // What this machine can do.
+    room("Measurement", ["KernelEngine", "QuantCore"]),
     // Pictures as values.
     room("Charts"),
     room("Figures", ["Charts", "QuantAnalysis", "QuantCore", "TensorFiles"]),
@@ -63,7 +68,8 @@ let package = Package(
     .target(
       name: "QuantReports",
       dependencies: [
-        "Figures", "TerminalKit", "Charts", "QuantAnalysis", "QuantCore", "TensorFiles",
+        "Figures", "TerminalKit", "Charts", "QuantAnalysis", "Measurement", "KernelEngine",
+        "QuantCore", "TensorFiles",
       ],
       exclude: ["Schemas"], swiftSettings: strict),
     room(
@@ -77,7 +83,8 @@ let package = Package(
       "quantview",
       [
         "ExplorerRuntime", "Explorer", "NcursesTerminal", "QuantReports", "Figures",
-        "QuantAnalysis", "TensorFiles", "QuantCore", "TerminalKit", argumentParser,
+        "QuantAnalysis", "Measurement", "KernelEngine", "TensorFiles", "QuantCore",
+        "TerminalKit", argumentParser,
       ]),
     // Makes SampleTensors/, byte for byte the same each time.
     program("samplemaker", []),
@@ -98,11 +105,14 @@ let package = Package(
       name: "TerminalTestSupport", dependencies: ["CPty", "CVTerm"],
       path: "Tests/TerminalTestSupport", swiftSettings: strict),
     tests("QuantCoreTests", ["QuantCore"]),
+    tests("KernelEngineTests", ["KernelEngine", "CKernels", "QuantCore"]),
     tests("TensorFilesTests", ["TensorFiles", "QuantCore"]),
     tests("QuantAnalysisTests", ["QuantAnalysis", "TensorFiles", "QuantCore"]),
     tests(
       "TerminalKitTests", ["TerminalKit", "Charts", "TerminalTestSupport"], exclude: ["Snapshots"]),
-    tests("QuantReportsTests", ["QuantReports", "QuantAnalysis", "TensorFiles", "QuantCore"]),
+    tests(
+      "QuantReportsTests",
+      ["QuantReports", "QuantAnalysis", "KernelEngine", "TensorFiles", "QuantCore"]),
     tests("FiguresTests", ["Figures", "Charts", "QuantAnalysis", "TensorFiles", "QuantCore"]),
     tests(
       "ExplorerTests",
@@ -112,6 +122,6 @@ let package = Package(
       ],
       exclude: ["Snapshots"]),
     tests("SampleTensorsTests", ["samplemaker"]),
-    tests("ProgramTests", ["quantview", "TerminalTestSupport"]),
+    tests("ProgramTests", ["quantview", "KernelEngine", "TerminalTestSupport"]),
   ]
 )

@@ -1,3 +1,4 @@
+internal import KernelEngine
 internal import QuantCore
 internal import TensorFiles
 
@@ -34,24 +35,15 @@ struct PassStatistics: Sendable {
     _ chunkValues: Span<Float>, of chunk: TensorRegion, by readings: PassReadings
   ) {
     let columns = chunk.columns.count
-    if values != nil {
-      for row in 0..<chunk.rows.count {
-        values?.add(
-          chunkValues.extracting(row * columns..<(row + 1) * columns),
-          row: chunk.rows.lowerBound + row, column: chunk.columns.lowerBound)
-      }
-    }
     for (index, format) in readings.surveys.enumerated() {
       surveys[index].merge(
         format.survey(chunkValues, columns: columns, summary: readings.summary))
     }
-    var encoded = EncodedBand()
-    for (index, coding) in readings.codings.enumerated() {
-      coding.codec.encode(
-        chunkValues, columns: columns, mayHoldNonfinite: readings.summary.hasNonfinite,
-        into: &encoded)
-      formats[index].add(encoded, of: chunkValues)
-    }
+    readings.engine.add(
+      chunkValues, columns: columns,
+      place: ValueStatistics.Place(row: chunk.rows.lowerBound, column: chunk.columns.lowerBound),
+      mayHoldNonfinite: readings.summary.hasNonfinite, values: &values,
+      codecs: readings.codings.map(\.codec), formats: &formats)
   }
 
   /// Adds what the following chunks have shown.
@@ -64,6 +56,7 @@ struct PassStatistics: Sendable {
 
 /// What the chunks of a pass are read for.
 struct PassReadings: Sendable {
+  let engine: KernelEngine
   let summary: TensorSummary
   let surveys: [any QuantizationFormat]
   let codings: [Coding]

@@ -1,3 +1,4 @@
+public import KernelEngine
 internal import QuantCore
 public import TensorFiles
 
@@ -8,15 +9,18 @@ public import TensorFiles
 public struct Analyzer: Sendable {
   let source: any TensorSource
   let threads: Int
+  let engine: KernelEngine
 
   /// Creates an analyzer.
   ///
   /// - Parameters:
   ///   - source: Where the tensors are.
   ///   - threads: How many chunks are computed at once, at least 1.
-  public init(source: any TensorSource, threads: Int) {
+  ///   - engine: What measures; the figures are the same with every one.
+  public init(source: any TensorSource, threads: Int, engine: KernelEngine = .shared) {
     self.source = source
     self.threads = max(1, threads)
+    self.engine = engine
   }
 
   /// Starts an analysis and streams what it finds.
@@ -82,7 +86,7 @@ public struct Analyzer: Sendable {
     // What a first pass does not know yet, its formats do not ask for.
     let summary = run.report.values?.summary ?? .unknown(rows: tensor.rows, columns: tensor.columns)
     let readings = PassReadings(
-      summary: summary, surveys: pass.surveys,
+      engine: engine, summary: summary, surveys: pass.surveys,
       codings: pass.formats.map { Coding($0, summary: summary, survey: run.survey(of: $0.id)) })
     var total = PassStatistics(pass)
     let isWhole = await foldInOrder(count: plan.count, threads: threads) { index in

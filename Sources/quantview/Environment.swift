@@ -1,3 +1,4 @@
+internal import KernelEngine
 internal import QuantReports
 
 #if canImport(Glibc)
@@ -11,6 +12,12 @@ enum Environment {
   /// A variable's value; nil where it is not set.
   static func value(of name: String) -> String? {
     unsafe getenv(name).map { unsafe String(cString: $0) }
+  }
+
+  /// Checks that the backend that `QUANTVIEW_BACKEND` names can be had.
+  static func checkBackend() throws(BackendError) {
+    guard let name = value(of: Backend.variable) else { return }
+    _ = try Backend.chosen(by: [Backend.variable: name])
   }
 
   /// What a report that is written now says of the tool.

@@ -1,3 +1,4 @@
+internal import KernelEngine
 internal import NcursesTerminal
 internal import QuantAnalysis
 internal import QuantCore
@@ -35,6 +36,7 @@ struct Failure: Error {
     case let error as TensorFileError: self.init(error)
     case let error as TerminalError: self.init(status: ExitStatus.usage, error.description)
     case let error as FileWriteError: self.init(status: ExitStatus.usage, error.description)
+    case let error as BackendError: self.init(status: ExitStatus.usage, error.description)
     case let error as UnknownFormat: self.init(status: ExitStatus.usage, error.description)
     case let error as UnmatchedPattern: self.init(status: ExitStatus.usage, error.description)
     case let error as QuantizeError: self.init(status: ExitStatus.usage, error.description)

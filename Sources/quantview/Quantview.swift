@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import KernelEngine
 internal import QuantCore
 internal import QuantReports
 internal import TensorFiles
@@ -21,9 +22,7 @@ struct Quantview: ParsableCommand {
       """,
     subcommands: [
       ExploreCommand.self, ListCommand.self, ReportCommand.self, QuantizeCommand.self,
-      CheckCommand.self,
-      DumpCommand.self,
-      FormatsCommand.self,
+      CheckCommand.self, DumpCommand.self, BenchCommand.self, FormatsCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 
@@ -33,6 +32,7 @@ struct Quantview: ParsableCommand {
   static func run() -> Int32 {
     Signals.ignoreBrokenPipes()
     do {
+      try Environment.checkBackend()
       var command = try parseAsRoot()
       try command.run()
       return ExitStatus.done

@@ -1,4 +1,5 @@
 import Foundation
+import KernelEngine
 import TestSupport
 import Testing
 
@@ -24,12 +25,43 @@ struct ReportCommandTests {
   }
 
   @Test func `date and backend are left out with SOURCE_DATE_EPOCH, and only then`() async throws {
+    for backend in Backend.supported {
+      let dated = try await ProgramRun(
+        arguments: ["report", weights, "--as", "json"],
+        environment: [Backend.variable: backend.rawValue])
+      #expect(dated.output.contains("\"backend\": \"\(backend.rawValue)\""))
+    }
     let dated = try await ProgramRun("report", weights, "--as", "json")
-    #expect(dated.output.contains("\"backend\": \"baseline\""))
     #expect(dated.output.contains("\"date\": \"20"))
     let plain = try await ProgramRun(
       "report", weights, "--as", "json", environment: reproducible)
     #expect(!plain.output.contains("\"backend\"") && !plain.output.contains("\"date\""))
+  }
+
+  @Test(arguments: ["text", "json"])
+  func `the bytes are the same with every backend`(kind: String) async throws {
+    for file in [weights, transformer] {
+      var outputs: Set<String> = []
+      for backend in Backend.supported {
+        let run = try await ProgramRun(
+          arguments: ["report", file, "--as", kind],
+          environment: reproducible.merging([Backend.variable: backend.rawValue]) { $1 })
+        #expect(run.end == .status(0))
+        outputs.insert(run.output)
+      }
+      #expect(outputs.count == 1)
+    }
+  }
+
+  @Test(arguments: ["neon9", "AVX2", "baseline,avx2"])
+  func `a backend that there is not ends in one line`(name: String) async throws {
+    let run = try await ProgramRun(
+      arguments: ["report", weights], environment: [Backend.variable: name])
+    #expect(run.end == .status(2))
+    #expect(run.output == "")
+    #expect(
+      run.errors.contains("QUANTVIEW_BACKEND=\(name) is no backend; here there are: baseline"))
+    #expect(run.errors.filter { $0 == "\n" }.count == 1)
   }
 
   @Test func `a file gets the bytes that standard output would`() async throws {

@@ -37,7 +37,7 @@ struct ListTests {
 
   @Test(arguments: [
     ("mxfp4", 4.25, "E8M0", 32.0), ("nvfp4", 4.5, "E4M3", 16), ("int4-g128", 4.125, "F16", 128),
-    ("int4-g128+f32", 4.25, "F32", 128),
+    ("int4-g128+f32", 4.25, "F32", 128), ("mxfp4:mbs", 4.3125, "E8M0", 32),
   ])
   func `the list says what a format costs`(
     id: String, bits: Double, scale: String, columns: Double

@@ -1,3 +1,4 @@
+import KernelEngine
 import QuantReports
 import Testing
 
@@ -28,7 +29,7 @@ struct ToolFactsTests {
     let document = try await TensorsInMemory.wavy.document(tool: facts)
     let tool = try JSONValue.parse(ReportFormat.json.render(document))["tool"]
     #expect(tool["date"] == .string("1970-01-01T00:00:00Z"))
-    #expect(tool["backend"] == .string("baseline"))
+    #expect(tool["backend"] == .string(KernelEngine.shared.backend.rawValue))
     #expect(ReportFormat.text.render(document).contains("1970-01-01T00:00:00Z"))
     #expect(ReportFormat.markdown.render(document).contains("1970-01-01T00:00:00Z"))
   }

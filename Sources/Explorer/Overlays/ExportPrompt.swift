@@ -77,9 +77,11 @@ extension AppState {
     guard let index, reports.isComplete(index, formats: slots.formats),
       let report = reports[index]
     else { return nil }
+    // Repairs go out whole or not at all: half of them would compare nothing.
+    let repairs = RepairFigure(report).isComplete ? FP4Repair.formats : []
     return TensorReport(
       tensor: report.tensor, values: report.values,
-      formats: (slots.formats + FP4Repair.formats.filter { !slots.formats.contains($0) })
+      formats: (slots.formats + repairs.filter { !slots.formats.contains($0) })
         .compactMap { report.format($0) })
   }
 

@@ -2,29 +2,29 @@
 ///
 /// Where the whole tensor is one block, its pieces count as that block.
 public struct BlockStatistics: Sendable, Hashable {
-  private var counts = Counts()
+  package var counts = Counts()
   /// The one block that the tensor is, as far as it was seen; nil for formats with blocks of their own.
   private var piece: Piece?
   /// How often each stored code was used.
-  public private(set) var codeCounts: [UInt64]
+  public package(set) var codeCounts: [UInt64]
   /// How many blocks use each scale code, zero blocks aside; empty for float scales.
-  public private(set) var scaleCodeCounts: [UInt64]
+  public package(set) var scaleCodeCounts: [UInt64]
   /// The clipped blocks of each scale code; empty for float scales.
-  public private(set) var clippedByScaleCode: [UInt64]
+  public package(set) var clippedByScaleCode: [UInt64]
   /// Σx² and Σe² of the blocks of each scale code; empty for float scales.
-  public private(set) var energyByScaleCode: [Energy]
+  public package(set) var energyByScaleCode: [Energy]
   /// The values of float scales, zero blocks aside; empty for coded scales.
-  public private(set) var scaleValues = LogHistogram()
-  private var blockDecibels = DecibelHistogram()
-  private let scaleType: ScaleType
-  private let vectorLength: Int
+  public package(set) var scaleValues = LogHistogram()
+  package var blockDecibels = DecibelHistogram()
+  package let scaleType: ScaleType
+  package let vectorLength: Int
 
-  private struct Counts: Sendable, Hashable {
-    var blocks = 0
-    var clipped = 0
-    var zero = 0
-    var nonfinite = 0
-    var saturated = 0
+  package struct Counts: Sendable, Hashable {
+    package var blocks = 0
+    package var clipped = 0
+    package var zero = 0
+    package var nonfinite = 0
+    package var saturated = 0
   }
 
   private struct Piece: Sendable, Hashable {
@@ -35,9 +35,9 @@ public struct BlockStatistics: Sendable, Hashable {
   /// The energy of some blocks' values and of their errors.
   public struct Energy: Sendable, Hashable {
     /// Σx².
-    public internal(set) var signal: Double
+    public package(set) var signal: Double
     /// Σe².
-    public internal(set) var noise: Double
+    public package(set) var noise: Double
 
     /// Creates an energy.
     public init(signal: Double = 0, noise: Double = 0) {
@@ -207,21 +207,27 @@ public struct BlockStatistics: Sendable, Hashable {
 }
 
 extension BlockStatistics.Energy {
-  /// Sums over a block, in sixteen lanes by column within the block, row by row.
+  /// Sums over a block: sixteen columns of a row at a time, whose sums are added up row by row.
   init(of values: Span<Float>, decoded: Span<Float>, in tile: Tile) {
-    var signal = LaneSums()
-    var noise = LaneSums()
+    self.init()
     for row in tile.rows {
       let start = row * tile.bandColumns
-      for column in tile.columns {
-        let d = Double(decoded[start + column])
-        guard !d.isNaN else { continue }
-        let x = Double(values[start + column])
-        let error = x - d
-        signal.add(x * x, lane: column - tile.columns.lowerBound)
-        noise.add(error * error, lane: column - tile.columns.lowerBound)
+      for left in stride(
+        from: tile.columns.lowerBound, to: tile.columns.upperBound, by: LaneSums.count)
+      {
+        var signals = LaneSums()
+        var noises = LaneSums()
+        for column in left..<min(left + LaneSums.count, tile.columns.upperBound) {
+          let d = Double(decoded[start + column])
+          guard !d.isNaN else { continue }
+          let x = Double(values[start + column])
+          let error = x - d
+          signals.add(x * x, lane: column - left)
+          noises.add(error * error, lane: column - left)
+        }
+        signal += signals.total
+        noise += noises.total
       }
     }
-    self.init(signal: signal.total, noise: noise.total)
   }
 }

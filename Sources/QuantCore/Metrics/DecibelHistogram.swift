@@ -5,8 +5,13 @@
 public struct DecibelHistogram: Sendable, Hashable {
   private static let lowest = -100
   private static let highest = 400
-  private var counts = [UInt64](repeating: 0, count: (highest - lowest) * 10 + 1)
+  private var counts = CountWindow()
   private var belowCount: UInt64 = 0
+
+  /// The ratios at which bins begin, the first one's aside: 10^((t + ½)/100) for t tenths of a decibel.
+  public static let edges: [Double] = (lowest * 10..<highest * 10).map { tenths in
+    .power(10, (Double(tenths) + 0.5) / 100)
+  }
 
   /// Creates an empty histogram.
   public init() {}
@@ -15,20 +20,33 @@ public struct DecibelHistogram: Sendable, Hashable {
   mutating func add(signal: Double, noise: Double) {
     guard signal > 0, noise > 0 else { return }
     guard noise.isFinite else {
-      belowCount += 1
+      add(below: 1)
       return
     }
-    let tenths = (100 * .log10(signal / noise)).rounded(.toNearestOrEven)
-    let bin = Int(tenths) - Self.lowest * 10
-    counts[min(max(bin, 0), counts.count - 1)] += 1
+    add(bin: Self.bin(of: signal / noise), times: 1)
+  }
+
+  /// Counts some ratios that lie in the bin of this number: as many edges as they reach.
+  public mutating func add(bin: Int, times: UInt64) { counts.add(bin, times: times) }
+
+  /// Counts some blocks whose error is infinite.
+  public mutating func add(below times: UInt64) { belowCount += times }
+
+  /// How many edges a ratio reaches.
+  static func bin(of ratio: Double) -> Int {
+    var low = 0
+    var high = edges.count
+    while low < high {
+      let middle = (low + high) / 2
+      if ratio >= edges[middle] { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   /// Adds the counts of another histogram.
   public mutating func merge(_ other: DecibelHistogram) {
     belowCount += other.belowCount
-    for index in counts.indices {
-      counts[index] += other.counts[index]
-    }
+    counts.merge(other.counts)
   }
 
   /// The ratio, in dB, below which the given share of blocks lies: the middle of its bin.
@@ -36,14 +54,14 @@ public struct DecibelHistogram: Sendable, Hashable {
   /// - Parameter share: From 0 to 1; the rank is the share of the count, rounded up.
   /// - Returns: Nil where nothing was counted or the rank falls on a block with infinite error.
   public func decibels(atShare share: Double) -> Double? {
-    let total = counts.reduce(belowCount, +)
+    let total = belowCount + counts.total
     guard total > 0 else { return nil }
     let rank = max(1, UInt64((share * Double(total)).rounded(.up)))
     var seen = belowCount
     guard seen < rank else { return nil }
-    for (index, count) in counts.enumerated() {
-      seen += count
-      if seen >= rank { return Double(index + Self.lowest * 10) / 10 }
+    for bin in counts.range {
+      seen += counts[bin]
+      if seen >= rank { return Double(bin + Self.lowest * 10) / 10 }
     }
     return nil
   }

@@ -3,23 +3,23 @@
 /// With x the F32 value, d the decoded value and e = x - d in F64, over the elements that are not excluded.
 public struct ErrorStatistics: Sendable, Hashable {
   /// n: how many elements were measured.
-  public private(set) var count = 0
+  public package(set) var count = 0
   /// Σx².
-  public private(set) var signal: Double = 0
+  public package(set) var signal: Double = 0
   /// Σe².
-  public private(set) var noise: Double = 0
+  public package(set) var noise: Double = 0
   /// Σd².
-  public private(set) var decodedEnergy: Double = 0
+  public package(set) var decodedEnergy: Double = 0
   /// Σxd.
-  public private(set) var product: Double = 0
+  public package(set) var product: Double = 0
   /// Σe.
-  public private(set) var errorSum: Double = 0
+  public package(set) var errorSum: Double = 0
   /// max |e|.
-  public private(set) var largestError: Double = 0
+  public package(set) var largestError: Double = 0
   /// How many x ≠ 0 became d = 0.
-  public private(set) var flushedCount = 0
+  public package(set) var flushedCount = 0
   /// The signed errors by sign, exponent and top four mantissa bits.
-  public private(set) var histogram = LogHistogram()
+  public package(set) var histogram = LogHistogram()
 
   /// Creates the statistics of nothing.
   public init() {}

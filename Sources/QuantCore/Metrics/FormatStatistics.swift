@@ -1,9 +1,9 @@
 /// What one format does to a tensor, gathered band by band and mergeable in order.
 public struct FormatStatistics: Sendable, Hashable {
   /// Sums and counts over elements.
-  public private(set) var errors: ErrorStatistics
+  public package(set) var errors: ErrorStatistics
   /// Counts over blocks.
-  public private(set) var blocks: BlockStatistics
+  public package(set) var blocks: BlockStatistics
 
   /// Creates the statistics of nothing under a format.
   public init(format: any QuantizationFormat) {

@@ -22,4 +22,13 @@ extension Double {
     Glibc.log2(value)
     #endif
   }
+
+  /// A power, from the C library.
+  static func power(_ base: Double, _ exponent: Double) -> Double {
+    #if canImport(Darwin)
+    Darwin.pow(base, exponent)
+    #else
+    Glibc.pow(base, exponent)
+    #endif
+  }
 }

@@ -4,62 +4,63 @@
 /// magnitudes `[2^e·(1 + k/16), 2^e·(1 + (k+1)/16))`, k = 0…15; zero has a bin of its own. The range is that of
 /// differences of F32 values: multiples of 2^-149 below 2^129. Infinities are counted apart, NaN with them.
 public struct LogHistogram: Sendable, Hashable {
+  /// The upper 16 bits of 2^-149, without the sign.
   private static let lowestField = (1023 - 149) << 4
-  private static let binsPerSign = 278 * 16
-  /// Slot 0 is zero, then the bins by magnitude, then infinity and NaN.
-  private static let slotsPerSign = binsPerSign + 2
+  /// The upper 16 bits of 2^129, without the sign: what lies there is infinite or NaN.
+  private static let highestField = (1023 + 129) << 4
 
-  /// Positive slots, then negative ones.
-  private var counts: [UInt64]
+  /// Counts by the upper 16 bits of a value's magnitude.
+  private var positive = CountWindow()
+  private var negative = CountWindow()
+  private var zeroCount: UInt64 = 0
+  /// How many infinities (and NaN) were counted.
+  public private(set) var infiniteCount: UInt64 = 0
 
   /// Creates an empty histogram.
-  public init() {
-    counts = Array(repeating: 0, count: 2 * Self.slotsPerSign)
-  }
+  public init() {}
 
   /// Counts a value.
   @inline(__always)
   public mutating func add(_ value: Double) {
-    counts[Self.slot(of: value)] += 1
+    add(slot: UInt16(truncatingIfNeeded: value.bitPattern >> 48), times: 1)
+  }
+
+  /// Counts some values whose F64 have these upper 16 bits.
+  @inline(__always)
+  public mutating func add(slot: UInt16, times: UInt64) {
+    let field = Int(slot & 0x7fff)
+    if field < Self.lowestField {
+      zeroCount += times
+    } else if field >= Self.highestField {
+      infiniteCount += times
+    } else if slot < 0x8000 {
+      positive.add(field, times: times)
+    } else {
+      negative.add(field, times: times)
+    }
   }
 
   /// Adds the counts of another histogram.
   public mutating func merge(_ other: LogHistogram) {
-    for index in counts.indices {
-      counts[index] += other.counts[index]
-    }
-  }
-
-  /// The bin's slot, without branches: signs of errors are as good as random.
-  @inline(__always)
-  private static func slot(of value: Double) -> Int {
-    let bits = value.bitPattern
-    let field = Int((bits >> 48) & 0x7fff)
-    let magnitude = min(max(field - lowestField + 1, 0), slotsPerSign - 1)
-    return magnitude + Int(bits >> 63) * slotsPerSign
-  }
-
-  /// How many infinities (and NaN) were counted.
-  public var infiniteCount: UInt64 {
-    counts[Self.slotsPerSign - 1] + counts[2 * Self.slotsPerSign - 1]
+    positive.merge(other.positive)
+    negative.merge(other.negative)
+    zeroCount += other.zeroCount
+    infiniteCount += other.infiniteCount
   }
 
   /// The number of finite values counted.
-  public var finiteCount: UInt64 { counts.reduce(0, +) - infiniteCount }
+  public var finiteCount: UInt64 { positive.total + negative.total + zeroCount }
 
   /// The bins in use, from the lowest value to the highest.
   public var bins: [Bin] {
     var bins: [Bin] = []
-    for slot in stride(from: Self.binsPerSign, through: 1, by: -1) {
-      let count = counts[Self.slotsPerSign + slot]
-      if count > 0 {
-        bins.append(Bin(low: -Self.edge(slot + 1), high: -Self.edge(slot), count: count))
-      }
+    for field in negative.range.reversed() where negative[field] > 0 {
+      bins.append(
+        Bin(low: -Self.edge(field + 1), high: -Self.edge(field), count: negative[field]))
     }
-    let zeros = counts[0] + counts[Self.slotsPerSign]
-    if zeros > 0 { bins.append(Bin(low: 0, high: 0, count: zeros)) }
-    for slot in 1...Self.binsPerSign where counts[slot] > 0 {
-      bins.append(Bin(low: Self.edge(slot), high: Self.edge(slot + 1), count: counts[slot]))
+    if zeroCount > 0 { bins.append(Bin(low: 0, high: 0, count: zeroCount)) }
+    for field in positive.range where positive[field] > 0 {
+      bins.append(Bin(low: Self.edge(field), high: Self.edge(field + 1), count: positive[field]))
     }
     return bins
   }
@@ -73,19 +74,20 @@ public struct LogHistogram: Sendable, Hashable {
     let total = finiteCount + infiniteCount
     guard total > 0 else { return nil }
     let rank = max(1, UInt64((share * Double(total)).rounded(.up)))
-    var seen: UInt64 = 0
-    for slot in 0...Self.binsPerSign {
-      seen += counts[slot] + counts[Self.slotsPerSign + slot]
-      guard seen < rank else {
-        return slot == 0 ? 0 : (Self.edge(slot) + Self.edge(slot + 1)) / 2
-      }
+    var seen = zeroCount
+    guard seen < rank else { return 0 }
+    var both = positive
+    both.merge(negative)
+    for field in both.range {
+      seen += both[field]
+      if seen >= rank { return (Self.edge(field) + Self.edge(field + 1)) / 2 }
     }
     return nil
   }
 
-  /// The magnitude at which a slot begins.
-  private static func edge(_ slot: Int) -> Double {
-    Double(bitPattern: UInt64(slot - 1 + lowestField) << 48)
+  /// The magnitude at which a bin begins.
+  private static func edge(_ field: Int) -> Double {
+    Double(bitPattern: UInt64(field) << 48)
   }
 
   /// A range of values and how many fell into it.

@@ -25,6 +25,16 @@ public struct Moments: Sendable, Hashable {
     self.fourth = fourth
   }
 
+  /// Takes sums of powers of deviations from a mean that was just computed; what rounding left in it, the first
+  /// of them, is taken out again.
+  package init(
+    count: Double, mean: Double, first: Double, second: Double, third: Double, fourth: Double
+  ) {
+    self.init(
+      count: count, mean: mean, second: max(0, second - first * first / count), third: third,
+      fourth: fourth)
+  }
+
   /// The population's variance, m2; nil for no values.
   public var variance: Double? { count > 0 ? second / count : nil }
 

@@ -17,9 +17,9 @@ public struct ValueStatistics: Sendable, Hashable {
   }
 
   /// How many values were seen, NaN and infinities included.
-  public private(set) var count = 0
+  public package(set) var count = 0
   /// How many were ±0.
-  public private(set) var zeroCount = 0
+  public package(set) var zeroCount = 0
   /// How many were NaN.
   public private(set) var nanCount = 0
   /// How many were infinite.
@@ -35,13 +35,13 @@ public struct ValueStatistics: Sendable, Hashable {
   /// The first place of the largest magnitude.
   public private(set) var amaxPlace: Place?
   /// Σx over the finite values.
-  public private(set) var sum: Double = 0
+  public package(set) var sum: Double = 0
   /// Σ|x| over the finite values.
-  public private(set) var magnitudeSum: Double = 0
+  public package(set) var magnitudeSum: Double = 0
   /// The mean and the central moments of the finite values.
-  public private(set) var moments = Moments()
+  public package(set) var moments = Moments()
   /// The finite values by sign, exponent and top four mantissa bits.
-  public private(set) var histogram = LogHistogram()
+  public package(set) var histogram = LogHistogram()
 
   /// Creates the statistics of nothing.
   public init() {}
@@ -104,17 +104,27 @@ public struct ValueStatistics: Sendable, Hashable {
     magnitudeSum += magnitudes.total
     if nonfinite > 0 { note(nonfiniteIn: values, row: row, column: column) }
     guard nonfinite < values.count else { return }
-    minimum = min(minimum ?? low, low)
-    maximum = max(maximum ?? high, high)
-    let rowAmax = max(high, -low)
-    if rowAmax > amax || amaxPlace == nil {
-      amax = rowAmax
-      if let index = values.indices.first(where: { values[$0].magnitude == rowAmax }) {
-        amaxPlace = Place(row: row, column: column + index)
-      }
-    }
+    extend(low...high)
+    noteAmax(of: values, largest: max(high, -low), row: row, column: column)
     let finite = Double(values.count - nonfinite)
     moments.merge(Self.moments(of: values, count: finite, mean: total.total / finite))
+  }
+
+  /// Takes a row's extremes in; a zero among them has no sign.
+  package mutating func extend(_ range: ClosedRange<Float>) {
+    minimum = min(minimum ?? range.lowerBound, range.lowerBound) + 0
+    maximum = max(maximum ?? range.upperBound, range.upperBound) + 0
+  }
+
+  /// Notes where the largest magnitude is if it is in this row.
+  package mutating func noteAmax(
+    of values: Span<Float>, largest: Float, row: Int, column: Int
+  ) {
+    guard largest > amax || amaxPlace == nil else { return }
+    amax = largest.magnitude
+    if let index = values.indices.first(where: { values[$0].magnitude == largest }) {
+      amaxPlace = Place(row: row, column: column + index)
+    }
   }
 
   /// Adds the statistics of what follows.
@@ -157,9 +167,8 @@ public struct ValueStatistics: Sendable, Hashable {
       third.add(square * deviation, lane: index)
       fourth.add(square * square, lane: index)
     }
-    let residue = first.total
     return Moments(
-      count: count, mean: mean, second: max(0, second.total - residue * residue / count),
-      third: third.total, fourth: fourth.total)
+      count: count, mean: mean, first: first.total, second: second.total, third: third.total,
+      fourth: fourth.total)
   }
 }

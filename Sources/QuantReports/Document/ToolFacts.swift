@@ -1,9 +1,11 @@
+internal import KernelEngine
+
 /// What made a report: version, backend and date, the latter two left out where bytes are to be reproducible.
 public struct ToolFacts: Sendable, Hashable {
   /// The version of quantview.
   public static let currentVersion = "0.1.0"
-  /// What computes: plain Swift, compiled for the architecture's baseline instructions.
-  public static let currentBackend = "baseline"
+  /// What computes: the kind of processor that the kernels in use were compiled for.
+  public static var currentBackend: String { KernelEngine.shared.backend.rawValue }
 
   /// The version of quantview.
   public let version: String

@@ -90,11 +90,17 @@ public enum FormatList {
         block.rows == side
         ? "tensor" : block.columns == side ? "row" : "\(block.rows)x\(block.columns)"
       let once = format.tensorBits(rows: side, columns: side)
-      let bits = format.storedBits(rows: side, columns: side) - once
+      let ofRow = format.tensorBits(rows: 1, columns: side)
+      // What runs along a row have costs every weight; what a row or the tensor has once does not.
+      let isOfRuns = ofRow > format.tensorBits(rows: 1, columns: 1)
+      let bits = format.storedBits(rows: side, columns: side) - (isOfRuns ? 0 : once)
       bitsPerWeight = Double(bits) / (Double(side) * Double(side))
-      tensorBits = format.tensorBits(rows: 1, columns: side)
+      tensorBits = isOfRuns ? 0 : ofRow
+      let run = format.unitShape(rows: side, columns: side)
       let beside =
-        tensorBits == 0 ? "" : once > tensorBits ? "F32 a row" : "F32 a tensor"
+        isOfRuns
+        ? "a factor for \(run.rows)x\(run.columns)"
+        : ofRow == 0 ? "" : once > ofRow ? "F32 a row" : "F32 a tensor"
       let own = format.scaleType == .none ? "" : format.scaleType.rawValue
       scale = [own, beside].filter { !$0.isEmpty }.joined(separator: ", ")
       needs =

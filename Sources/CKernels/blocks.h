@@ -1,0 +1,213 @@
+// Energies of blocks and the bins of their ratios.
+#ifndef CKERNELS_BLOCKS_H
+#define CKERNELS_BLOCKS_H
+
+#include "lanes.h"
+
+/// Whole blocks of a number of pieces that the compiler knows.
+INLINE void add_to_blocks(
+  const double *energy, size_t blocks, size_t pieces, double *restrict result
+) {
+  for (size_t block = 0; block < blocks; block += 1) {
+    double sum = result[block];
+    for (size_t piece = 0; piece < pieces; piece += 1) sum += energy[block * pieces + piece];
+    result[block] = sum;
+  }
+}
+
+static void add_energies(const double *energy, size_t count, size_t pieces, double *blocks) {
+  size_t whole = count / pieces;
+  switch (pieces) {
+  case 1: add_to_blocks(energy, whole, 1, blocks); break;
+  case 2: add_to_blocks(energy, whole, 2, blocks); break;
+  case 4: add_to_blocks(energy, whole, 4, blocks); break;
+  case 8: add_to_blocks(energy, whole, 8, blocks); break;
+  default: add_to_blocks(energy, whole, pieces, blocks); break;
+  }
+  size_t rest = count - whole * pieces;
+  if (rest > 0) add_to_blocks(energy + whole * pieces, 1, rest, blocks + whole);
+}
+
+/// How many edges each of eight ratios reaches.
+INLINE void ratio_bins(
+  const double *signal, const double *noise, const struct ck_ratio_edges *edges, uint32_t *bins
+) {
+  f64x8 ratio = load64(signal) / load64(noise);
+  i64x8 field = ((i64x8)((u64x8)ratio >> 47)) - edges->first_field;
+  field = __builtin_elementwise_max(field, (i64x8)0);
+  field = __builtin_elementwise_min(field, (i64x8)((int64_t)edges->start_count - 1));
+  double ratios[8];
+  int64_t fields[8];
+  memcpy(ratios, &ratio, sizeof ratios);
+  memcpy(fields, &field, sizeof fields);
+  // Through memory: a compiler that sees the vectors takes them apart lane by lane, at twice the cost.
+  __asm__("" : "+m"(ratios), "+m"(fields));
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 8; i += 1) {
+    const double *at = edges->edges + edges->starts[fields[i]];
+    bins[i] = (uint32_t)(at - edges->edges) + (ratios[i] >= at[0]) + (ratios[i] >= at[1]);
+  }
+}
+
+/// Blocks that are worked on together.
+#define CK_BATCH 64
+
+struct batch {
+  const double *signal;
+  const double *noise;
+  const int32_t *saturated;
+  const uint32_t *scale_codes;
+  const float *scale_values;
+  size_t count;
+};
+
+INLINE void tally_code(struct ck_block_tally *tally, const struct batch *batch, size_t i) {
+  size_t code = batch->scale_codes[i] & 0xff;
+  tally->scale_codes[code] += 1;
+  tally->clipped_codes[code] += batch->saturated[i] > 0;
+  tally->energies[2 * code] += batch->signal[i];
+  tally->energies[2 * code + 1] += batch->noise[i];
+}
+
+INLINE void tally_value(uint32_t *histogram, float value) {
+  double wide = (double)value;
+  uint64_t pattern;
+  memcpy(&pattern, &wide, sizeof pattern);
+  histogram[2 * (pattern >> 48)] += 1;
+}
+
+/// A whole batch of blocks of which none is left out or zero, and whose errors are neither zero nor infinite.
+INLINE void tally_plain(
+  const struct batch *batch, const uint32_t *bins, struct ck_block_tally *tally,
+  uint32_t *scale_histogram
+) {
+  uint32_t *counts = tally->bins;
+  for (size_t i = 0; i < CK_BATCH; i += 1) counts[bins[i]] += 1;
+  if (batch->scale_codes) {
+    for (size_t i = 0; i < CK_BATCH; i += 1) tally_code(tally, batch, i);
+  }
+  if (batch->scale_values) {
+    for (size_t i = 0; i < CK_BATCH; i += 1) tally_value(scale_histogram, batch->scale_values[i]);
+  }
+}
+
+/// Any blocks.
+static __attribute__((noinline)) void tally_any(
+  const struct batch *batch, const uint32_t *bins, struct ck_block_tally *tally,
+  uint32_t *scale_histogram
+) {
+  for (size_t i = 0; i < batch->count; i += 1) {
+    if (batch->saturated[i] < 0) {
+      tally->excluded += 1;
+      tally->saturated -= (uint64_t)(int64_t)batch->saturated[i];
+      continue;
+    }
+    if (!(batch->signal[i] > 0)) {
+      tally->zero += 1;
+      continue;
+    }
+    if (batch->noise[i] > 0x1.fffffffffffffp1023) tally->unbounded += 1;
+    else if (batch->noise[i] > 0) tally->bins[bins[i]] += 1;
+    if (batch->scale_codes) tally_code(tally, batch, i);
+    if (batch->scale_values) tally_value(scale_histogram, batch->scale_values[i]);
+  }
+}
+
+static void tally_blocks(
+  const double *signal, const double *noise, const int32_t *saturated, const uint32_t *scale_codes,
+  const float *scale_values, size_t count, const struct ck_ratio_edges *edges,
+  struct ck_block_tally *tally, uint32_t *scale_histogram
+) {
+  tally->blocks += count;
+  for (size_t start = 0; start < count; start += CK_BATCH) {
+    size_t some = count - start < CK_BATCH ? count - start : CK_BATCH;
+    struct batch batch = {
+      signal + start, noise + start, saturated + start, scale_codes ? scale_codes + start : 0,
+      scale_values ? scale_values + start : 0, some};
+    double padded[2][CK_BATCH];
+    if (some < CK_BATCH) {
+      memset(padded, 0, sizeof padded);
+      memcpy(padded[0], batch.signal, some * sizeof *signal);
+      memcpy(padded[1], batch.noise, some * sizeof *noise);
+      batch.signal = padded[0];
+      batch.noise = padded[1];
+    }
+    uint32_t bins[CK_BATCH];
+    i64x8 is_plain = -1;
+    for (size_t i = 0; i < CK_BATCH; i += 8) {
+      ratio_bins(batch.signal + i, batch.noise + i, edges, bins + i);
+      f64x8 s = load64(batch.signal + i), n = load64(batch.noise + i);
+      is_plain &= (s > 0) & (n > 0) & (n <= 0x1.fffffffffffffp1023);
+    }
+    int64_t total = 0, clipped = 0;
+    int32_t least = 0;
+    for (size_t i = 0; i < some; i += 1) {
+      total += batch.saturated[i];
+      clipped += batch.saturated[i] > 0;
+      least = batch.saturated[i] < least ? batch.saturated[i] : least;
+    }
+    tally->saturated += (uint64_t)total;
+    tally->clipped += (uint64_t)clipped;
+    if (some == CK_BATCH && least == 0 && __builtin_reduce_and(is_plain)) {
+      tally_plain(&batch, bins, tally, scale_histogram);
+    } else {
+      tally_any(&batch, bins, tally, scale_histogram);
+    }
+  }
+}
+
+static size_t collect_range(
+  uint32_t *histogram, size_t from, size_t to, uint16_t *slots, uint64_t *counts, size_t found
+) {
+  for (size_t slot = from; slot < to; slot += 16) {
+    u32x16 a, b;
+    memcpy(&a, histogram + 2 * slot, sizeof a);
+    memcpy(&b, histogram + 2 * slot + 16, sizeof b);
+    if (!__builtin_reduce_or(a | b)) continue;
+    for (size_t i = slot; i < slot + 16; i += 1) {
+      uint64_t count = (uint64_t)histogram[2 * i] + histogram[2 * i + 1];
+      slots[found] = (uint16_t)i;
+      counts[found] = count;
+      found += count > 0;
+    }
+    memset(histogram + 2 * slot, 0, 32 * sizeof *histogram);
+  }
+  return found;
+}
+
+static size_t collect(uint32_t *histogram, uint16_t *slots, uint64_t *counts) {
+  // Zero, multiples of 2^-149 below 2^129, infinity and NaN.
+  const size_t smallest = (1023 - 149) << 4, beyond = (1023 + 129) << 4, infinity = 0x7ff0;
+  size_t found = 0;
+  for (size_t sign = 0; sign <= 0x8000; sign += 0x8000) {
+    found = collect_range(histogram, sign, sign + 16, slots, counts, found);
+    found = collect_range(histogram, sign + smallest, sign + beyond, slots, counts, found);
+    found = collect_range(histogram, sign + infinity, sign + infinity + 16, slots, counts, found);
+  }
+  return found;
+}
+
+static double total(const double *lanes) { return tree(load64(lanes), load64(lanes + 8)); }
+
+static uint64_t read_words(const void *bytes, size_t count) {
+  const uint8_t *p = bytes;
+  u64x8 a = 0, b = 0, c = 0, d = 0;
+  size_t i = 0;
+  for (; i + 256 <= count; i += 256) {
+    u64x8 v[4];
+    memcpy(v, p + i, sizeof v);
+    a ^= v[0];
+    b ^= v[1];
+    c ^= v[2];
+    d ^= v[3];
+  }
+  uint64_t result = __builtin_reduce_xor(a ^ b ^ c ^ d);
+  for (; i + 8 <= count; i += 8) {
+    uint64_t word;
+    memcpy(&word, p + i, sizeof word);
+    result ^= word;
+  }
+  return result;
+}
+
+#endif

@@ -1,0 +1,41 @@
+/// Memory for numbers, kept from one use to the next.
+@safe
+final class Buffer<Element: BitwiseCopyable & ExpressibleByIntegerLiteral> {
+  /// The first element; what lies there survives no `reserve`.
+  private(set) var base: UnsafeMutablePointer<Element>
+  private var capacity: Int
+
+  /// Memory for some numbers, all zero.
+  init(_ capacity: Int = 0) {
+    self.capacity = capacity
+    unsafe base = Self.zeros(capacity)
+  }
+
+  deinit { unsafe free(base) }
+
+  /// Makes room for some numbers.
+  func reserve(_ count: Int) {
+    guard count > capacity else { return }
+    unsafe free(base)
+    unsafe base = Self.zeros(count)
+    capacity = count
+  }
+
+  /// Sets the first numbers to zero.
+  func clear(_ count: Int) { unsafe base.update(repeating: 0, count: min(count, capacity)) }
+
+  // Large tables are mostly untouched, and memory that comes zeroed takes no room until it is.
+  private static func zeros(_ count: Int) -> UnsafeMutablePointer<Element> {
+    let size = MemoryLayout<Element>.stride
+    guard let memory = unsafe calloc(max(count, 1), size) else {
+      preconditionFailure("no memory for \(count) numbers of \(size) bytes")
+    }
+    return unsafe memory.bindMemory(to: Element.self, capacity: max(count, 1))
+  }
+}
+
+#if canImport(Darwin)
+internal import Darwin
+#else
+internal import Glibc
+#endif

@@ -1,0 +1,104 @@
+internal import CKernels
+internal import QuantCore
+
+/// What is gathered of one format over a band, until it is added to the format's statistics.
+@safe
+final class FormatTally {
+  /// Errors by their upper 16 bits.
+  let errors = Buffer<UInt32>(Int(ck_counters))
+  /// Float scales by their upper 16 bits.
+  private let scales = Buffer<UInt32>(Int(ck_counters))
+  /// How often each code was used.
+  let codes = Buffer<UInt64>(256)
+  private let bins = Buffer<UInt32>(DecibelHistogram.edges.count + 1)
+  private let scaleCodes = Buffer<UInt64>(256)
+  private let clippedCodes = Buffer<UInt64>(256)
+  private let energies = Buffer<Double>(512)
+  private var tally: ck_block_tally
+
+  init() {
+    unsafe tally = ck_block_tally(
+      blocks: 0, clipped: 0, zero: 0, excluded: 0, saturated: 0, unbounded: 0,
+      scale_codes: scaleCodes.base, clipped_codes: clippedCodes.base, energies: energies.base,
+      bins: bins.base)
+  }
+
+  /// Takes over the sums that are continued: they depend on the order of additions.
+  func begin(with blocks: BlockStatistics) {
+    for (code, energy) in blocks.energyByScaleCode.enumerated() {
+      unsafe energies.base[2 * code] = energy.signal
+      unsafe energies.base[2 * code + 1] = energy.noise
+    }
+  }
+
+  /// Hands the continued sums back.
+  func handBack(to blocks: inout BlockStatistics) {
+    for code in blocks.energyByScaleCode.indices {
+      blocks.energyByScaleCode[code].signal = unsafe energies.base[2 * code]
+      blocks.energyByScaleCode[code].noise = unsafe energies.base[2 * code + 1]
+    }
+  }
+
+  /// Adds blocks by their energies and scales.
+  func add(
+    signal: UnsafePointer<Double>, noise: UnsafePointer<Double>, blocks: BlockPointers, count: Int,
+    scaleType: ScaleType, table: ck_table
+  ) {
+    let isValued = !scaleType.isCoded && scaleType != .none
+    unsafe RatioEdges.shared.withTable { edges in
+      unsafe table.tally_blocks(
+        signal, noise, blocks.saturated, scaleType.isCoded ? blocks.scaleCodes : nil,
+        isValued ? blocks.scaleValues : nil, count, edges, &tally, isValued ? scales.base : nil)
+    }
+  }
+
+  /// Adds everything to the statistics and is empty again.
+  func end(into statistics: inout FormatStatistics, lists: SlotLists, table: ck_table) {
+    lists.drain(errors, into: &statistics.errors.histogram, table: table)
+    handBack(to: &statistics.blocks)
+    statistics.blocks.counts.blocks += Int(unsafe tally.blocks)
+    statistics.blocks.counts.clipped += Int(unsafe tally.clipped)
+    statistics.blocks.counts.zero += Int(unsafe tally.zero)
+    statistics.blocks.counts.nonfinite += Int(unsafe tally.excluded)
+    statistics.blocks.counts.saturated += Int(unsafe tally.saturated)
+    statistics.blocks.blockDecibels.add(below: unsafe tally.unbounded)
+    for code in statistics.blocks.codeCounts.indices.prefix(256) {
+      statistics.blocks.codeCounts[code] += unsafe codes.base[code]
+    }
+    for code in statistics.blocks.scaleCodeCounts.indices {
+      statistics.blocks.scaleCodeCounts[code] += unsafe scaleCodes.base[code]
+      statistics.blocks.clippedByScaleCode[code] += unsafe clippedCodes.base[code]
+    }
+    if !statistics.blocks.scaleType.isCoded {
+      lists.drain(scales, into: &statistics.blocks.scaleValues, table: table)
+    }
+    for bin in 0...DecibelHistogram.edges.count where unsafe bins.base[bin] > 0 {
+      statistics.blocks.blockDecibels.add(bin: bin, times: UInt64(unsafe bins.base[bin]))
+      unsafe bins.base[bin] = 0
+    }
+    codes.clear(256)
+    scaleCodes.clear(256)
+    clippedCodes.clear(256)
+    unsafe tally.blocks = 0
+    unsafe tally.clipped = 0
+    unsafe tally.zero = 0
+    unsafe tally.excluded = 0
+    unsafe tally.saturated = 0
+    unsafe tally.unbounded = 0
+  }
+}
+
+/// Room for what a histogram holds when it is emptied.
+@safe
+final class SlotLists {
+  private let slots = Buffer<UInt16>(Int(ck_slots))
+  private let counts = Buffer<UInt64>(Int(ck_slots))
+
+  /// Empties a histogram of the kernels into one of the core.
+  func drain(_ counters: Buffer<UInt32>, into histogram: inout LogHistogram, table: ck_table) {
+    let found = unsafe table.collect(counters.base, slots.base, counts.base)
+    for index in 0..<found {
+      unsafe histogram.add(slot: slots.base[index], times: counts.base[index])
+    }
+  }
+}

@@ -1,0 +1,116 @@
+internal import CKernels
+public import QuantCore
+
+extension KernelEngine {
+  /// Encodes a band; equal to `TensorCodec.encode`.
+  ///
+  /// - Parameters:
+  ///   - band: The values, row-major without gaps; its first row and column begin a unit.
+  ///   - columns: The columns of the band, at least 1.
+  ///   - codec: What encodes; by kernels where it describes its arithmetic and the values are finite.
+  ///   - mayHoldNonfinite: Whether the values have to be searched for NaN and infinities.
+  ///   - encoded: Receives the outcome; what it held before is lost.
+  public func encode(
+    _ band: Span<Float>, columns: Int, by codec: any TensorCodec, mayHoldNonfinite: Bool,
+    into encoded: inout EncodedBand
+  ) {
+    guard let arithmetic = codec.arithmetic, !band.isEmpty,
+      let recipe = Recipe(arithmetic, columns: columns),
+      let pieces = pieces(of: band, columns: columns)
+    else {
+      codec.encode(
+        band, columns: columns, mayHoldNonfinite: mayHoldNonfinite, into: &encoded)
+      return
+    }
+    encoded.reserve(
+      rows: band.count / columns, columns: columns,
+      shape: BlockShape(rows: 1, columns: arithmetic.columns))
+    encode(band, columns: columns, recipe: recipe, pieces: pieces, into: &encoded)
+  }
+
+  /// The largest magnitude of each piece; nil where a value is NaN or infinite.
+  private func pieces(of band: Span<Float>, columns: Int) -> Buffer<Float>? {
+    let across = (columns + 15) / 16
+    let rows = band.count / columns
+    let largest = Buffer<Float>(rows * across)
+    unsafe band.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      for row in 0..<rows {
+        unsafe kernels.table.piece_largest(
+          base + row * columns, columns, largest.base + row * across)
+      }
+    }
+    let isFinite = (0..<rows * across).allSatisfy { unsafe largest.base[$0].isFinite }
+    return isFinite ? largest : nil
+  }
+
+  private func encode(
+    _ band: Span<Float>, columns: Int, recipe: Recipe, pieces: Buffer<Float>,
+    into encoded: inout EncodedBand
+  ) {
+    let encoder = RowEncoder(table: kernels.table, recipe: recipe)
+    let across = (columns + recipe.columns - 1) / recipe.columns
+    let rows = band.count / columns
+    let scratch = Buffer<Float>(2 * across)
+    unsafe encoded.withPointers { codes, decoded, blocks in
+      unsafe band.withUnsafeBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return }
+        for row in 0..<rows {
+          let blocks = unsafe blocks.advanced(by: row * across)
+          unsafe encoder.scale(
+            base + row * columns, pieces: pieces.base + row * ((columns + 15) / 16),
+            columns: columns, scratch: scratch.base, into: blocks)
+          unsafe encoder.encode(
+            base + row * columns, columns: columns, blocks: blocks,
+            target: { column in
+              unsafe (codes + row * columns + column, decoded + row * columns + column)
+            }
+          ) { _ in }
+        }
+      }
+    }
+  }
+}
+
+extension BlockPointers {
+  func advanced(by count: Int) -> BlockPointers {
+    unsafe BlockPointers(
+      scaleCodes: scaleCodes + count, scaleValues: scaleValues + count,
+      multipliers: multipliers + count, offsets: offsets + count,
+      saturated: saturated + count)
+  }
+}
+
+extension EncodedBand {
+  /// Lends the places of a band that has room for something.
+  mutating func withPointers(
+    _ body: (UnsafeMutablePointer<UInt8>, UnsafeMutablePointer<Float>, BlockPointers) -> Void
+  ) {
+    unsafe codes.withUnsafeMutableBufferPointer { codes in
+      unsafe decoded.withUnsafeMutableBufferPointer { decoded in
+        unsafe scaleCodes.withUnsafeMutableBufferPointer { scaleCodes in
+          unsafe scaleValues.withUnsafeMutableBufferPointer { scaleValues in
+            unsafe multipliers.withUnsafeMutableBufferPointer { multipliers in
+              unsafe offsets.withUnsafeMutableBufferPointer { offsets in
+                unsafe saturated.withUnsafeMutableBufferPointer { saturated in
+                  guard let codes = codes.baseAddress, let decoded = decoded.baseAddress,
+                    let scaleCodes = scaleCodes.baseAddress,
+                    let scaleValues = scaleValues.baseAddress,
+                    let multipliers = multipliers.baseAddress,
+                    let offsets = offsets.baseAddress,
+                    let saturated = saturated.baseAddress
+                  else { return }
+                  unsafe body(
+                    codes, decoded,
+                    BlockPointers(
+                      scaleCodes: scaleCodes, scaleValues: scaleValues, multipliers: multipliers,
+                      offsets: offsets, saturated: saturated))
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,145 @@
+internal import CKernels
+internal import QuantCore
+
+/// Where a row's blocks are written.
+@unsafe
+struct BlockPointers {
+  var scaleCodes: UnsafeMutablePointer<UInt32>
+  var scaleValues: UnsafeMutablePointer<Float>
+  var multipliers: UnsafeMutablePointer<Float>
+  var offsets: UnsafeMutablePointer<Float>
+  var saturated: UnsafeMutablePointer<Int32>
+}
+
+/// A strip of a row: small enough that all that is made of it stays in the first cache.
+let stripColumns = 2048
+
+/// Encodes rows of finite values by a recipe.
+struct RowEncoder {
+  let table: ck_table
+  let recipe: Recipe
+
+  /// Chooses the scales of a row.
+  ///
+  /// - Parameters:
+  ///   - row: The values.
+  ///   - pieces: The largest magnitude of each piece.
+  ///   - columns: The row's columns.
+  ///   - scratch: Room for two values for each block.
+  ///   - blocks: Receives the scales.
+  func scale(
+    _ row: UnsafePointer<Float>, pieces: UnsafePointer<Float>, columns: Int,
+    scratch: UnsafeMutablePointer<Float>, into blocks: BlockPointers
+  ) {
+    let count = (columns + recipe.columns - 1) / recipe.columns
+    if case .affine(let type) = recipe.scale {
+      unsafe table.block_ranges(row, columns, recipe.columns, scratch, scratch + count)
+      unsafe table.scale_affine(
+        scratch, scratch + count, count, Float(recipe.levels), type.kernelType, blocks.scaleCodes,
+        blocks.scaleValues, blocks.offsets)
+      unsafe blocks.multipliers.update(from: blocks.scaleValues, count: count)
+      return
+    }
+    unsafe blocks.offsets.update(repeating: 0, count: count)
+    unsafe table.block_largest(pieces, (columns + 15) / 16, recipe.pieces, scratch)
+    unsafe scale(largest: scratch, count: count, into: blocks)
+  }
+
+  /// Chooses scales that follow from the largest magnitude of each block.
+  func scale(largest: UnsafePointer<Float>, count: Int, into blocks: BlockPointers) {
+    switch recipe.scale {
+    case .e8m0(let rule):
+      let range = recipe.range
+      unsafe table.scale_power(
+        largest, count, rule.kernelRule, range.largest, Int32(range.largestExponent),
+        Int32(range.mantissaBits), blocks.scaleCodes, blocks.scaleValues)
+      unsafe blocks.multipliers.update(from: blocks.scaleValues, count: count)
+    case .e4m3(let tensorScale):
+      unsafe table.scale_e4m3(
+        largest, count, MiniFloat.e2m1.largest, tensorScale, blocks.scaleCodes, blocks.scaleValues,
+        blocks.multipliers)
+    case .linear(let divisor, let type):
+      unsafe table.scale_linear(
+        largest, count, divisor, 0, type.kernelType, blocks.scaleCodes, blocks.scaleValues)
+      unsafe blocks.multipliers.update(from: blocks.scaleValues, count: count)
+    case .floored(let divisor, let floor, let type):
+      unsafe table.scale_linear(
+        largest, count, divisor, floor, type.kernelType, blocks.scaleCodes, blocks.scaleValues)
+      unsafe blocks.multipliers.update(from: blocks.scaleValues, count: count)
+    case .fixed(let scale):
+      unsafe blocks.scaleCodes.update(repeating: scale.code, count: count)
+      unsafe blocks.scaleValues.update(repeating: scale.value, count: count)
+      unsafe blocks.multipliers.update(repeating: scale.multiplier, count: count)
+    case .e8m0LeastSquares, .affine:
+      // Neither is a recipe of this kind.
+      break
+    }
+  }
+
+  /// Encodes a row strip by strip.
+  ///
+  /// - Parameters:
+  ///   - row: The values.
+  ///   - columns: How many.
+  ///   - blocks: The scales; receives the counts of saturated elements.
+  ///   - target: Where the codes and the decoded values of the strip at a column are to be written.
+  ///   - body: Called after each strip with its columns.
+  @inline(__always)
+  func encode(
+    _ row: UnsafePointer<Float>, columns: Int, blocks: BlockPointers,
+    target: (Int) -> (codes: UnsafeMutablePointer<UInt8>, decoded: UnsafeMutablePointer<Float>?),
+    _ body: (Range<Int>) -> Void
+  ) {
+    let block = recipe.columns
+    let run = block <= stripColumns ? stripColumns / block * block : block
+    for start in stride(from: 0, to: columns, by: run) {
+      let end = min(start + run, columns)
+      let first = start / block
+      guard run > stripColumns else {
+        let target = unsafe target(start)
+        unsafe quantize(
+          row + start, end - start, block, blocks.multipliers + first, blocks.offsets + first,
+          target.codes, target.decoded, blocks.saturated + first)
+        body(start..<end)
+        continue
+      }
+      unsafe blocks.saturated[first] = 0
+      for left in stride(from: start, to: end, by: stripColumns) {
+        let right = min(left + stripColumns, end)
+        let target = unsafe target(left)
+        var saturated: Int32 = 0
+        unsafe quantize(
+          row + left, right - left, stripColumns, blocks.multipliers + first,
+          blocks.offsets + first, target.codes, target.decoded, &saturated)
+        unsafe blocks.saturated[first] += saturated
+        body(left..<right)
+      }
+    }
+  }
+
+  private func quantize(
+    _ values: UnsafePointer<Float>, _ count: Int, _ block: Int,
+    _ multipliers: UnsafePointer<Float>, _ offsets: UnsafePointer<Float>,
+    _ codes: UnsafeMutablePointer<UInt8>, _ decoded: UnsafeMutablePointer<Float>?,
+    _ saturated: UnsafeMutablePointer<Int32>
+  ) {
+    switch recipe.element {
+    case .e2m1:
+      unsafe table.quantize_e2m1(
+        values, count, block, multipliers, recipe.isPower, codes, decoded, saturated)
+    case .minifloat(let type):
+      unsafe table.quantize_minifloat(
+        values, count, block, multipliers, recipe.isPower, type.kernelType, codes, decoded,
+        saturated)
+    case .integer(let lowest, let highest):
+      unsafe table.quantize_integer(
+        values, count, block, multipliers, lowest, highest, codes, decoded, saturated)
+    case .fixedPoint(let lowest, let highest, let step):
+      unsafe table.quantize_fixed_point(
+        values, count, block, multipliers, lowest, highest, step, codes, decoded, saturated)
+    case .affine(let highest):
+      unsafe table.quantize_affine(
+        values, count, block, multipliers, offsets, highest, codes, decoded, saturated)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+internal import QuantCore
+internal import Synchronization
+
+/// The memory that measuring a band takes, kept for the next one.
+final class Workspace {
+  /// Values by their upper 16 bits.
+  let valueCounts = Buffer<UInt32>(1 << 17)
+  let lists = SlotLists()
+  /// A strip's codes and decoded values.
+  let codes = Buffer<UInt8>(stripColumns)
+  let decoded = Buffer<Float>(stripColumns)
+  /// For each piece of some rows: the largest magnitude, Σx², Σe².
+  let pieceLargest = Buffer<Float>()
+  let pieceSignal = Buffer<Double>()
+  let pieceNoise = Buffer<Double>()
+  /// For each of some rows: the largest magnitude and Σx².
+  let rowLargest = Buffer<Float>()
+  let rowSignal = Buffer<Double>()
+  /// Two values for each block of a row.
+  let blockLargest = Buffer<Float>()
+  /// A value for each block of a row.
+  let blockSignal = Buffer<Double>()
+  let blockNoise = Buffer<Double>()
+  private let scaleCodes = Buffer<UInt32>()
+  private let scaleValues = Buffer<Float>()
+  private let multipliers = Buffer<Float>()
+  private let offsets = Buffer<Float>()
+  private let saturated = Buffer<Int32>()
+  private var tallies: [FormatTally] = []
+  /// What codecs without a recipe write to.
+  var encoded = EncodedBand()
+
+  /// Makes room for some rows.
+  func reserve(rows: Int, pieces: Int) {
+    for buffer in [pieceLargest, rowLargest, scaleValues, multipliers, offsets] {
+      buffer.reserve(max(rows * pieces, rows))
+    }
+    for buffer in [pieceSignal, pieceNoise, rowSignal, blockSignal, blockNoise] {
+      buffer.reserve(max(rows * pieces, rows))
+    }
+    blockLargest.reserve(2 * rows * pieces)
+    scaleCodes.reserve(rows * pieces)
+    saturated.reserve(rows * pieces)
+  }
+
+  /// Where a row's blocks are written.
+  var blocks: BlockPointers {
+    unsafe BlockPointers(
+      scaleCodes: scaleCodes.base, scaleValues: scaleValues.base, multipliers: multipliers.base,
+      offsets: offsets.base, saturated: saturated.base)
+  }
+
+  /// The tally of the format with this number.
+  func tally(_ index: Int) -> FormatTally {
+    while tallies.count <= index { tallies.append(FormatTally()) }
+    return tallies[index]
+  }
+}
+
+/// Workspaces that nobody uses at the moment: never more than there were bands measured at once.
+final class WorkspacePool: Sendable {
+  private struct Idle: @unchecked Sendable {
+    var workspaces: [Workspace] = []
+  }
+
+  private let idle = Mutex(Idle())
+
+  /// Lends a workspace, a new one if none is idle.
+  func with<Result>(_ body: (Workspace) -> Result) -> Result {
+    // A workspace is in one place at a time: in the pool, or with the one who took it.
+    nonisolated(unsafe) let workspace = idle.withLock { $0.workspaces.popLast() } ?? Workspace()
+    defer { idle.withLock { unsafe $0.workspaces.append(workspace) } }
+    return unsafe body(workspace)
+  }
+}

@@ -1,0 +1,207 @@
+public import KernelEngine
+internal import QuantCore
+
+/// Measures the kernels of a backend on normal values, each checked against its definition beforehand.
+public struct KernelBenchmark {
+  private let engine: KernelEngine
+  private let side: Int
+  /// The stored values, BF16.
+  private let bytes: [UInt8]
+  /// The same in F32.
+  private let values: [Float]
+  private let summary: TensorSummary
+  private static let bandRows = 32
+
+  /// Prepares a square tensor.
+  ///
+  /// - Parameters:
+  ///   - engine: What runs.
+  ///   - side: The rows and the columns, a multiple of 128.
+  public init(engine: KernelEngine, side: Int = 4096) {
+    self.engine = engine
+    self.side = side
+    var bytes: [UInt8] = []
+    var values: [Float] = []
+    bytes.reserveCapacity(2 * side * side)
+    values.reserveCapacity(side * side)
+    var state: UInt64 = 1
+    for _ in 0..<side * side {
+      // Nearly normal: the sum of four uniform numbers, from a multiplicative congruential generator.
+      var sum: Float = 0
+      for _ in 0..<4 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        sum += Float(state >> 40) * 0x1p-24
+      }
+      let code = BFloat16.encode((sum - 2) * 0.0346)
+      bytes.append(UInt8(truncatingIfNeeded: code))
+      bytes.append(UInt8(truncatingIfNeeded: code >> 8))
+      values.append(BFloat16.decode(code))
+    }
+    self.bytes = bytes
+    self.values = values
+    summary = TensorSummary(
+      rows: side, columns: side, amax: values.span.amax, meanMagnitude: 0.015,
+      hasNonfinite: false)
+  }
+
+  /// Measures everything.
+  public func run() -> KernelReport {
+    var points = FormatRegistry.defaults.compactMap { encode(named: $0) }
+    points += FormatRegistry.defaults.compactMap { decode(named: $0) }
+    points.append(statistics(ofErrors: false))
+    points.append(statistics(ofErrors: true))
+    points.append(everything())
+    return KernelReport(backend: engine.backend.rawValue, limits: limits, points: points)
+  }
+
+  private var limits: KernelReport.Limits {
+    var check: UInt64 = 0
+    let memory = Durations { check ^= engine.read(bytes.span) }
+    let cached = bytes.span.extracting(0..<min(bytes.count, 1 << 18))
+    let cache = Durations { for _ in 0..<64 { check ^= engine.read(cached) } }
+    precondition(check != 1, "what is read is used")
+    return KernelReport.Limits(
+      memory: Double(bytes.count) / memory.minimum * 1e3,
+      cache: Double(64 * cached.count) / cache.minimum * 1e3)
+  }
+
+  private var defaults: [any QuantizationFormat] {
+    FormatRegistry.defaults.compactMap { try? FormatRegistry.format($0) }
+  }
+
+  /// F32 from memory to packed codes and scales.
+  private func encode(named id: FormatID) -> KernelReport.Point? {
+    guard let format = try? FormatRegistry.format(id) else { return nil }
+    let codec = format.codec(for: summary)
+    var nibbles = [UInt8](repeating: 0, count: values.count / 2)
+    var scales = [UInt32](repeating: 0, count: values.count / 16)
+    func encode() {
+      var nibbleSpan = nibbles.mutableSpan
+      var scaleSpan = scales.mutableSpan
+      _ = engine.encodeNibbles(
+        values.span, columns: side, by: codec, nibbles: &nibbleSpan, scales: &scaleSpan)
+    }
+    encode()
+    let expected = defined(codec)
+    let isChecked =
+      (0..<Self.bandRows * side).allSatisfy {
+        nibbles[$0 / 2] >> UInt8($0 % 2 * 4) & 15 == expected.codes[$0]
+      } && (0..<expected.blockCount).allSatisfy { scales[$0] == expected.scaleCodes[$0] }
+    return KernelReport.Point(
+      name: "encode \(id), F32 to packed codes and scales", weights: values.count,
+      bytes: 4 * values.count, isCached: false, isChecked: isChecked,
+      durations: Durations { encode() })
+  }
+
+  /// Packed codes to F32, all of it in the second cache.
+  private func decode(named id: FormatID) -> KernelReport.Point? {
+    guard let format = try? FormatRegistry.format(id) else { return nil }
+    let count = 1 << 16
+    let encoded = defined(format.codec(for: summary))
+    let block = encoded.shape.columns
+    var nibbles = [UInt8](repeating: 0, count: count / 2)
+    for index in 0..<count { nibbles[index / 2] |= encoded.codes[index] << UInt8(index % 2 * 4) }
+    var decoded = [Float](repeating: 0, count: count)
+    func decode() {
+      var span = decoded.mutableSpan
+      engine.decodeNibbles(
+        nibbles.span, block: block, multipliers: encoded.multipliers.span,
+        grid: format.element.values.span, into: &span)
+    }
+    decode()
+    let isChecked = (0..<count).allSatisfy {
+      decoded[$0].bitPattern == encoded.decoded[$0].bitPattern
+    }
+    return KernelReport.Point(
+      name: "decode \(id), packed codes to F32 in the second cache", weights: 16 * count,
+      bytes: 16 * count / 2, isCached: true, isChecked: isChecked,
+      durations: Durations { for _ in 0..<16 { decode() } })
+  }
+
+  /// The first rows, as the definition encodes them.
+  private func defined(_ codec: any TensorCodec) -> EncodedBand {
+    var encoded = EncodedBand()
+    codec.encode(
+      values.span.extracting(0..<Self.bandRows * side), columns: side, mayHoldNonfinite: false,
+      into: &encoded)
+    return encoded
+  }
+
+  /// The three defaults, BF16 from memory to all sums and counts, with or without the histograms of errors.
+  private func statistics(ofErrors countsErrors: Bool) -> KernelReport.Point {
+    let formats = defaults
+    let codecs = formats.map { $0.codec(for: summary) }
+    func measure(_ found: inout [FormatStatistics], _ band: Span<Float>) {
+      guard countsErrors else {
+        engine.addSums(band, columns: side, codecs: codecs, formats: &found)
+        return
+      }
+      var values: ValueStatistics?
+      engine.add(
+        band, columns: side, place: ValueStatistics.Place(row: 0, column: 0),
+        mayHoldNonfinite: false, values: &values, codecs: codecs, formats: &found)
+    }
+    var found = formats.map { FormatStatistics(format: $0) }
+    measure(&found, values.span.extracting(0..<Self.bandRows * side))
+    let isChecked = zip(found, zip(formats, codecs)).allSatisfy { found, definition in
+      var expected = FormatStatistics(format: definition.0)
+      expected.add(
+        defined(definition.1), of: values.span.extracting(0..<Self.bandRows * side))
+      return countsErrors
+        ? found == expected
+        : found.blocks == expected.blocks && found.errors.noise == expected.errors.noise
+    }
+    let names = formats.map { text($0.id) }.joined(separator: ", ")
+    return point(
+      "\(names): all sums and counts" + (countsErrors ? " and error histograms" : ""),
+      isChecked: isChecked
+    ) { band in
+      var found = formats.map { FormatStatistics(format: $0) }
+      measure(&found, band)
+    }
+  }
+
+  /// The three defaults with everything, and the values' own statistics and histogram.
+  private func everything() -> KernelReport.Point {
+    let formats = defaults
+    let codecs = formats.map { $0.codec(for: summary) }
+    func measure(_ band: Span<Float>) -> ValueStatistics? {
+      var values: ValueStatistics? = ValueStatistics()
+      var found = formats.map { FormatStatistics(format: $0) }
+      engine.add(
+        band, columns: side, place: ValueStatistics.Place(row: 0, column: 0),
+        mayHoldNonfinite: false, values: &values, codecs: codecs, formats: &found)
+      return values
+    }
+    var expected = ValueStatistics()
+    for row in 0..<Self.bandRows {
+      expected.add(values.span.extracting(row * side..<(row + 1) * side), row: row, column: 0)
+    }
+    let isChecked = measure(values.span.extracting(0..<Self.bandRows * side)) == expected
+    return point("the same and the values' moments and histogram", isChecked: isChecked) { band in
+      _ = measure(band)
+    }
+  }
+
+  /// Times something over the whole tensor, band by band, decoded from BF16.
+  private func point(
+    _ name: String, isChecked: Bool, _ body: (Span<Float>) -> Void
+  ) -> KernelReport.Point {
+    var band = [Float](repeating: 0, count: Self.bandRows * side)
+    let durations = Durations {
+      for top in stride(from: 0, to: side, by: Self.bandRows) {
+        let rows = top..<min(top + Self.bandRows, side)
+        var span = band.mutableSpan
+        engine.decodeBF16(
+          bytes.span.extracting(2 * rows.lowerBound * side..<2 * rows.upperBound * side),
+          into: &span)
+        body(band.span)
+      }
+    }
+    return KernelReport.Point(
+      name: name, weights: values.count, bytes: bytes.count, isCached: false,
+      isChecked: isChecked, durations: durations)
+  }
+
+  private func text(_ id: FormatID) -> String { id.description }
+}

@@ -1,0 +1,78 @@
+import KernelEngine
+import QuantCore
+import TestSupport
+import Testing
+
+struct EngineTests {
+  @Test(arguments: Sample.all)
+  func `statistics are those of the definitions, bit for bit`(sample: Sample) throws {
+    let formats = sample.formats
+    let codecs = formats.map { sample.codec(of: $0) }
+    var values = ValueStatistics()
+    // Sums go on where they stood.
+    for _ in 0..<2 { sample.add(to: &values, row: 7, column: 16) }
+    let expected = zip(formats, codecs).map { format, codec in
+      var statistics = FormatStatistics(format: format)
+      let encoded = sample.encoded(by: codec)
+      for _ in 0..<2 { statistics.add(encoded, of: sample.values.span) }
+      return statistics
+    }
+    for backend in Backend.supported {
+      let engine = try #require(KernelEngine(backend))
+      var found: ValueStatistics? = ValueStatistics()
+      var statistics = formats.map { FormatStatistics(format: $0) }
+      for _ in 0..<2 {
+        engine.add(
+          sample.values.span, columns: sample.columns,
+          place: ValueStatistics.Place(row: 7, column: 16), mayHoldNonfinite: true, values: &found,
+          codecs: codecs, formats: &statistics)
+      }
+      #expect(text(try #require(found)) == text(values), "\(backend)")
+      for (index, format) in formats.enumerated() where statistics[index] != expected[index] {
+        // Sums that are NaN equal nothing, not even themselves.
+        if text(statistics[index]) != text(expected[index]) {
+          Issue.record("\(backend) differs for \(format.id)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: Sample.all)
+  func `bands are encoded as the definitions do`(sample: Sample) throws {
+    let engines = try Backend.supported.map { try #require(KernelEngine($0)) }
+    var found = EncodedBand()
+    for format in sample.formats {
+      let codec = sample.codec(of: format)
+      let expected = EncodedText(sample.encoded(by: codec))
+      for engine in engines {
+        engine.encode(
+          sample.values.span, columns: sample.columns, by: codec, mayHoldNonfinite: true,
+          into: &found)
+        if EncodedText(found) != expected {
+          Issue.record("\(engine.backend) differs for \(format.id)")
+        }
+      }
+    }
+  }
+}
+
+/// Everything that a value holds, NaN included, which equals nothing.
+func text(_ value: some Any) -> String { "\(value)" }
+
+/// All that an encoded band holds.
+struct EncodedText: Equatable {
+  let header: String
+  let codes: ArraySlice<UInt8>
+  let bits: [UInt32]
+  let scales: [String]
+  let saturated: ArraySlice<Int32>
+
+  init(_ band: EncodedBand) {
+    let count = band.rows * band.columns
+    header = "\(band.rows) \(band.columns) \(band.shape) \(band.isPiece)"
+    codes = band.codes.prefix(count)
+    bits = band.decoded.prefix(count).map(\.bitPattern)
+    scales = (0..<band.blockCount).map { text(band.scale($0)) }
+    saturated = band.saturated.prefix(band.blockCount)
+  }
+}
