@@ -1,8 +1,9 @@
+internal import QuantCore
 internal import TensorFiles
 
 extension Quantizer {
   private static let configurationName = "config.json"
-  private static let configurationKey = "quantization_config"
+  static let configurationKey = "quantization_config"
 
   /// Refuses a checkpoint that says of itself that it is quantized.
   func checkConfiguration() throws {
@@ -21,7 +22,8 @@ extension Quantizer {
     let ignored = plan.ignoredModules
     if let weight = plan.weight {
       written = plan.layout.sideFiles(of: weight, ignoring: ignored)
-      if let text = plan.layout.configuration(of: weight, ignoring: ignored),
+      if let text = plan.layout.configuration(
+        of: weight, ignoring: ignored, style: .indented),
         var configuration = try configuration()
       {
         try configuration.set(Self.configurationKey, to: Array(Self.indented(text).utf8))

@@ -104,6 +104,11 @@ public struct Quantizer: Sendable {
       var metadata = source.description.metadata
       // transformers asks for the framework; files without metadata of their own get it.
       if metadata.isEmpty { metadata = ["format": "pt"] }
+      // A file that stands alone says itself what a configuration beside it would.
+      if !writesFolder, let weight = plan.weight {
+        metadata[Self.configurationKey] = plan.layout.configuration(
+          of: weight, ignoring: plan.ignoredModules, style: .compact)
+      }
       return .safetensors(tensors, metadata: metadata)
     case .npy:
       guard tensors.count == 1, let only = tensors.first, let plan = FilePlan.npy(only) else {

@@ -40,7 +40,7 @@ public enum FolderContent {
 
   /// Makes a directory for a file and those above it, up to one that is there.
   public static func makeParents(of path: String) {
-    let parent = parentDirectory(of: path)
+    let parent = directory(of: path)
     guard kind(of: parent) == nil else { return }
     makeParents(of: parent)
     _ = unsafe mkdir(parent, 0o777)

@@ -20,7 +20,7 @@ struct OutputTarget {
   let permissions: mode_t
 
   /// The directory that it lies in.
-  var directory: String { parentDirectory(of: path) }
+  var directory: String { TensorFiles.directory(of: path) }
 
   /// Follows a path to what it names.
   init(_ path: String) throws(FileWriteError) {
@@ -102,13 +102,6 @@ struct OutputTarget {
         "this is what is read (\(PrintableName.escaped(input))); -o names another place")
     }
   }
-}
-
-/// The directory that a path lies in.
-func parentDirectory(of path: String) -> String {
-  let path = path.last == "/" && path.count > 1 ? String(path.dropLast()) : path
-  guard let slash = path.lastIndex(of: "/") else { return "." }
-  return slash == path.startIndex ? "/" : String(path[..<slash])
 }
 
 /// A path for something that is to become another beside it; the number makes it new.

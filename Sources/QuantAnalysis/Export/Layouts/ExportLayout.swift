@@ -56,8 +56,11 @@ protocol WritableLayout: ExportLayout {
   /// - Parameters:
   ///   - weight: What was stored.
   ///   - ignored: The modules that were left as they are.
+  ///   - style: How the text is laid out.
   /// - Returns: The text of a JSON value; nil where nothing is to be said.
-  func configuration(of weight: StoredWeight, ignoring ignored: [String]) -> String?
+  func configuration(
+    of weight: StoredWeight, ignoring ignored: [String], style: JSONWriter.Style
+  ) -> String?
 
   /// Files that lie beside `config.json`, by name.
   func sideFiles(of weight: StoredWeight, ignoring ignored: [String]) -> [String: String]
@@ -67,7 +70,9 @@ protocol WritableLayout: ExportLayout {
 }
 
 extension WritableLayout {
-  func configuration(of weight: StoredWeight, ignoring ignored: [String]) -> String? { nil }
+  func configuration(
+    of weight: StoredWeight, ignoring ignored: [String], style: JSONWriter.Style
+  ) -> String? { nil }
 
   func sideFiles(of weight: StoredWeight, ignoring ignored: [String]) -> [String: String] { [:] }
 }

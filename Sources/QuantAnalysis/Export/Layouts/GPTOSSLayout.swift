@@ -27,8 +27,10 @@ struct GPTOSSLayout: WritableLayout {
     ]
   }
 
-  func configuration(of weight: StoredWeight, ignoring ignored: [String]) -> String? {
-    var json = JSONWriter(style: .indented)
+  func configuration(
+    of weight: StoredWeight, ignoring ignored: [String], style: JSONWriter.Style
+  ) -> String? {
+    var json = JSONWriter(style: style)
     json.object { json in
       json.array("modules_to_not_convert") { json in
         for module in ignored { json.value(module) }

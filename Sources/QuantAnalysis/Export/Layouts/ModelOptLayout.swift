@@ -30,8 +30,10 @@ struct ModelOptLayout: WritableLayout {
     ]
   }
 
-  func configuration(of weight: StoredWeight, ignoring ignored: [String]) -> String? {
-    var json = JSONWriter(style: .indented)
+  func configuration(
+    of weight: StoredWeight, ignoring ignored: [String], style: JSONWriter.Style
+  ) -> String? {
+    var json = JSONWriter(style: style)
     json.object { json in
       json.object("config_groups") { json in
         json.object("group_0") { json in
