@@ -26,7 +26,7 @@ import Testing
   @Test func `step through rules and change the figures in place`() throws {
     let session = try exploreSample()
     let floor = session.ratios
-    for rule in ["rceil", "even", "ceil"] {
+    for rule in ["rceil", "even", "ceil", "mse", "mbs"] {
       session.expect("rule \(rule)", after: "r") {
         $0.contains("[mxfp4:\(rule)]") && $0.isComplete && $0.ratios.count == 3
       }
@@ -37,20 +37,20 @@ import Testing
     session.expect("the first rule", after: "r") {
       $0.contains("[mxfp4]") && $0.ratios == floor
     }
-    session.expect("the last rule", after: "R") { $0.contains("[mxfp4:ceil]") && $0.isComplete }
-    session.expect("the first rule", after: "RRR") { $0.contains("[mxfp4]") && $0.ratios == floor }
+    session.expect("the last rule", after: "R") { $0.contains("[mxfp4:mbs]") && $0.isComplete }
+    session.expect("the first rule", after: "RRRRR") { $0.contains("[mxfp4]") && $0.ratios == floor }
   }
 
   @Test func `say where a format has one rule`() throws {
-    let session = try exploreSample()
-    session.expect("r: nvfp4 has one rule only", after: "Vr")
-    session.expect("R: nvfp4 has one rule only", after: "R")
+    let session = try exploreSample(["--formats", "q8_0"])
+    session.expect("r: q8_0 has one rule only", after: "r")
+    session.expect("R: q8_0 has one rule only", after: "R")
   }
 
   @Test func `choose a format from the menu`() throws {
     let session = try exploreSample()
     session.expect("format of slot 3, now int4-g128", after: "IF")
-    session.expect("the menu closed, the format changed", after: "G\r") {
+    session.expect("the menu closed, the format changed", after: "/int4-g128+f32\r") {
       $0.contains("[int4-g128+f32]") && $0.isComplete && $0.ratios.count == 3
     }
   }

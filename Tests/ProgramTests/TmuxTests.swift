@@ -23,8 +23,8 @@ import Testing
       try expect("the zones of a large overview", shown) {
         $0.isComplete && $0.contains("side by side, * best") && $0.line(39).contains("? help")
       }
-      #expect(try tmux("send-keys V r").waitForExit() == .code(0))
-      try expect("the answer", shown) { $0.contains("r: nvfp4 has one rule only") }
+      #expect(try tmux("send-keys r").waitForExit() == .code(0))
+      try expect("the answer", shown) { $0.contains("mxfp4:rceil: rule rceil") }
       #expect(try tmux("send-keys Q").waitForExit() == .code(0))
       try expect("the status", shown) { $0.line(0) == "status 0" }
     }
