@@ -1,3 +1,4 @@
+internal import KernelEngine
 internal import QuantCore
 public import TensorFiles
 
@@ -117,8 +118,8 @@ public struct Dumper: Sendable {
     var tiles = ScaleTiles(request)
     try await reader.forEachChunk(of: tensor, unit: coding.unit) { values, chunk in
       var band = EncodedBand()
-      coding.codec.encode(
-        values, columns: chunk.columns.count, mayHoldNonfinite: true, into: &band)
+      KernelEngine.shared.encode(
+        values, columns: chunk.columns.count, by: coding.codec, mayHoldNonfinite: true, into: &band)
       return table.piece(band, of: values, chunk: chunk)
     } fold: { _, piece in
       excluded += piece.excluded

@@ -1,3 +1,4 @@
+internal import KernelEngine
 internal import QuantCore
 internal import TensorFiles
 
@@ -53,7 +54,8 @@ struct BandWriter: Sendable {
       return encoded
     }
     var band = EncodedBand()
-    coding.codec.encode(values, columns: columns, mayHoldNonfinite: false, into: &band)
+    KernelEngine.shared.encode(
+      values, columns: columns, by: coding.codec, mayHoldNonfinite: false, into: &band)
     encoded.parts = parts.map { $0.content.bytes(of: band, element: coding.format.element) }
     if zeroPoints != nil {
       let lowest = coding.format.element.values.first ?? 0

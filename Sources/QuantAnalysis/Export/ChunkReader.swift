@@ -1,3 +1,4 @@
+internal import KernelEngine
 internal import QuantCore
 internal import TensorFiles
 
@@ -53,16 +54,15 @@ struct ChunkReader: Sendable {
   func statistics(of tensor: TensorDescriptor) async throws -> ValueStatistics {
     var total = ValueStatistics()
     try await forEachChunk(of: tensor, unit: BlockShape(rows: 1, columns: 1)) { values, chunk in
-      var part = ValueStatistics()
-      let columns = chunk.columns.count
-      for row in 0..<chunk.rows.count {
-        part.add(
-          values.extracting(row * columns..<(row + 1) * columns),
-          row: chunk.rows.lowerBound + row, column: chunk.columns.lowerBound)
-      }
+      var part: ValueStatistics? = ValueStatistics()
+      var formats: [FormatStatistics] = []
+      KernelEngine.shared.add(
+        values, columns: chunk.columns.count,
+        place: ValueStatistics.Place(row: chunk.rows.lowerBound, column: chunk.columns.lowerBound),
+        mayHoldNonfinite: true, values: &part, codecs: [], formats: &formats)
       return part
     } fold: { _, part in
-      total.merge(part)
+      if let part { total.merge(part) }
     }
     return total
   }
