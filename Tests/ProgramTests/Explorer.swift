@@ -101,7 +101,7 @@ extension TerminalSession {
   /// The name of the screen on show, from the row of tabs.
   var tab: String? {
     line(1).split(separator: " ").first { $0.hasPrefix("[") && $0.hasSuffix("]") }.map {
-      String($0.dropFirst(2).dropLast())
+      String($0.dropFirst().dropLast().drop(while: \.isNumber))
     }
   }
 
