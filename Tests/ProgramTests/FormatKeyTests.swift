@@ -38,7 +38,9 @@ import Testing
       $0.contains("[mxfp4]") && $0.ratios == floor
     }
     session.expect("the last rule", after: "R") { $0.contains("[mxfp4:mbs]") && $0.isComplete }
-    session.expect("the first rule", after: "RRRRR") { $0.contains("[mxfp4]") && $0.ratios == floor }
+    session.expect("the first rule", after: "RRRRR") {
+      $0.contains("[mxfp4]") && $0.ratios == floor
+    }
   }
 
   @Test func `say where a format has one rule`() throws {
