@@ -35,6 +35,18 @@ struct ListTests {
     }
   }
 
+  @Test func `what weights alone can't give is said, and no format borrows its name`() {
+    let names = FormatRegistry.families.map { $0.name.lowercased() }
+    for method in BeyondWeights.all {
+      #expect(FormatList.text.contains("  \(method.name) needs "))
+      let word = method.name.lowercased().split(separator: " ").first ?? ""
+      #expect(!names.contains { $0.hasPrefix(word) }, "\(method.name)")
+    }
+    for modifier in FormatModifier.all {
+      #expect(FormatList.text.contains("  +\(modifier.name): "))
+    }
+  }
+
   @Test(arguments: [
     ("mxfp4", 4.25, "E8M0", 32.0), ("nvfp4", 4.5, "E4M3", 16), ("int4-g128", 4.125, "F16", 128),
     ("int4-g128+f32", 4.25, "F32", 128), ("mxfp4:mbs", 4.3125, "E8M0", 32),

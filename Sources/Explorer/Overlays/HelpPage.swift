@@ -1,4 +1,5 @@
 internal import Figures
+internal import QuantCore
 internal import TerminalKit
 
 /// The list of keys, made from the table that dispatches them.
@@ -34,6 +35,13 @@ public struct HelpPage: Sendable, Equatable {
     }
     lines.append(Line(keys: "", text: "Signs"))
     lines += Self.signs
+    if showsEverything {
+      lines.append(Line(keys: "", text: "Not here, as weights alone can't give it"))
+      for method in BeyondWeights.all {
+        lines.append(Line(keys: method.name, text: "needs \(method.needs)"))
+        lines.append(Line(keys: " ", text: method.nearest))
+      }
+    }
     lines.append(Line(keys: "", text: "This terminal"))
     lines.append(Line(keys: " ", text: terminal(state)))
     return lines

@@ -1,20 +1,20 @@
 /// An option that any format takes: something done to the tensor around it.
 ///
 /// A new modifier is one file and one row here.
-struct FormatModifier: Sendable {
+public struct FormatModifier: Sendable {
   /// The option, without its plus sign.
-  let name: String
+  public let name: String
   /// Modifiers of one kind exclude one another.
   let kind: String
   /// What it does, in one line.
-  let summary: String
+  public let summary: String
   /// What a runtime must do for it, or what it would need beyond the weights.
-  let remark: String
+  public let remark: String
   /// Puts the modifier around a format; the result answers to the identifier.
   let wrap: @Sendable (any QuantizationFormat, FormatID) -> any QuantizationFormat
 
   /// The modifiers, the innermost first.
-  static let all: [FormatModifier] =
+  public static let all: [FormatModifier] =
     [16, 32, 64, 128].map { run in
       FormatModifier(
         name: "h\(run)", kind: "rotation",

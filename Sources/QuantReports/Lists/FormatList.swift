@@ -25,6 +25,10 @@ public enum FormatList {
           "rules " + family.rules.map { ":\($0)" }.joined(separator: " ")
             + ", the first by default",
           first: "  ", rest: "  ")
+        lines += family.rules.flatMap { rule in
+          family.ruleNotes[rule].map { wrapped(":\(rule) \($0)", first: "    ", rest: "      ") }
+            ?? []
+        }
       }
       if let remark = family.remark {
         lines += wrapped(remark, first: "  ", rest: "  ")
@@ -35,7 +39,22 @@ public enum FormatList {
           rest: "  ")
       }
     }
+    lines += modifiers + beyondWeights
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  private static var modifiers: [String] {
+    ["", "around any format that is not of the whole matrix:"]
+      + FormatModifier.all.flatMap {
+        wrapped("+\($0.name): \($0.summary); \($0.remark)", first: "  ", rest: "    ")
+      }
+  }
+
+  private static var beyondWeights: [String] {
+    ["", "not here, as weights alone can't give it:"]
+      + BeyondWeights.all.flatMap {
+        wrapped("\($0.name) needs \($0.needs); \($0.nearest)", first: "  ", rest: "    ")
+      }
   }
 
   /// The document, with its line end.
@@ -46,6 +65,24 @@ public enum FormatList {
       json.array("formats") { json in
         for format in FormatRegistry.all {
           json.object { write(format, to: &$0) }
+        }
+      }
+      json.array("modifiers") { json in
+        for modifier in FormatModifier.all {
+          json.object { json in
+            json.field("option", modifier.name)
+            json.field("summary", modifier.summary)
+            json.field("remark", modifier.remark)
+          }
+        }
+      }
+      json.array("beyond_weights") { json in
+        for method in BeyondWeights.all {
+          json.object { json in
+            json.field("method", method.name)
+            json.field("needs", method.needs)
+            json.field("nearest", method.nearest)
+          }
         }
       }
     }
