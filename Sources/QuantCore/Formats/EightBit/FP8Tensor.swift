@@ -7,35 +7,18 @@
 /// ```
 ///
 /// Of NaN and infinities only the values themselves are left out.
-public struct FP8Tensor: QuantizationFormat {
+public struct FP8Tensor: WholeTensorFormat {
   /// The identifier as asked for.
   public let id: FormatID
   /// amax / 448.
   public let rule = "amax"
   /// The E4M3 grid.
   public let element = ElementGrid(.e4m3)
-  /// The scale is the tensor's.
-  public let scaleType = ScaleType.none
-  /// The scale follows from the tensor's amax.
-  public let foreknowledge = Foreknowledge.summary
 
   /// Creates the format.
   public init(id: FormatID = FormatID(name: "fp8-tensor")) {
     self.id = id
   }
-
-  /// The whole tensor.
-  public func blockShape(rows: Int, columns: Int) -> BlockShape {
-    BlockShape(rows: max(1, rows), columns: max(1, columns))
-  }
-
-  /// Every element stands for itself, once the scale is known.
-  public func unitShape(rows: Int, columns: Int) -> BlockShape {
-    BlockShape(rows: 1, columns: 1)
-  }
-
-  /// The F32 scale.
-  public func tensorBits(rows: Int, columns: Int) -> Int { 32 }
 
   /// Takes the scale from the tensor's amax.
   public func codec(for summary: TensorSummary) -> any TensorCodec {

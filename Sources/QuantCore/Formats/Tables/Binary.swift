@@ -8,17 +8,13 @@
 ///
 /// A tensor of equal values thus stays what it is; 0 is not kept. Decoding needs beta only. Of NaN and infinities
 /// only the values themselves are left out.
-public struct Binary: QuantizationFormat {
+public struct Binary: WholeTensorFormat {
   /// The identifier as asked for.
   public let id: FormatID
   /// The mean magnitude.
   public let rule = "absmean"
   /// -1, 1.
   public let element = ElementGrid(name: "SIGN", bits: 1, values: [-1, 1])
-  /// The scale is the tensor's.
-  public let scaleType = ScaleType.none
-  /// The scale follows from the tensor's means.
-  public let foreknowledge = Foreknowledge.summary
   /// Two signs leave no room for 0.
   public let keepsZero = false
 
@@ -26,19 +22,6 @@ public struct Binary: QuantizationFormat {
   public init(id: FormatID = FormatID(name: "binary")) {
     self.id = id
   }
-
-  /// The whole tensor.
-  public func blockShape(rows: Int, columns: Int) -> BlockShape {
-    BlockShape(rows: max(1, rows), columns: max(1, columns))
-  }
-
-  /// Every element stands for itself, once the means are known.
-  public func unitShape(rows: Int, columns: Int) -> BlockShape {
-    BlockShape(rows: 1, columns: 1)
-  }
-
-  /// The F32 scale.
-  public func tensorBits(rows: Int, columns: Int) -> Int { 32 }
 
   /// Takes the threshold and the scale from the tensor's means.
   public func codec(for summary: TensorSummary) -> any TensorCodec {

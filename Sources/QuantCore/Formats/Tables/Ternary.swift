@@ -8,35 +8,18 @@
 ///
 /// Codes are counted as log2 3 bits, as one long number of base 3 has them. Of NaN and infinities only the values
 /// themselves are left out.
-public struct Ternary: QuantizationFormat {
+public struct Ternary: WholeTensorFormat {
   /// The identifier as asked for.
   public let id: FormatID
   /// The mean magnitude.
   public let rule = "absmean"
   /// -1, 0, 1.
   public let element = ElementGrid(name: "TERNARY", bits: 2, values: [-1, 0, 1], isDense: true)
-  /// The scale is the tensor's.
-  public let scaleType = ScaleType.none
-  /// The scale follows from the tensor's mean magnitude.
-  public let foreknowledge = Foreknowledge.summary
 
   /// Creates the format.
   public init(id: FormatID = FormatID(name: "ternary")) {
     self.id = id
   }
-
-  /// The whole tensor.
-  public func blockShape(rows: Int, columns: Int) -> BlockShape {
-    BlockShape(rows: max(1, rows), columns: max(1, columns))
-  }
-
-  /// Every element stands for itself, once the scale is known.
-  public func unitShape(rows: Int, columns: Int) -> BlockShape {
-    BlockShape(rows: 1, columns: 1)
-  }
-
-  /// The F32 scale.
-  public func tensorBits(rows: Int, columns: Int) -> Int { 32 }
 
   /// Takes the scale from the tensor's mean magnitude.
   public func codec(for summary: TensorSummary) -> any TensorCodec {
