@@ -9,6 +9,8 @@ public import TensorFiles
 public struct Analyzer: Sendable {
   let source: any TensorSource
   let threads: Int
+  /// Bytes from which on a tensor's pages are given back.
+  private static let largeTensor = 1 << 28
   let engine: KernelEngine
 
   /// Creates an analyzer.
@@ -118,6 +120,8 @@ public struct Analyzer: Sendable {
     var values = [Float](repeating: 0, count: chunk.elementCount)
     var span = values.mutableSpan
     source.read(chunk, of: tensor, into: &span)
+    // Pages of a large tensor are given back as soon as they are read, or they would fill the memory.
+    if tensor.byteCount >= Self.largeTensor { source.release(chunk, of: tensor) }
     return body(values.span)
   }
 }

@@ -100,7 +100,7 @@ public struct FormatMenu: Sendable, Equatable {
   }
 
   /// Why nothing answers to what is typed.
-  private static func refusal(of query: String) -> String {
+  fileprivate static func refusal(of query: String) -> String {
     do {
       _ = try FormatRegistry.format(named: query)
       return ""
@@ -156,7 +156,8 @@ extension AppState {
 
   private mutating func take(_ menu: FormatMenu) {
     guard let choice = menu.choice else {
-      notice = Notice("no format has that id; Esc lists all", weight: .warning)
+      notice = Notice(
+        "\(FormatMenu.refusal(of: menu.query ?? "")); Esc lists all", weight: .warning)
       return
     }
     slots.replace(with: choice)

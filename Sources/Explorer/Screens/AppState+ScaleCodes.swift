@@ -1,3 +1,4 @@
+internal import Figures
 internal import QuantAnalysis
 internal import QuantCore
 internal import TerminalKit
@@ -29,6 +30,11 @@ extension AppState {
       return StyledText("no slot has \(type.rawValue) scales; F puts \(example) into the slot")
     }
     guard report(ofScales: type) == nil else { return nil }
+    if let current, let slot = slot(of: type) {
+      let id = slots.formats[slot]
+      let known = reports[current] ?? TensorReport(tensor: tensors[current])
+      if let refusal = known.refusal(of: id) { return StyledText("\(id) \(refusal)") }
+    }
     return StyledText(work.isPaused ? "stopped; a goes on" : "reading ...", style: .dim)
   }
 }

@@ -90,9 +90,9 @@ struct HistogramScreen: Screen {
     let end = Point(column: rect.right, row: rect.top)
     let used = frame.putRight(step, endingAt: end, style: .dim, maxWidth: rect.columns)
     let mark = state.traits.glyphs == .blocks ? "▲" : "^"
-    let text =
-      "\(FigureText.count(values.elements)) values  "
-      + "\(mark) grid of the median \(state.slots.current) block"
+    let grid =
+      markers(state).isEmpty ? "" : "\(mark) grid of the median \(state.slots.current) block"
+    let text = "\(FigureText.count(values.elements, "value"))  " + grid
     frame.put(
       state.traits.shortened(text, to: rect.columns - used - 2), at: rect.origin, style: .dim)
   }
@@ -101,13 +101,20 @@ struct HistogramScreen: Screen {
     _ state: AppState, _ report: TensorReport, _ values: ValueReport, in rect: Rect,
     into frame: inout Frame
   ) -> HistogramFigure {
-    let element = (try? FormatRegistry.format(state.slots.current))?.element
-    let markers = element.flatMap { report.format(state.slots.current)?.medianGrid($0) } ?? []
     let figure = HistogramFigure(
       values.histogram, over: state.histogram.range(of: values), columns: max(1, rect.columns - 7),
-      scale: state.histogram.isLog ? .log10 : .linear, markers: markers)
+      scale: state.histogram.isLog ? .log10 : .linear, markers: markers(state))
     frame.draw(figure.chart, in: rect, traits: state.traits)
     return figure
+  }
+
+  /// The grid of the selected slot's median block; none where each block has its own, or holds rotated values.
+  private func markers(_ state: AppState) -> [Double] {
+    let id = state.slots.current
+    guard let current = state.current, let report = state.reports[current]?.format(id),
+      let format = try? FormatRegistry.format(id), !format.rotatesValues
+    else { return [] }
+    return report.medianGrid(format.element)
   }
 
   /// Beside the values: magnitudes and the selected slot's errors over the same logarithmic axis.

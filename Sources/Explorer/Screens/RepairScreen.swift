@@ -57,7 +57,10 @@ struct RepairScreen: Screen {
   }
 
   private func table(_ figure: RepairFigure, slots: Slots) -> Table {
-    let best = figure.rows.compactMap { $0.report?.sqnr }.max()
+    let ratios = figure.rows.map { row in
+      row.report.flatMap { $0.isExact ? .infinity : $0.sqnr }
+    }
+    let best = ratios.compactMap(\.self).max()
     let columns = [
       Table.Column("repair", minimumWidth: 15, priority: 10),
       Table.Column("SQNR dB", alignment: .right, minimumWidth: 7, priority: 9),
@@ -67,9 +70,9 @@ struct RepairScreen: Screen {
       Table.Column("a runtime must", minimumWidth: 32, priority: 5),
       Table.Column("what changes", minimumWidth: 30, priority: 1, isFlexible: true),
     ]
-    let rows = figure.rows.map { row in
+    let rows = zip(figure.rows, ratios).map { row, ratio in
       let slot = slots.formats.firstIndex(of: row.repair.id)
-      let isBest = row.report?.isComplete == true && row.report?.sqnr == best
+      let isBest = row.report?.isComplete == true && ratio == best
       return [
         StyledText(row.repair.id.description, style: slot.map { Style.slot($0) } ?? .normal),
         StyledText(row.sqnr + (isBest ? "*" : " "), style: isBest ? .best : .normal),

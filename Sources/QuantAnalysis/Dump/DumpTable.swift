@@ -81,7 +81,7 @@ struct DumpTable: Sendable {
         let place = row * band.columns + index * element.vectorLength
         let code = Int(band.codes[place])
         if element.bits > 8 { return Double(code << 8 | Int(band.codes[place + 1])) }
-        return element.isSigned ? Double(element.values[code]) : Double(code)
+        return element.isSigned ? element.integer(of: code) : Double(code)
       }
     }
   }
@@ -95,10 +95,20 @@ struct DumpTable: Sendable {
 }
 
 extension ElementGrid {
-  /// Whether codes are integers counted from a negative one.
+  /// What lies between neighbouring values; 0 where there are fewer than two.
+  private var step: Float { values.count > 1 ? values[1] - values[0] : 0 }
+
+  /// The integer that a code of a grid of equal steps is; signs are -1 and 1.
+  fileprivate func integer(of code: Int) -> Double {
+    let steps = Double(values[code] / step)
+    return steps == steps.rounded() ? steps : Double(values[code])
+  }
+
+  /// Whether codes are integers counted from a negative one, in steps of one size.
   fileprivate var isSigned: Bool {
-    vectorLength == 1 && (values.first ?? 0) < 0 && values.allSatisfy { $0 == $0.rounded() }
-      && values.count <= 256
+    let step = step
+    return vectorLength == 1 && (values.first ?? 0) < 0 && values.count <= 256
+      && zip(values, values.dropFirst()).allSatisfy { $1 - $0 == step }
   }
 }
 

@@ -7,11 +7,11 @@ extension Quantizer {
 
   /// Refuses a checkpoint that says of itself that it is quantized.
   func checkConfiguration() throws {
-    guard plan.weight != nil, let configuration = try configuration() else { return }
+    guard let configuration = try configuration() else { return }
     if try configuration.value(of: Self.configurationKey) != nil {
       throw QuantizeError(
         "\(Self.configurationName) has a \(Self.configurationKey): this checkpoint is quantized already; "
-          + "quantize the original, or write decoded values with --dequantize")
+          + "quantize the original")
     }
   }
 
@@ -27,6 +27,12 @@ extension Quantizer {
         var configuration = try configuration()
       {
         try configuration.set(Self.configurationKey, to: Array(Self.indented(text).utf8))
+        written[Self.configurationName] = String(decoding: configuration.bytes, as: UTF8.self)
+      }
+    }
+    if plan.weight == nil, var configuration = try configuration() {
+      for key in ["torch_dtype", "dtype"] where try configuration.value(of: key) != nil {
+        try configuration.set(key, to: Array("\"float32\"".utf8))
         written[Self.configurationName] = String(decoding: configuration.bytes, as: UTF8.self)
       }
     }

@@ -20,6 +20,8 @@ public struct E8P2: QuantizationFormat {
   public let element = ElementGrid(name: "E8P12", bits: 16, vectorLength: 8)
   /// One F32 scale.
   public let scaleType = ScaleType.f32
+  /// Both sides are transformed.
+  public let rotatesValues = true
   /// Zero becomes a mixture of the matrix's errors.
   public let keepsZero = false
   /// Where the random signs begin.
@@ -38,7 +40,7 @@ public struct E8P2: QuantizationFormat {
   /// Eight columns share a code.
   public func refusal(rows: Int, columns: Int) -> String? {
     columns % 8 == 0
-      ? nil : "e8p2 needs columns that are a multiple of 8, this tensor has \(columns)"
+      ? nil : "needs columns that are a multiple of 8, this tensor has \(columns)"
   }
 
   /// Nothing needs to be known before: the whole matrix is encoded at once.

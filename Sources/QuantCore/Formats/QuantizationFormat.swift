@@ -25,6 +25,9 @@ public protocol QuantizationFormat: Sendable {
   /// Whether a tensor twice as large has the same codes and decodes to values twice as large, ranges aside.
   var isScaleInvariant: Bool { get }
 
+  /// Whether blocks hold rotated values, so that their grid is not one of the tensor's values.
+  var rotatesValues: Bool { get }
+
   /// The rectangle that shares a scale, in a tensor of the given size.
   func blockShape(rows: Int, columns: Int) -> BlockShape
 
@@ -39,7 +42,7 @@ public protocol QuantizationFormat: Sendable {
   /// The bits that a tensor takes: codes, block scales, and what is stored beside them.
   func storedBits(rows: Int, columns: Int) -> Int
 
-  /// Why the format can't hold a tensor of this size; nil where it can.
+  /// Why the format can't hold a tensor of this size, to be read after its name; nil where it can.
   func refusal(rows: Int, columns: Int) -> String?
 
   /// What the codec needs of the whole tensor, gathered over a band; bands are merged in order.
@@ -79,6 +82,9 @@ extension QuantizationFormat {
 
   /// Most formats round the scale before they make codes.
   public var roundsScaleFirst: Bool { true }
+
+  /// Most formats encode the values as they are.
+  public var rotatesValues: Bool { false }
 
   /// Most formats know no size but the tensor's own.
   public var isScaleInvariant: Bool { true }

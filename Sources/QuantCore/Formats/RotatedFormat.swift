@@ -45,9 +45,11 @@ struct RotatedFormat: QuantizationFormat {
     inner.tensorBits(rows: rows, columns: columns)
   }
 
+  var rotatesValues: Bool { true }
+
   func refusal(rows: Int, columns: Int) -> String? {
     guard columns % run == 0 else {
-      return "+h\(run) needs columns that are a multiple of \(run), this tensor has \(columns)"
+      return "needs columns that are a multiple of \(run), this tensor has \(columns)"
     }
     return inner.refusal(rows: rows, columns: columns)
   }

@@ -36,6 +36,8 @@ struct RowScaledFormat: QuantizationFormat {
     inner.tensorBits(rows: rows, columns: columns) + 32 * rows
   }
 
+  var rotatesValues: Bool { inner.rotatesValues }
+
   func refusal(rows: Int, columns: Int) -> String? {
     inner.refusal(rows: rows, columns: columns)
   }

@@ -17,8 +17,8 @@ public struct ReportDocument: Sendable {
   public let formats: [any QuantizationFormat]
   /// Tensors that were asked for but can't be analysed.
   public let skipped: [TensorDescriptor]
-  /// The repairs of FP4 on each tensor; empty where they were not asked for.
-  public let repairs: [RepairFigure]
+  /// The repairs of FP4 on each tensor; nil where they were not asked for, or there is nothing to repair.
+  public let repairs: [RepairFigure?]
 
   /// Creates a document.
   ///
@@ -36,7 +36,9 @@ public struct ReportDocument: Sendable {
   ) {
     self.tool = tool
     self.source = source
-    repairs = showsRepairs ? tensors.map { RepairFigure($0) } : []
+    repairs = tensors.map { report in
+      showsRepairs && report.tensor.elementCount > 0 ? RepairFigure(report) : nil
+    }
     self.skipped = skipped
     var seen: Set<FormatID> = []
     let asked = formats.filter { seen.insert($0.id).inserted }

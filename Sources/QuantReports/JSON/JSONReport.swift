@@ -20,8 +20,8 @@ enum JSONReport {
           json.object { json in
             write(report, to: &json)
             // Absent rather than null: a report that was not asked for repairs does not speak of them.
-            if document.repairs.indices.contains(index) {
-              json.object("fp4_repairs") { write(document.repairs[index], to: &$0) }
+            if let figure = document.repairs[index] {
+              json.object("fp4_repairs") { write(figure, to: &$0) }
             }
           }
         }

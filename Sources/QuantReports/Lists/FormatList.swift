@@ -104,7 +104,9 @@ public enum FormatList {
     json.field("rule", format.rule)
     json.strings("rules", family?.rules ?? [])
     json.strings("options", family?.options ?? [])
-    json.field("same_bits_as", family?.sameBitsAs)
+    // The words are about the rule and the options that the family's name alone stands for.
+    let isPlain = format.id.rule == nil && format.id.options.isEmpty
+    json.field("same_bits_as", isPlain ? family?.sameBitsAs : nil)
     json.strings("needs", facts.needs)
     json.field("remark", family?.remark)
   }

@@ -24,9 +24,7 @@ enum MarkdownReport {
     if document.tensors.count > 1 { blocks.append(summary(of: document)) }
     for (index, report) in document.tensors.enumerated() {
       blocks += section(of: report, formats: document.formats)
-      if document.repairs.indices.contains(index) {
-        blocks += repairs(document.repairs[index])
-      }
+      if let figure = document.repairs[index] { blocks += repairs(figure) }
     }
     if !document.formats.isEmpty { blocks += rules(of: document.formats) }
     return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
@@ -68,17 +66,17 @@ enum MarkdownReport {
   /// What repairs of FP4 gain on a tensor.
   private static func repairs(_ figure: RepairFigure) -> [[String]] {
     let titles = [
-      "repair", "what changes", "SQNR in dB", "bits", "gap closed", "a runtime must",
+      "repair", "what changes", "a runtime must", "SQNR in dB", "bits", "gap closed",
     ]
     let rows = figure.rows.map { row in
       MarkdownText.row([
         MarkdownText.code(row.repair.id.description), MarkdownText.prose(row.repair.change),
-        row.sqnr, row.bits, row.gap, MarkdownText.prose(row.repair.runtime),
+        MarkdownText.prose(row.repair.runtime), row.sqnr, row.bits, row.gap,
       ])
     }
     return [
       ["### Repairs of FP4"],
-      [MarkdownText.row(titles), MarkdownText.rule(columns: titles.count, left: 2)] + rows,
+      [MarkdownText.row(titles), MarkdownText.rule(columns: titles.count, left: 3)] + rows,
       figure.notes.map { "- \(MarkdownText.prose($0))" },
     ]
   }

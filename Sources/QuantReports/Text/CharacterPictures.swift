@@ -19,7 +19,8 @@ enum CharacterPictures {
   ) -> (caption: String, lines: [String])? {
     guard let values = report.values, !values.histogram.isEmpty else { return nil }
     let grid = format.flatMap { format in
-      report.format(format.id).map { $0.medianGrid(format.element) }
+      format.rotatesValues
+        ? nil : report.format(format.id).map { $0.medianGrid(format.element) }
     }
     let figure = HistogramFigure(
       values.histogram, over: values.bodyRange, columns: histogramSize.columns - 7,

@@ -22,9 +22,7 @@ enum TextReport {
     }
     for (index, report) in document.tensors.enumerated() {
       lines += [""] + page(of: report, formats: document.formats)
-      if document.repairs.indices.contains(index) {
-        lines += repairs(document.repairs[index])
-      }
+      if let figure = document.repairs[index] { lines += repairs(figure) }
     }
     lines += legend(of: document.formats)
     return lines.joined(separator: "\n") + "\n"

@@ -52,6 +52,9 @@ struct QuantizeCommand: ParsableCommand {
   var output: String
 
   func validate() throws {
+    guard output != "-" else {
+      throw ValidationError("-o - is standard output; quantize writes a file or a directory")
+    }
     if dequantize, let layout {
       throw ValidationError("--dequantize writes plain values; leave out --layout \(layout)")
     }

@@ -65,7 +65,18 @@ struct ReportCommand: ParsableCommand {
   }
 
   private func renderer() throws(Failure) -> ReportFormat {
-    guard let kind else { return output.flatMap { ReportFormat.suited(toPath: $0) } ?? .text }
+    guard let kind else {
+      // A suffix that promises a kind which there is not would be a lie.
+      if let suffix = output?.lowercased().split(separator: ".").last,
+        ["csv", "html", "htm", "jsonl"].contains(suffix)
+      {
+        let names = ReportFormat.all.map(\.id).joined(separator: ", ")
+        throw Failure(
+          status: ExitStatus.usage,
+          "-o: there is no report of the kind \(suffix); --as says which of \(names) to write")
+      }
+      return output.flatMap { ReportFormat.suited(toPath: $0) } ?? .text
+    }
     guard let format = ReportFormat.named(kind) else {
       let names = ReportFormat.all.map(\.id).joined(separator: ", ")
       throw Failure(

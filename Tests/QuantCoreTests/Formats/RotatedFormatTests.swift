@@ -73,7 +73,7 @@ struct RotatedFormatTests {
     let format = try FormatRegistry.format(named: "int4-g128+h128+row-scale")
     #expect(
       format.refusal(rows: 1, columns: 300)
-        == "+h128 needs columns that are a multiple of 128, this tensor has 300")
+        == "needs columns that are a multiple of 128, this tensor has 300")
     #expect(format.refusal(rows: 1, columns: 384) == nil)
   }
 

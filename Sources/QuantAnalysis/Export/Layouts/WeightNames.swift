@@ -13,7 +13,9 @@ enum WeightNames {
     case llama
   }
 
-  private static let embeddings = ["embed", "wte", "wpe", "word_embeddings", "position_ids"]
+  private static let embeddings = [
+    "embed", "token_embd", "wte", "wpe", "word_embeddings", "position_ids",
+  ]
   private static let llamaParts = [
     "norm", "ffn_gate_inp", "position_embd", "token_types", "ssm_conv1d", "conv1d", "rel_b",
   ]
