@@ -18,7 +18,13 @@
 #define CK_OWN_WORDS
 #define CK_OWN_TABLE
 #define CK_OWN_PLANES
+#define CK_OWN_LARGER
 #include "lanes.h"
+
+INLINE f64x8 larger_magnitude(f64x8 a, f64x8 b) {
+  // The one of the larger magnitude, without its sign.
+  return ((f64x8)_mm512_range_pd(((__m512d)a), ((__m512d)b), 0x0b));
+}
 
 INLINE f32x16 e2m1_values(u32x16 codes, u32x16 rounded, u32x16 sign) {
   (void)rounded;
