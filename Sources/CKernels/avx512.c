@@ -5,6 +5,8 @@
 
 #include <immintrin.h>
 
+#include "planes.h"
+
 #pragma clang attribute push( \
   __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c,bmi,bmi2,popcnt"))), \
   apply_to = function)
@@ -15,7 +17,14 @@
 #define CK_OWN_PACK
 #define CK_OWN_WORDS
 #define CK_OWN_TABLE
+#define CK_OWN_PLANES
+#define CK_OWN_LARGER
 #include "lanes.h"
+
+INLINE f64x8 larger_magnitude(f64x8 a, f64x8 b) {
+  // The one of the larger magnitude, without its sign.
+  return ((f64x8)_mm512_range_pd(((__m512d)a), ((__m512d)b), 0x0b));
+}
 
 INLINE f32x16 e2m1_values(u32x16 codes, u32x16 rounded, u32x16 sign) {
   (void)rounded;
@@ -40,6 +49,11 @@ INLINE u16x16 upper_words(f64x8 a, f64x8 b) {
   __m512i v = _mm512_permutex2var_epi16(
     ((__m512i)a), order, ((__m512i)b));
   return ((u16x16)_mm512_castsi512_si256(v));
+}
+
+INLINE size_t count_some_nibbles(const uint8_t *codes, size_t count, uint64_t *counts) {
+  if (!__builtin_cpu_supports("avx512vpopcntdq")) return 0;
+  return count_planes(codes, count, counts);
 }
 
 struct nibble_table {

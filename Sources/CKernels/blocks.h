@@ -36,7 +36,7 @@ INLINE void ratio_bins(
   i64x8 field = ((i64x8)((u64x8)ratio >> 47)) - edges->first_field;
   field = __builtin_elementwise_max(field, (i64x8)0);
   field = __builtin_elementwise_min(field, (i64x8)((int64_t)edges->start_count - 1));
-  double ratios[8];
+  uint64_t ratios[8];
   int64_t fields[8];
   memcpy(ratios, &ratio, sizeof ratios);
   memcpy(fields, &field, sizeof fields);
@@ -44,8 +44,13 @@ INLINE void ratio_bins(
   __asm__("" : "+m"(ratios), "+m"(fields));
 #pragma clang loop unroll(full)
   for (int i = 0; i < 8; i += 1) {
-    const double *at = edges->edges + edges->starts[fields[i]];
-    bins[i] = (uint32_t)(at - edges->edges) + (ratios[i] >= at[0]) + (ratios[i] >= at[1]);
+    uint32_t bin = edges->starts[fields[i]];
+    uint64_t next[2];
+    memcpy(next, edges->edges + bin, sizeof next);
+    // No negative numbers are compared, and those order as their bits do.
+    bin += (uint32_t)(ratios[i] >= next[0]) + (uint32_t)(ratios[i] >= next[1]);
+    __asm__("" : "+r"(bin));
+    bins[i] = bin;
   }
 }
 
@@ -61,12 +66,56 @@ struct batch {
   size_t count;
 };
 
+/// Blocks that share a scale code are added up one after the other, so their sums wait for each other: in memory
+/// for longer than in registers.
 INLINE void tally_code(struct ck_block_tally *tally, const struct batch *batch, size_t i) {
   size_t code = batch->scale_codes[i] & 0xff;
   tally->scale_codes[code] += 1;
   tally->clipped_codes[code] += batch->saturated[i] > 0;
-  tally->energies[2 * code] += batch->signal[i];
-  tally->energies[2 * code + 1] += batch->noise[i];
+  f64x2 sums, energies = {batch->signal[i], batch->noise[i]};
+  memcpy(&sums, tally->energies + 2 * code, sizeof sums);
+  sums += energies;
+  memcpy(tally->energies + 2 * code, &sums, sizeof sums);
+}
+
+/// Scale codes that are summed in registers.
+enum { ck_near_codes = 8 };
+
+/// Blocks whose scale codes lie close together, a lane for each code.
+INLINE void tally_near_codes(
+  struct ck_block_tally *tally, const struct batch *batch, uint32_t lowest, uint32_t highest
+) {
+  double sums[2][ck_near_codes] = {0};
+  size_t used = highest - lowest + 1;
+  for (size_t lane = 0; lane < used; lane += 1) {
+    sums[0][lane] = tally->energies[2 * (lowest + lane)];
+    sums[1][lane] = tally->energies[2 * (lowest + lane) + 1];
+  }
+  f64x8 signal = load64(sums[0]), noise = load64(sums[1]);
+  int64_t codes[CK_BATCH], clipped[CK_BATCH];
+  for (size_t i = 0; i < batch->count; i += 1) {
+    codes[i] = (int64_t)(batch->scale_codes[i] & 0xff) - lowest;
+    clipped[i] = batch->saturated[i] > 0 ? codes[i] : -1;
+  }
+  const i64x8 lanes = {0, 1, 2, 3, 4, 5, 6, 7};
+  i64x8 counts = 0, clipped_counts = 0;
+  for (size_t i = 0; i < batch->count; i += 1) {
+    i64x8 is_code = lanes == (i64x8)codes[i];
+    // Sums of squares are no negative zeros, so that adding zero changes none.
+    signal += (f64x8)((i64x8)splat64(batch->signal[i]) & is_code);
+    noise += (f64x8)((i64x8)splat64(batch->noise[i]) & is_code);
+    i64x8 is_clipped = lanes == (i64x8)clipped[i];
+    counts = is_code ? counts + 1 : counts;
+    clipped_counts = is_clipped ? clipped_counts + 1 : clipped_counts;
+  }
+  store64(sums[0], signal);
+  store64(sums[1], noise);
+  for (size_t lane = 0; lane < used; lane += 1) {
+    tally->energies[2 * (lowest + lane)] = sums[0][lane];
+    tally->energies[2 * (lowest + lane) + 1] = sums[1][lane];
+    tally->scale_codes[lowest + lane] += (uint64_t)counts[lane];
+    tally->clipped_codes[lowest + lane] += (uint64_t)clipped_counts[lane];
+  }
 }
 
 INLINE void tally_value(uint32_t *histogram, float value) {
@@ -76,18 +125,30 @@ INLINE void tally_value(uint32_t *histogram, float value) {
   histogram[2 * (pattern >> 48)] += 1;
 }
 
-/// A whole batch of blocks of which none is left out or zero, and whose errors are neither zero nor infinite.
+/// Blocks of which none is left out or zero, and whose errors are neither zero nor infinite.
 INLINE void tally_plain(
   const struct batch *batch, const uint32_t *bins, struct ck_block_tally *tally,
   uint32_t *scale_histogram
 ) {
   uint32_t *counts = tally->bins;
-  for (size_t i = 0; i < CK_BATCH; i += 1) counts[bins[i]] += 1;
+  for (size_t i = 0; i < batch->count; i += 1) counts[bins[i]] += 1;
   if (batch->scale_codes) {
-    for (size_t i = 0; i < CK_BATCH; i += 1) tally_code(tally, batch, i);
+    uint32_t lowest = 255, highest = 0;
+    for (size_t i = 0; i < batch->count; i += 1) {
+      uint32_t code = batch->scale_codes[i] & 0xff;
+      lowest = code < lowest ? code : lowest;
+      highest = code > highest ? code : highest;
+    }
+    if (highest < lowest + ck_near_codes) {
+      tally_near_codes(tally, batch, lowest, highest);
+    } else {
+      for (size_t i = 0; i < batch->count; i += 1) tally_code(tally, batch, i);
+    }
   }
   if (batch->scale_values) {
-    for (size_t i = 0; i < CK_BATCH; i += 1) tally_value(scale_histogram, batch->scale_values[i]);
+    for (size_t i = 0; i < batch->count; i += 1) {
+      tally_value(scale_histogram, batch->scale_values[i]);
+    }
   }
 }
 
@@ -126,7 +187,7 @@ static void tally_blocks(
       scale_values ? scale_values + start : 0, some};
     double padded[2][CK_BATCH];
     if (some < CK_BATCH) {
-      memset(padded, 0, sizeof padded);
+      for (size_t i = some & ~(size_t)7; i < CK_BATCH; i += 1) padded[0][i] = padded[1][i] = 1;
       memcpy(padded[0], batch.signal, some * sizeof *signal);
       memcpy(padded[1], batch.noise, some * sizeof *noise);
       batch.signal = padded[0];
@@ -134,7 +195,7 @@ static void tally_blocks(
     }
     uint32_t bins[CK_BATCH];
     i64x8 is_plain = -1;
-    for (size_t i = 0; i < CK_BATCH; i += 8) {
+    for (size_t i = 0; i < some; i += 8) {
       ratio_bins(batch.signal + i, batch.noise + i, edges, bins + i);
       f64x8 s = load64(batch.signal + i), n = load64(batch.noise + i);
       is_plain &= (s > 0) & (n > 0) & (n <= 0x1.fffffffffffffp1023);
@@ -148,7 +209,7 @@ static void tally_blocks(
     }
     tally->saturated += (uint64_t)total;
     tally->clipped += (uint64_t)clipped;
-    if (some == CK_BATCH && least == 0 && __builtin_reduce_and(is_plain)) {
+    if (least == 0 && __builtin_reduce_and(is_plain)) {
       tally_plain(&batch, bins, tally, scale_histogram);
     } else {
       tally_any(&batch, bins, tally, scale_histogram);

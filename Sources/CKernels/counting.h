@@ -22,6 +22,9 @@ static void count_bytes(const uint8_t *codes, size_t count, uint64_t *counts) {
 
 static void count_nibbles(const uint8_t *codes, size_t count, uint64_t *counts) {
   typedef uint8_t u8x32 __attribute__((ext_vector_type(32)));
+  size_t counted = count_some_nibbles(codes, count, counts);
+  codes += counted;
+  count -= counted;
   size_t whole = count / 32;
   for (size_t half = 0; half < 16; half += 8) {
     for (size_t start = 0; start < whole; start += 255) {

@@ -132,7 +132,7 @@ INLINE void quantize_four(
 #pragma clang loop unroll(full)
   for (size_t j = 0; j < 4; j += 1) {
     // The row that follows, as often as not; arithmetic leaves memory time to bring it.
-    __builtin_prefetch(values + 16 * j + 4096);
+    if (!decoded) __builtin_prefetch(values + 16 * j + 4096);
     struct quantized q = quantize_piece(
       load(values + 16 * j), multipliers[j / pieces], reciprocals[j / pieces], type);
     four[j] = q.codes;

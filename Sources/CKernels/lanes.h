@@ -78,14 +78,10 @@ INLINE f64x8 magnitude64(f64x8 v) {
   return ((f64x8)(((u64x8)v) & 0x7fffffffffffffffu));
 }
 
-/// The larger of magnitudes, which order as their bits do.
-INLINE f64x8 larger(f64x8 a, f64x8 b) {
-#ifdef CK_MANY_REGISTERS
-  return (f64x8)__builtin_elementwise_max((u64x8)a, (u64x8)b);
-#else
-  return fmax8(a, b);
+#ifndef CK_OWN_LARGER
+/// The larger of a magnitude and another value's magnitude.
+INLINE f64x8 larger_magnitude(f64x8 a, f64x8 b) { return fmax8(magnitude64(b), a); }
 #endif
-}
 
 /// One bit a lane.
 INLINE uint32_t mask16(i32x16 v) {

@@ -73,8 +73,7 @@ INLINE f64x8 measure_piece(
     sums->noise[1] += square_high;
     sums->error[0] += e_low;
     sums->error[1] += e_high;
-    sums->largest = larger(magnitude64(e_low), sums->largest);
-    sums->largest = larger(magnitude64(e_high), sums->largest);
+    sums->largest = larger_magnitude(larger_magnitude(sums->largest, e_low), e_high);
     squares = square_low + square_high;
     if (sweep & sweep_counts) enqueue(queue, round, j, histogram, e_low, e_high);
   }
@@ -109,7 +108,7 @@ INLINE void measure_rounds(
   if (sweep & sweep_counts) start(&queue);
   for (size_t i = 0; i < count; i += 64) {
     f64x8 squares[4];
-#pragma clang loop unroll(disable)
+#pragma clang loop unroll(full)
     for (size_t j = 0; j < 4; j += 1) {
       squares[j] = measure_piece(
         &sums, &queue, load(values + i + 16 * j), load(decoded + i + 16 * j), round, j, histogram,

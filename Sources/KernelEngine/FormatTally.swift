@@ -10,7 +10,8 @@ final class FormatTally {
   private let scales = Buffer<UInt32>(Int(ck_counters))
   /// How often each code was used.
   let codes = Buffer<UInt64>(256)
-  private let bins = Buffer<UInt32>(DecibelHistogram.edges.count + 1)
+  private static let binCount = DecibelHistogram.edges.count + 1
+  private let bins = Buffer<UInt32>(binCount + 16)
   private let scaleCodes = Buffer<UInt64>(256)
   private let clippedCodes = Buffer<UInt64>(256)
   private let energies = Buffer<Double>(512)
@@ -72,10 +73,7 @@ final class FormatTally {
     if !statistics.blocks.scaleType.isCoded {
       lists.drain(scales, into: &statistics.blocks.scaleValues, table: table)
     }
-    for bin in 0...DecibelHistogram.edges.count where unsafe bins.base[bin] > 0 {
-      statistics.blocks.blockDecibels.add(bin: bin, times: UInt64(unsafe bins.base[bin]))
-      unsafe bins.base[bin] = 0
-    }
+    drainBins(into: &statistics.blocks.blockDecibels)
     codes.clear(256)
     scaleCodes.clear(256)
     clippedCodes.clear(256)
@@ -85,6 +83,21 @@ final class FormatTally {
     unsafe tally.excluded = 0
     unsafe tally.saturated = 0
     unsafe tally.unbounded = 0
+  }
+}
+
+extension FormatTally {
+  /// Most bins are empty, so sixteen at a time are looked at.
+  private func drainBins(into decibels: inout DecibelHistogram) {
+    let base = unsafe bins.base
+    for first in stride(from: 0, to: Self.binCount, by: 16) {
+      let some = unsafe UnsafeRawPointer(base + first).loadUnaligned(as: SIMD16<UInt32>.self)
+      guard some != SIMD16() else { continue }
+      for bin in first..<first + 16 where unsafe base[bin] > 0 {
+        decibels.add(bin: bin, times: UInt64(unsafe base[bin]))
+        unsafe base[bin] = 0
+      }
+    }
   }
 }
 

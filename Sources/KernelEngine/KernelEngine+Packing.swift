@@ -78,7 +78,7 @@ extension KernelEngine {
       scratch: workspace.blockLargest.base, into: blocks)
     unsafe encoder.encode(
       row, columns: columns, blocks: blocks,
-      target: { _ in unsafe (workspace.codes.base, nil) }
+      target: { _ in unsafe (workspace.codes.base, nil) }, strip: stripColumns / 2
     ) { strip in
       unsafe table.pack_nibbles(
         workspace.codes.base, strip.count, nibbles + strip.lowerBound / 2)

@@ -115,19 +115,20 @@ struct RowEncoder {
   ///   - columns: How many.
   ///   - blocks: The scales; receives the counts of saturated elements.
   ///   - target: Where the codes and the decoded values of the strip at a column are to be written.
+  ///   - strip: How many columns a strip has at most.
   ///   - body: Called after each strip with its columns.
   @inline(__always)
   func encode(
     _ row: UnsafePointer<Float>, columns: Int, blocks: BlockPointers,
     target: (Int) -> (codes: UnsafeMutablePointer<UInt8>, decoded: UnsafeMutablePointer<Float>?),
-    _ body: (Range<Int>) -> Void
+    strip: Int = stripColumns, _ body: (Range<Int>) -> Void
   ) {
     let block = recipe.columns
-    let run = block <= stripColumns ? stripColumns / block * block : block
+    let run = block <= strip ? strip / block * block : block
     for start in stride(from: 0, to: columns, by: run) {
       let end = min(start + run, columns)
       let first = start / block
-      guard run > stripColumns else {
+      guard run > strip else {
         let target = unsafe target(start)
         unsafe quantize(
           row + start, end - start, block, blocks.multipliers + first, blocks.offsets + first,
@@ -136,12 +137,12 @@ struct RowEncoder {
         continue
       }
       unsafe blocks.saturated[first] = 0
-      for left in stride(from: start, to: end, by: stripColumns) {
-        let right = min(left + stripColumns, end)
+      for left in stride(from: start, to: end, by: strip) {
+        let right = min(left + strip, end)
         let target = unsafe target(left)
         var saturated: Int32 = 0
         unsafe quantize(
-          row + left, right - left, stripColumns, blocks.multipliers + first,
+          row + left, right - left, strip, blocks.multipliers + first,
           blocks.offsets + first, target.codes, target.decoded, &saturated)
         unsafe blocks.saturated[first] += saturated
         body(left..<right)

@@ -27,11 +27,16 @@ final class Workspace {
   private let offsets = Buffer<Float>()
   private let saturated = Buffer<Int32>()
   private var tallies: [FormatTally] = []
+  private var reserved = (rows: 0, pieces: 0)
   /// What codecs without a recipe write to.
   var encoded = EncodedBand()
 
   /// Makes room for some rows.
   func reserve(rows: Int, pieces: Int) {
+    guard rows > reserved.rows || pieces > reserved.pieces else { return }
+    let rows = max(rows, reserved.rows)
+    let pieces = max(pieces, reserved.pieces)
+    reserved = (rows, pieces)
     for buffer in [pieceLargest, rowLargest, scaleValues, multipliers, offsets] {
       buffer.reserve(max(rows * pieces, rows))
     }
