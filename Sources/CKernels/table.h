@@ -2,6 +2,7 @@
 #include "blocks.h"
 #include "counting.h"
 #include "elements.h"
+#include "hqq.h"
 #include "measure.h"
 #include "packing.h"
 #include "scales.h"
@@ -27,6 +28,8 @@ static const struct ck_table table = {
   .quantize_fixed_point = quantize_fixed_point,
   .quantize_affine = quantize_affine,
   .quantize_minifloat = quantize_minifloat,
+  .survey_proximal = survey_proximal,
+  .encode_proximal = encode_proximal,
   .pack_nibbles = pack_nibbles,
   .decode_nibbles = decode_nibbles,
   .count_nibbles = count_nibbles,

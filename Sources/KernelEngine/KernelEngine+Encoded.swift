@@ -14,6 +14,9 @@ extension KernelEngine {
     _ band: Span<Float>, columns: Int, by codec: any TensorCodec, mayHoldNonfinite: Bool,
     into encoded: inout EncodedBand
   ) {
+    if let codec = codec as? HQQ.Codec, encode(band, columns: columns, by: codec, into: &encoded) {
+      return
+    }
     guard let blocks = Self.blocks(of: codec), !band.isEmpty,
       let recipe = Recipe(blocks.arithmetic, columns: columns),
       let pieces = pieces(of: band, columns: columns)

@@ -161,6 +161,15 @@ struct ck_table {
     const float *values, size_t count, size_t block, const float *multipliers, int is_power,
     struct ck_minifloat type, uint8_t *codes, float *_Nullable decoded, int32_t *saturated);
 
+  /// Half-quadratic quantization of a row in groups of at most 128, all magnitudes below 2^60: adds Σ|D| before each
+  /// update of the zero points, group by group.
+  void (*survey_proximal)(
+    const float *values, size_t count, size_t group, int32_t bits, size_t updates, double *sums);
+  /// The same: codes and decoded values after so many updates, F16 scales, and zero points as they are stored.
+  void (*encode_proximal)(
+    const float *values, size_t count, size_t group, int32_t bits, size_t updates, uint8_t *codes,
+    float *decoded, uint32_t *scale_codes, float *scales, float *offsets, int32_t *saturated);
+
   /// Two codes of four bits to a byte, the first in the low half; a last odd one has a zero above it.
   void (*pack_nibbles)(const uint8_t *codes, size_t count, uint8_t *bytes);
   /// Sixteen values looked up by packed codes, times their block's multiplier.
