@@ -6,6 +6,7 @@
 #include "measure.h"
 #include "packing.h"
 #include "scales.h"
+#include "search.h"
 #include "source.h"
 #include "survey.h"
 #include "values.h"
@@ -21,6 +22,8 @@ static const struct ck_table table = {
   .block_ranges = block_ranges,
   .scale_power = scale_power,
   .scale_e4m3 = scale_e4m3,
+  .sweep_e4m3 = sweep_e4m3,
+  .halve_powers = halve_powers,
   .scale_linear = scale_linear,
   .scale_affine = scale_affine,
   .quantize_e2m1 = quantize_e2m1,

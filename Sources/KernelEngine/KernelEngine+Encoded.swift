@@ -19,6 +19,7 @@ extension KernelEngine {
     }
     guard let blocks = Self.blocks(of: codec), !band.isEmpty,
       let recipe = Recipe(blocks.arithmetic, columns: columns),
+      blocks.rows == 1 || !recipe.isSearched,
       let pieces = pieces(of: band, columns: columns)
     else {
       codec.encode(
@@ -84,6 +85,8 @@ extension KernelEngine {
             if row > top { unsafe encoder.widen(extremes.base, by: more.base, count: across) }
           }
           unsafe encoder.scale(extremes: extremes.base, count: across, into: blocks)
+          unsafe encoder.search(
+            base + top * columns, columns: columns, largest: extremes.base, into: blocks)
           unsafe blocks.saturated.update(repeating: 0, count: across)
           var rowBlocks = unsafe blocks
           unsafe rowBlocks.saturated = saturated.base

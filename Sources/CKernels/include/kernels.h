@@ -128,6 +128,14 @@ struct ck_table {
   void (*scale_linear)(
     const float *largest, size_t count, float divisor, float floor, enum ck_scale_type type,
     uint32_t *codes, float *values);
+  /// Improves the scales of E2M1 in blocks of 16: of all positive E4M3 codes the one with the smallest Σ(x - x')²,
+  /// searched downwards from the code given, then upwards, as the definition does.
+  void (*sweep_e4m3)(
+    const float *values, size_t count, const float *largest, float tensor_scale, uint32_t *codes,
+    float *scales, float *multipliers);
+  /// Halves those powers of two of E2M1 in blocks of at most 32 under which Σ(x - x')² is not below the half's.
+  void (*halve_powers)(
+    const float *values, size_t count, size_t block, uint32_t *codes, float *scales);
   /// The smallest and the largest value of each block, zero included.
   void (*block_ranges)(
     const float *values, size_t count, size_t block, float *lowest, float *highest);
