@@ -2,9 +2,11 @@
 #include "blocks.h"
 #include "counting.h"
 #include "elements.h"
+#include "hqq.h"
 #include "measure.h"
 #include "packing.h"
 #include "scales.h"
+#include "search.h"
 #include "source.h"
 #include "survey.h"
 #include "values.h"
@@ -20,6 +22,8 @@ static const struct ck_table table = {
   .block_ranges = block_ranges,
   .scale_power = scale_power,
   .scale_e4m3 = scale_e4m3,
+  .sweep_e4m3 = sweep_e4m3,
+  .halve_powers = halve_powers,
   .scale_linear = scale_linear,
   .scale_affine = scale_affine,
   .quantize_e2m1 = quantize_e2m1,
@@ -27,6 +31,8 @@ static const struct ck_table table = {
   .quantize_fixed_point = quantize_fixed_point,
   .quantize_affine = quantize_affine,
   .quantize_minifloat = quantize_minifloat,
+  .survey_proximal = survey_proximal,
+  .encode_proximal = encode_proximal,
   .pack_nibbles = pack_nibbles,
   .decode_nibbles = decode_nibbles,
   .count_nibbles = count_nibbles,

@@ -14,8 +14,12 @@ extension KernelEngine {
     _ band: Span<Float>, columns: Int, by codec: any TensorCodec, mayHoldNonfinite: Bool,
     into encoded: inout EncodedBand
   ) {
+    if let codec = codec as? HQQ.Codec, encode(band, columns: columns, by: codec, into: &encoded) {
+      return
+    }
     guard let blocks = Self.blocks(of: codec), !band.isEmpty,
       let recipe = Recipe(blocks.arithmetic, columns: columns),
+      blocks.rows == 1 || !recipe.isSearched,
       let pieces = pieces(of: band, columns: columns)
     else {
       codec.encode(
@@ -81,6 +85,8 @@ extension KernelEngine {
             if row > top { unsafe encoder.widen(extremes.base, by: more.base, count: across) }
           }
           unsafe encoder.scale(extremes: extremes.base, count: across, into: blocks)
+          unsafe encoder.search(
+            base + top * columns, columns: columns, largest: extremes.base, into: blocks)
           unsafe blocks.saturated.update(repeating: 0, count: across)
           var rowBlocks = unsafe blocks
           unsafe rowBlocks.saturated = saturated.base

@@ -41,8 +41,8 @@ struct Recipe: Sendable {
       return range.count <= 256 ? .affine(highest: Int32(range.upperBound)) : nil
     case (.e8m0, .float(let type)), (.fixed, .float(let type)):
       return type == .e2m1 ? .e2m1 : .minifloat(type)
-    case (.e4m3, .float(.e2m1)):
-      return .e2m1
+    case (.e4m3, .float(.e2m1)), (.e4m3Sweep, .float(.e2m1)), (.e8m0LeastSquares, .float(.e2m1)):
+      return arithmetic.columns <= 32 ? .e2m1 : nil
     case (.linear(_, let scale), .float(let type)), (.floored(_, _, let scale), .float(let type)):
       guard isFloat(scale) else { return nil }
       return type == .e2m1 ? .e2m1 : .minifloat(type)
@@ -96,7 +96,18 @@ struct Recipe: Sendable {
 
   /// Whether all multipliers are powers of two.
   var isPower: Int32 {
-    if case .e8m0 = scale { 1 } else { 0 }
+    switch scale {
+    case .e8m0, .e8m0LeastSquares: 1
+    default: 0
+    }
+  }
+
+  /// Whether scales are searched for by the errors under them, not by extremes alone.
+  var isSearched: Bool {
+    switch scale {
+    case .e8m0LeastSquares, .e4m3Sweep: true
+    default: false
+    }
   }
 }
 

@@ -33,6 +33,25 @@ struct RowEncoder {
   ) {
     unsafe extremes(of: row, pieces: pieces, columns: columns, into: scratch)
     unsafe scale(extremes: scratch, count: count(columns), into: blocks)
+    unsafe search(row, columns: columns, largest: scratch, into: blocks)
+  }
+
+  /// Improves the scales of a row where they are searched for.
+  func search(
+    _ row: UnsafePointer<Float>, columns: Int, largest: UnsafePointer<Float>,
+    into blocks: BlockPointers
+  ) {
+    switch recipe.scale {
+    case .e4m3Sweep(let tensorScale):
+      unsafe table.sweep_e4m3(
+        row, columns, largest, tensorScale, blocks.scaleCodes, blocks.scaleValues,
+        blocks.multipliers)
+    case .e8m0LeastSquares:
+      unsafe table.halve_powers(
+        row, columns, recipe.columns, blocks.scaleCodes, blocks.scaleValues)
+      unsafe blocks.multipliers.update(from: blocks.scaleValues, count: count(columns))
+    default: break
+    }
   }
 
   /// How many blocks a row has.
@@ -80,13 +99,16 @@ struct RowEncoder {
   /// Chooses scales that follow from the largest magnitude of each block.
   private func scale(largest: UnsafePointer<Float>, count: Int, into blocks: BlockPointers) {
     switch recipe.scale {
-    case .e8m0(let rule):
+    case .e8m0, .e8m0LeastSquares:
+      // A search begins with what no element saturates under.
+      var rule = E8M0Rule.rceil
+      if case .e8m0(let own) = recipe.scale { rule = own }
       let range = recipe.range
       unsafe table.scale_power(
         largest, count, rule.kernelRule, range.largest, Int32(range.largestExponent),
         Int32(range.mantissaBits), blocks.scaleCodes, blocks.scaleValues)
       unsafe blocks.multipliers.update(from: blocks.scaleValues, count: count)
-    case .e4m3(let tensorScale):
+    case .e4m3(let tensorScale), .e4m3Sweep(let tensorScale):
       unsafe table.scale_e4m3(
         largest, count, MiniFloat.e2m1.largest, tensorScale, blocks.scaleCodes, blocks.scaleValues,
         blocks.multipliers)
@@ -102,9 +124,7 @@ struct RowEncoder {
       unsafe blocks.scaleCodes.update(repeating: scale.code, count: count)
       unsafe blocks.scaleValues.update(repeating: scale.value, count: count)
       unsafe blocks.multipliers.update(repeating: scale.multiplier, count: count)
-    case .e8m0LeastSquares, .affine:
-      // Neither is a recipe of this kind.
-      break
+    case .affine: break
     }
   }
 

@@ -3,14 +3,14 @@ internal import QuantCore
 
 /// Measures the kernels of a backend on normal values, each checked against its definition beforehand.
 public struct KernelBenchmark {
-  private let engine: KernelEngine
-  private let side: Int
+  let engine: KernelEngine
+  let side: Int
   /// The stored values, BF16.
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
   /// The same in F32.
-  private let values: [Float]
-  private let summary: TensorSummary
-  private static let bandRows = 32
+  let values: [Float]
+  let summary: TensorSummary
+  static let bandRows = 32
 
   /// Prepares a square tensor.
   ///
@@ -50,6 +50,7 @@ public struct KernelBenchmark {
     points.append(statistics(ofErrors: true))
     points.append(valueStatistics())
     points.append(everything())
+    points += ["hqq4-g64", "hqq2-g64"].compactMap { surveyed(named: $0) }
     return KernelReport(backend: engine.backend.rawValue, limits: limits, points: points)
   }
 
@@ -118,7 +119,7 @@ public struct KernelBenchmark {
   }
 
   /// The first rows, as the definition encodes them.
-  private func defined(_ codec: any TensorCodec) -> EncodedBand {
+  func defined(_ codec: any TensorCodec) -> EncodedBand {
     var encoded = EncodedBand()
     codec.encode(
       values.span.extracting(0..<Self.bandRows * side), columns: side, mayHoldNonfinite: false,
@@ -207,20 +208,23 @@ public struct KernelBenchmark {
   private func point(
     _ name: String, isChecked: Bool, _ body: (Span<Float>) -> Void
   ) -> KernelReport.Point {
-    var band = [Float](repeating: 0, count: Self.bandRows * side)
-    let durations = Durations {
-      for top in stride(from: 0, to: side, by: Self.bandRows) {
-        let rows = top..<min(top + Self.bandRows, side)
-        var span = band.mutableSpan
-        engine.decodeBF16(
-          bytes.span.extracting(2 * rows.lowerBound * side..<2 * rows.upperBound * side),
-          into: &span)
-        body(band.span)
-      }
-    }
+    let durations = Durations { forEachBand(body) }
     return KernelReport.Point(
       name: name, weights: values.count, bytes: bytes.count, isCached: false,
       isChecked: isChecked, durations: durations)
+  }
+
+  /// Decodes the whole tensor from BF16, band by band.
+  func forEachBand(_ body: (Span<Float>) -> Void) {
+    var band = [Float](repeating: 0, count: Self.bandRows * side)
+    for top in stride(from: 0, to: side, by: Self.bandRows) {
+      let rows = top..<min(top + Self.bandRows, side)
+      var span = band.mutableSpan
+      engine.decodeBF16(
+        bytes.span.extracting(2 * rows.lowerBound * side..<2 * rows.upperBound * side),
+        into: &span)
+      body(band.span)
+    }
   }
 
   private func text(_ id: FormatID) -> String { id.description }

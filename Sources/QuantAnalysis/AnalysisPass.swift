@@ -37,7 +37,8 @@ struct PassStatistics: Sendable {
     let columns = chunk.columns.count
     for (index, format) in readings.surveys.enumerated() {
       surveys[index].merge(
-        format.survey(chunkValues, columns: columns, summary: readings.summary))
+        readings.engine.survey(
+          chunkValues, columns: columns, of: format, summary: readings.summary))
     }
     readings.engine.add(
       chunkValues, columns: columns,

@@ -54,6 +54,22 @@ struct EngineTests {
       }
     }
   }
+
+  @Test(arguments: Sample.all)
+  func `bands are surveyed as the definitions do`(sample: Sample) throws {
+    let engines = try Backend.supported.map { try #require(KernelEngine($0)) }
+    for format in sample.formats where format.foreknowledge == .survey {
+      let summary = sample.summary
+      let expected = format.survey(sample.values.span, columns: sample.columns, summary: summary)
+      for engine in engines {
+        let found = engine.survey(
+          sample.values.span, columns: sample.columns, of: format, summary: summary)
+        if text(found) != text(expected) {
+          Issue.record("\(engine.backend) differs for \(format.id)")
+        }
+      }
+    }
+  }
 }
 
 /// Everything that a value holds, NaN included, which equals nothing.

@@ -65,11 +65,16 @@ struct Sample: CustomTestStringConvertible, Sendable {
     FormatRegistry.all.filter { $0.refusal(rows: rows, columns: columns) == nil }
   }
 
-  /// What encodes the band as a tensor of its own.
-  func codec(of format: any QuantizationFormat) -> any TensorCodec {
+  /// What is known of the band as a tensor of its own.
+  var summary: TensorSummary {
     var known = ValueStatistics()
     add(to: &known, row: 0, column: 0)
-    var summary = known.summary(rows: rows, columns: columns)
+    return known.summary(rows: rows, columns: columns)
+  }
+
+  /// What encodes the band as a tensor of its own.
+  func codec(of format: any QuantizationFormat) -> any TensorCodec {
+    var summary = summary
     if format.foreknowledge == .survey {
       summary.survey = format.survey(values.span, columns: columns, summary: summary)
     }

@@ -128,6 +128,14 @@ struct ck_table {
   void (*scale_linear)(
     const float *largest, size_t count, float divisor, float floor, enum ck_scale_type type,
     uint32_t *codes, float *values);
+  /// Improves the scales of E2M1 in blocks of 16: of all positive E4M3 codes the one with the smallest Σ(x - x')²,
+  /// searched downwards from the code given, then upwards, as the definition does.
+  void (*sweep_e4m3)(
+    const float *values, size_t count, const float *largest, float tensor_scale, uint32_t *codes,
+    float *scales, float *multipliers);
+  /// Halves those powers of two of E2M1 in blocks of at most 32 under which Σ(x - x')² is not below the half's.
+  void (*halve_powers)(
+    const float *values, size_t count, size_t block, uint32_t *codes, float *scales);
   /// The smallest and the largest value of each block, zero included.
   void (*block_ranges)(
     const float *values, size_t count, size_t block, float *lowest, float *highest);
@@ -160,6 +168,15 @@ struct ck_table {
   void (*quantize_minifloat)(
     const float *values, size_t count, size_t block, const float *multipliers, int is_power,
     struct ck_minifloat type, uint8_t *codes, float *_Nullable decoded, int32_t *saturated);
+
+  /// Half-quadratic quantization of a row in groups of at most 128, all magnitudes below 2^60: adds Σ|D| before each
+  /// update of the zero points, group by group.
+  void (*survey_proximal)(
+    const float *values, size_t count, size_t group, int32_t bits, size_t updates, double *sums);
+  /// The same: codes and decoded values after so many updates, F16 scales, and zero points as they are stored.
+  void (*encode_proximal)(
+    const float *values, size_t count, size_t group, int32_t bits, size_t updates, uint8_t *codes,
+    float *decoded, uint32_t *scale_codes, float *scales, float *offsets, int32_t *saturated);
 
   /// Two codes of four bits to a byte, the first in the low half; a last odd one has a zero above it.
   void (*pack_nibbles)(const uint8_t *codes, size_t count, uint8_t *bytes);

@@ -93,7 +93,8 @@ struct ChunkReader: Sendable {
     if format.foreknowledge == .survey {
       let unit = format.unitShape(rows: tensor.rows, columns: tensor.columns)
       try await forEachChunk(of: tensor, unit: unit) { values, chunk in
-        format.survey(values, columns: chunk.columns.count, summary: summary)
+        KernelEngine.shared.survey(
+          values, columns: chunk.columns.count, of: format, summary: summary)
       } fold: { _, more in
         survey.merge(more)
       }

@@ -25,6 +25,8 @@ public struct BlockArithmetic: Sendable, Hashable {
     case e8m0LeastSquares
     /// RNE_E4M3(clamp(amax / (6 · g), 2^-9, 448)), 1 where the quotient is 0, times g.
     case e4m3(tensorScale: Float)
+    /// Of all positive E4M3 codes the one with the smallest squared error of E2M1, times g; `ScaleSweepCodec` says how.
+    case e4m3Sweep(tensorScale: Float)
     /// amax / divisor, rounded to the type; narrow types saturate and never round to 0 unless amax is 0.
     case linear(divisor: Float, type: ScaleType)
     /// As `linear`, of the floor where amax lies below it.

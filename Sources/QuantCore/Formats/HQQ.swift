@@ -35,7 +35,10 @@ public struct HQQ: QuantizationFormat {
   public let keepsZero = false
   /// The solver's thresholds are absolute.
   public let isScaleInvariant = false
-  private let groupSize: Int
+  /// Elements that share a scale and a zero point.
+  public let groupSize: Int
+  /// The most updates that a zero point gets: so many sums has a survey, and the number of elements behind them.
+  public static let mostUpdates = HQQGroup.iterations
 
   /// Creates the format.
   ///
@@ -103,13 +106,19 @@ public struct HQQ: QuantizationFormat {
     return HQQGroup.iterations
   }
 
-  private struct Codec: TensorCodec {
-    let bits: Int
-    let updates: Int
-    let shape: BlockShape
-    var tensorScale: Float? { nil }
+  /// Encodes with a number of updates that holds for all groups.
+  public struct Codec: TensorCodec {
+    /// The width of a code.
+    public let bits: Int
+    /// How often each zero point is updated.
+    public let updates: Int
+    /// One group along the row.
+    public let shape: BlockShape
+    /// There is none.
+    public var tensorScale: Float? { nil }
 
-    func encode(
+    /// Encodes group by group.
+    public func encode(
       _ band: Span<Float>, columns: Int, mayHoldNonfinite: Bool, into encoded: inout EncodedBand
     ) {
       encoded.reserve(rows: band.count / columns, columns: columns, shape: shape)

@@ -79,6 +79,10 @@ struct ScaleSweepCodec: E2M1Codec {
 
   var tensorScale: Float? { global }
 
+  var arithmetic: BlockArithmetic? {
+    BlockArithmetic(columns: 16, element: .float(.e2m1), scale: .e4m3Sweep(tensorScale: global))
+  }
+
   func scale(for block: Span<Float>) -> BlockScale {
     let amax = block.amax
     guard amax > 0, amax.isFinite else { return candidate(1) }
