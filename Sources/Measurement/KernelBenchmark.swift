@@ -199,7 +199,8 @@ public struct KernelBenchmark {
       return values
     }
     let isChecked = measure(values.span.extracting(0..<Self.bandRows * side)) == definedValues
-    return point("all of that and the values' moments and histogram", isChecked: isChecked) { band in
+    return point("all of that and the values' moments and histogram", isChecked: isChecked) {
+      band in
       _ = measure(band)
     }
   }

@@ -8,6 +8,7 @@ extension Array where Element: BitwiseCopyable {
   /// Room for some elements in large pages where the system has them, so that looking up addresses is not measured.
   ///
   /// - Parameter capacity: How many elements there will be; as many are appended without moving.
+  /// - Returns: An empty array with that room.
   static func inLargePages(capacity: Int) -> [Element] {
     unsafe Array(unsafeUninitializedCapacity: capacity) { buffer, _ in
       #if os(Linux)
