@@ -99,6 +99,7 @@ public struct Analyzer: Sendable {
       } as Void
       return part
     } fold: { index, part in
+      release(index, of: plan, in: tensor)
       total.merge(part)
       let isLast = index + 1 == plan.count
       guard isLast || run.reports(after: index, of: plan.count) else { return true }
@@ -113,6 +114,15 @@ public struct Analyzer: Sendable {
     return isWhole
   }
 
+  /// Gives a chunk's pages back where the tensor is large, or they would fill the memory.
+  ///
+  /// Reading a chunk brings back the last pages of the one before, so that is given back again.
+  private func release(_ index: Int, of plan: ChunkPlan, in tensor: TensorDescriptor) {
+    guard tensor.byteCount >= Self.largeTensor else { return }
+    if index > 0 { source.release(plan[index - 1], of: tensor) }
+    source.release(plan[index], of: tensor)
+  }
+
   /// Reads a chunk and lends its values.
   func withValues<Result>(
     of chunk: TensorRegion, in tensor: TensorDescriptor, _ body: (Span<Float>) -> Result
@@ -120,8 +130,6 @@ public struct Analyzer: Sendable {
     var values = [Float](repeating: 0, count: chunk.elementCount)
     var span = values.mutableSpan
     source.read(chunk, of: tensor, into: &span)
-    // Pages of a large tensor are given back as soon as they are read, or they would fill the memory.
-    if tensor.byteCount >= Self.largeTensor { source.release(chunk, of: tensor) }
     return body(values.span)
   }
 }
