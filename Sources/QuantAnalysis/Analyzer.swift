@@ -9,8 +9,6 @@ public import TensorFiles
 public struct Analyzer: Sendable {
   let source: any TensorSource
   let threads: Int
-  /// Bytes from which on a tensor's pages are given back.
-  private static let largeTensor = 1 << 28
   let engine: KernelEngine
 
   /// Creates an analyzer.
@@ -28,7 +26,8 @@ public struct Analyzer: Sendable {
   /// Starts an analysis and streams what it finds.
   ///
   /// The first pass gathers the values and measures every format that need not know them; the next measures those
-  /// that do, and gathers what further ones survey, which come last. Ending the iteration cancels the work within one chunk: a few milliseconds.
+  /// that do, and gathers what further ones survey, which come last. Ending the iteration cancels the work within
+  /// one chunk: a few milliseconds.
   public func events(for request: AnalysisRequest) -> AsyncStream<AnalysisEvent> {
     AsyncStream { continuation in
       let task = Task {
@@ -99,7 +98,7 @@ public struct Analyzer: Sendable {
       } as Void
       return part
     } fold: { index, part in
-      release(index, of: plan, in: tensor)
+      if tensor.byteCount >= largeTensor { source.release(index, of: plan, in: tensor) }
       total.merge(part)
       let isLast = index + 1 == plan.count
       guard isLast || run.reports(after: index, of: plan.count) else { return true }
@@ -114,15 +113,6 @@ public struct Analyzer: Sendable {
     return isWhole
   }
 
-  /// Gives a chunk's pages back where the tensor is large, or they would fill the memory.
-  ///
-  /// Reading a chunk brings back the last pages of the one before, so that is given back again.
-  private func release(_ index: Int, of plan: ChunkPlan, in tensor: TensorDescriptor) {
-    guard tensor.byteCount >= Self.largeTensor else { return }
-    if index > 0 { source.release(plan[index - 1], of: tensor) }
-    source.release(plan[index], of: tensor)
-  }
-
   /// Reads a chunk and lends its values.
   func withValues<Result>(
     of chunk: TensorRegion, in tensor: TensorDescriptor, _ body: (Span<Float>) -> Result
@@ -133,6 +123,9 @@ public struct Analyzer: Sendable {
     return body(values.span)
   }
 }
+
+/// Bytes from which on a tensor's pages are given back while it is measured, or they would fill the memory.
+private let largeTensor = 1 << 28
 
 /// A format made ready for one tensor.
 struct Coding: Sendable {

@@ -41,7 +41,7 @@ struct ChunkReader: Sendable {
         failure = error
         return false
       }
-      source.release(chunk, of: tensor)
+      source.release(index, of: chunks, in: tensor)
       let bytes = Int(Double(chunk.elementCount) * bytesPerElement)
       progress(QuantizeProgress(name: tensor.name, byteCount: bytes))
       return true

@@ -42,3 +42,13 @@ struct ChunkPlan: Sendable, Hashable {
       columns: left..<min(left + pieceColumns, region.columns.upperBound))
   }
 }
+
+extension TensorSource {
+  /// Gives back what reading a chunk brought into memory, chunks being done in their order.
+  ///
+  /// Reading it brings back the last pages of the one before, so that is given back again.
+  func release(_ index: Int, of plan: ChunkPlan, in tensor: TensorDescriptor) {
+    if index > 0 { release(plan[index - 1], of: tensor) }
+    release(plan[index], of: tensor)
+  }
+}

@@ -78,7 +78,7 @@ public struct ElementGrid: Sendable, Hashable {
   }
 
   /// Whether codes count upwards from a zero point that each block chooses.
-  public var isUnsigned: Bool { name.hasPrefix("UINT") }
+  public var isUnsigned: Bool { !values.isEmpty && values.allSatisfy { $0 >= 0 } }
 
   /// The bits that some codes take.
   public func storedBits(of codes: Int) -> Int {

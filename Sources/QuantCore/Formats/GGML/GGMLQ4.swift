@@ -8,26 +8,15 @@
 ///
 /// Codes are made with d before it is rounded, so that another code can lie nearer. A d beyond F16 saturates at
 /// ±65504, where ggml stores an infinity; one that rounds to 0 gives values 0, as in ggml.
-public struct GGMLQ4: QuantizationFormat {
+public struct GGMLQ4: GGMLFormat {
   /// The identifier as asked for.
   public let id: FormatID
-  /// m / -8.
-  public let rule = "ggml"
   /// -8…7.
   public let element = ElementGrid(signedBits: 4)
-  /// F16.
-  public let scaleType = ScaleType.f16
-  /// The scale is rounded after the codes are made.
-  public let roundsScaleFirst = false
 
   /// Creates the format.
   public init(id: FormatID = FormatID(name: "q4_0")) {
     self.id = id
-  }
-
-  /// 32 elements along the row.
-  public func blockShape(rows: Int, columns: Int) -> BlockShape {
-    BlockShape(rows: 1, columns: 32)
   }
 
   /// Nothing about the tensor matters to its blocks.
@@ -82,14 +71,5 @@ public struct GGMLQ4: QuantizationFormat {
     rules: ["ggml"]
   ) { id in
     id.rule == nil || id.rule == "ggml" ? GGMLQ4(id: id) : nil
-  }
-}
-
-extension BlockScale {
-  /// A scale as ggml stores it, in F16, but for infinities, which become the largest finite value.
-  static func ggml(_ exact: Float) -> BlockScale {
-    let code = Binary16.encode(min(max(-Binary16.largest, exact), Binary16.largest))
-    let value = Binary16.decode(code)
-    return BlockScale(code: UInt32(code), value: value, multiplier: value)
   }
 }

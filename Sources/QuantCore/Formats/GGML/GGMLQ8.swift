@@ -8,26 +8,15 @@
 ///
 /// Codes are made with d before it is rounded, so that another code can lie nearer. A d beyond F16 saturates at
 /// 65504, where ggml stores an infinity; one that rounds to 0 gives values 0, as in ggml.
-public struct GGMLQ8: QuantizationFormat {
+public struct GGMLQ8: GGMLFormat {
   /// The identifier as asked for.
   public let id: FormatID
-  /// amax / 127.
-  public let rule = "ggml"
   /// -127…127.
   public let element = ElementGrid(symmetricBits: 8)
-  /// F16.
-  public let scaleType = ScaleType.f16
-  /// The scale is rounded after the codes are made.
-  public let roundsScaleFirst = false
 
   /// Creates the format.
   public init(id: FormatID = FormatID(name: "q8_0")) {
     self.id = id
-  }
-
-  /// 32 elements along the row.
-  public func blockShape(rows: Int, columns: Int) -> BlockShape {
-    BlockShape(rows: 1, columns: 32)
   }
 
   /// Nothing about the tensor matters to its blocks.

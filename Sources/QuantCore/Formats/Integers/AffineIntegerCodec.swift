@@ -9,7 +9,7 @@
 /// ```
 ///
 /// Where hi - lo overflows, s = hi / (2^b - 1) - lo / (2^b - 1).
-struct AffineIntegerCodec: BlockCodec {
+struct AffineIntegerCodec: ZeroPointCodec {
   /// Columns of a block.
   let columns: Int
   /// The largest code, 2^b - 1.
@@ -43,13 +43,5 @@ struct AffineIntegerCodec: BlockCodec {
       codes[index] = UInt8(clamped)
     }
     return saturated
-  }
-
-  func decode(
-    _ codes: Span<UInt8>, scale: BlockScale, into values: inout MutableSpan<Float>
-  ) {
-    for index in codes.indices {
-      values[index] = (Float(codes[index]) - scale.offset) * scale.multiplier
-    }
   }
 }

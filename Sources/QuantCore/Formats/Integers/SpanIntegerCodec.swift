@@ -9,7 +9,7 @@
 ///
 /// Where all values have one sign, z is clamped and what lies far from 0 saturates. A short block counts as padded
 /// with zeros. Where the difference overflows, s = max x / (2^b - 1) - min x / (2^b - 1).
-struct SpanIntegerCodec: BlockCodec {
+struct SpanIntegerCodec: ZeroPointCodec {
   /// Columns of a block that is not short.
   let columns: Int
   /// The largest code, 2^b - 1.
@@ -34,13 +34,5 @@ struct SpanIntegerCodec: BlockCodec {
       codes[index] = UInt8(clamped)
     }
     return saturated
-  }
-
-  func decode(
-    _ codes: Span<UInt8>, scale: BlockScale, into values: inout MutableSpan<Float>
-  ) {
-    for index in codes.indices {
-      values[index] = (Float(codes[index]) - scale.offset) * scale.multiplier
-    }
   }
 }
