@@ -18,6 +18,7 @@
 #define INLINE static inline __attribute__((always_inline))
 
 typedef float f32x16 __attribute__((ext_vector_type(16)));
+typedef float f32x8 __attribute__((ext_vector_type(8)));
 typedef int32_t i32x16 __attribute__((ext_vector_type(16)));
 typedef uint32_t u32x16 __attribute__((ext_vector_type(16)));
 typedef uint32_t u32x4 __attribute__((ext_vector_type(4)));
@@ -71,8 +72,9 @@ INLINE f32x16 fmin16(f32x16 a, f32x16 b) { return a < b ? a : b; }
 INLINE f32x16 fmax16(f32x16 a, f32x16 b) { return a > b ? a : b; }
 INLINE f64x8 fmax8(f64x8 a, f64x8 b) { return a > b ? a : b; }
 
-INLINE f64x8 low(f32x16 v) { return __builtin_convertvector(v.lo, f64x8); }
-INLINE f64x8 high(f32x16 v) { return __builtin_convertvector(v.hi, f64x8); }
+INLINE f64x8 widen(f32x8 v) { return __builtin_convertvector(v, f64x8); }
+INLINE f64x8 low(f32x16 v) { return widen(v.lo); }
+INLINE f64x8 high(f32x16 v) { return widen(v.hi); }
 
 INLINE f64x8 magnitude64(f64x8 v) {
   return ((f64x8)(((u64x8)v) & 0x7fffffffffffffffu));
@@ -82,6 +84,10 @@ INLINE f64x8 magnitude64(f64x8 v) {
 /// The larger of a magnitude and another value's magnitude.
 INLINE f64x8 larger_magnitude(f64x8 a, f64x8 b) { return fmax8(magnitude64(b), a); }
 #endif
+/// The same of F32 values without NaN: their bits order as they do.
+INLINE f32x8 larger_magnitude32(f32x8 a, f32x8 b) {
+  return ((f32x8)__builtin_elementwise_max((u32x8)a, (u32x8)b & 0x7fffffff));
+}
 
 /// One bit a lane.
 INLINE uint32_t mask16(i32x16 v) {

@@ -155,4 +155,18 @@ static void scale_affine(
   }
 }
 
+static int is_close(
+  const float *largest, const float *multipliers, size_t count, float bound
+) {
+  i32x16 all = -1;
+  for (size_t i = 0; i < count; i += 16) {
+    size_t some = count - i < 16 ? count - i : 16;
+    f32x16 amax = some == 16 ? load(largest + i) : load_some(largest + i, some);
+    f32x16 m = some == 16 ? load(multipliers + i) : load_some(multipliers + i, some);
+    i32x16 is_within = (m >= splat(0x1p-60f)) & (m <= splat(0x1p60f)) & (amax <= m * splat(bound));
+    all &= (i32x16)(bits(amax) == 0u) | is_within;
+  }
+  return mask16(all) == 0xffff;
+}
+
 #endif

@@ -9,7 +9,7 @@ final class FormatTally {
   /// Float scales by their upper 16 bits.
   private let scales = Buffer<UInt32>(Int(ck_counters))
   /// How often each code was used.
-  let codes = Buffer<UInt64>(256)
+  private let codes = Buffer<UInt64>(256)
   private static let binCount = DecibelHistogram.edges.count + 1
   private let bins = Buffer<UInt32>(binCount + 16)
   private let scaleCodes = Buffer<UInt64>(256)
@@ -40,22 +40,55 @@ final class FormatTally {
     }
   }
 
+  /// Counts a row's codes; how many of them are zero's.
+  func count(_ row: Buffer<UInt8>, count: Int, recipe: Recipe, table: KernelTable)
+    -> UInt64
+  {
+    let before = zeros(recipe)
+    unsafe self.count(row.base, count: count, isNarrow: recipe.isNarrow, table: table)
+    return zeros(recipe) - before
+  }
+
+  private func zeros(_ recipe: Recipe) -> UInt64 {
+    guard let (positive, negative) = recipe.zeroCodes else { return 0 }
+    let count = unsafe codes.base[positive]
+    return unsafe positive == negative ? count : count + codes.base[negative]
+  }
+
+  /// Counts codes.
+  func count(
+    _ row: UnsafePointer<UInt8>, count: Int, isNarrow: Bool, table: KernelTable
+  ) {
+    let kernel = unsafe isNarrow ? table.pointee.count_nibbles : table.pointee.count_bytes
+    unsafe kernel(row, count, codes.base)
+  }
+
   /// Adds blocks by their energies and scales.
   func add(
     signal: UnsafePointer<Double>, noise: UnsafePointer<Double>, blocks: BlockPointers, count: Int,
-    scaleType: ScaleType, table: ck_table
+    scaleType: ScaleType, fillsHistograms: Bool = true, table: KernelTable
   ) {
-    let isValued = !scaleType.isCoded && scaleType != .none
+    let isValued = fillsHistograms && !scaleType.isCoded && scaleType != .none
+    unsafe tally.bins = fillsHistograms ? bins.base : nil
     unsafe RatioEdges.shared.withTable { edges in
-      unsafe table.tally_blocks(
+      unsafe table.pointee.tally_blocks(
         signal, noise, blocks.saturated, scaleType.isCoded ? blocks.scaleCodes : nil,
         isValued ? blocks.scaleValues : nil, count, edges, &tally, isValued ? scales.base : nil)
     }
   }
 
   /// Adds everything to the statistics and is empty again.
-  func end(into statistics: inout FormatStatistics, lists: SlotLists, table: ck_table) {
-    lists.drain(errors, into: &statistics.errors.histogram, table: table)
+  func end(
+    into statistics: inout FormatStatistics, lists: SlotLists, fillsHistograms: Bool = true,
+    table: KernelTable
+  ) {
+    if fillsHistograms {
+      lists.drain(errors, into: &statistics.errors.histogram, table: table)
+      if !statistics.blocks.scaleType.isCoded {
+        lists.drain(scales, into: &statistics.blocks.scaleValues, table: table)
+      }
+      drainBins(into: &statistics.blocks.blockDecibels)
+    }
     handBack(to: &statistics.blocks)
     statistics.blocks.counts.blocks += Int(unsafe tally.blocks)
     statistics.blocks.counts.clipped += Int(unsafe tally.clipped)
@@ -70,10 +103,6 @@ final class FormatTally {
       statistics.blocks.scaleCodeCounts[code] += unsafe scaleCodes.base[code]
       statistics.blocks.clippedByScaleCode[code] += unsafe clippedCodes.base[code]
     }
-    if !statistics.blocks.scaleType.isCoded {
-      lists.drain(scales, into: &statistics.blocks.scaleValues, table: table)
-    }
-    drainBins(into: &statistics.blocks.blockDecibels)
     codes.clear(256)
     scaleCodes.clear(256)
     clippedCodes.clear(256)
@@ -108,8 +137,10 @@ final class SlotLists {
   private let counts = Buffer<UInt64>(Int(ck_slots))
 
   /// Empties a histogram of the kernels into one of the core.
-  func drain(_ counters: Buffer<UInt32>, into histogram: inout LogHistogram, table: ck_table) {
-    let found = unsafe table.collect(counters.base, slots.base, counts.base)
+  func drain(
+    _ counters: Buffer<UInt32>, into histogram: inout LogHistogram, table: KernelTable
+  ) {
+    let found = unsafe table.pointee.collect(counters.base, slots.base, counts.base)
     for index in 0..<found {
       unsafe histogram.add(slot: slots.base[index], times: counts.base[index])
     }

@@ -36,7 +36,7 @@ struct EncodedMeasuring {
   let rows: Int
   let columns: Int
 
-  private var table: ck_table { engine.kernels.table }
+  private var table: KernelTable { engine.kernels.table }
   private var pieces: Int { (columns + 15) / 16 }
 
   /// Adds the errors of each row, and keeps the energies of its pieces.
@@ -56,13 +56,16 @@ struct EncodedMeasuring {
         isWhole = false
         continue
       }
-      var sums = ErrorSums()
+      let sums = workspace.sums
+      sums.begin()
       unsafe with(x, d) { x, d in
         let signal = unsafe survey(x, row)
-        unsafe table.measure(
-          x, d, columns, &sums.lanes, &sums.extremes, workspace.pieceNoise.base + row * pieces,
-          tally.errors.base)
-        sums.add(to: &errors, columns: columns, signal: signal, table: table)
+        let noise = unsafe workspace.pieceNoise.base + row * pieces
+        unsafe table.pointee.measure(
+          x, d, columns, 0, sums.lanes, sums.extremes, noise, tally.errors.base)
+        sums.add(
+          to: &errors, columns: columns, signal: signal,
+          noise: unsafe table.pointee.total_energy(noise, pieces), table: table)
       }
     }
     return isWhole
@@ -74,11 +77,13 @@ struct EncodedMeasuring {
       let range = row * columns..<(row + 1) * columns
       let d = decoded.extracting(range)
       guard !holdsNaN(d) else { return false }
-      var sums = ErrorSums()
+      let sums = workspace.sums
+      sums.begin()
       unsafe with(values.extracting(range), d) { x, d in
         _ = unsafe survey(x, row)
-        unsafe table.measure_sums(
-          x, d, columns, &sums.lanes, &sums.extremes, workspace.pieceNoise.base + row * pieces)
+        unsafe table.pointee.measure(
+          x, d, columns, 0, sums.lanes, sums.extremes, workspace.pieceNoise.base + row * pieces,
+          nil)
       }
     }
     return true
@@ -102,10 +107,10 @@ struct EncodedMeasuring {
       workspace.blockSignal.clear(across)
       workspace.blockNoise.clear(across)
       for row in top..<min(top + encoded.shape.rows, rows) {
-        unsafe table.add_energies(
+        unsafe table.pointee.add_energies(
           workspace.pieceSignal.base + row * pieces, pieces, piecesInBlock,
           workspace.blockSignal.base)
-        unsafe table.add_energies(
+        unsafe table.pointee.add_energies(
           workspace.pieceNoise.base + row * pieces, pieces, piecesInBlock,
           workspace.blockNoise.base)
       }
@@ -122,27 +127,24 @@ struct EncodedMeasuring {
     }
     unsafe encoded.codes.withUnsafeBufferPointer { codes in
       guard let base = codes.baseAddress else { return }
-      let count = unsafe blocks.codeCounts.count <= 16 ? table.count_nibbles : table.count_bytes
-      unsafe count(base, rows * columns, tally.codes.base)
+      unsafe tally.count(
+        base, count: rows * columns, isNarrow: blocks.codeCounts.count <= 16, table: table)
     }
   }
 
   private func survey(_ row: UnsafePointer<Float>, _ index: Int) -> Double {
-    var lanes = ck_value_lanes()
-    unsafe withUnsafeMutableBytes(of: &lanes) { bytes in
-      guard let sums = unsafe bytes.assumingMemoryBound(to: Double.self).baseAddress else { return }
-      _ = unsafe table.survey(
-        row, columns, workspace.pieceLargest.base + index * pieces,
-        workspace.pieceSignal.base + index * pieces, sums)
-    }
-    return table.total(&lanes, 0)
+    let signal = unsafe workspace.pieceSignal.base + index * pieces
+    _ = unsafe table.pointee.survey(
+      row, columns, workspace.pieceLargest.base + index * pieces, signal,
+      workspace.rowZeros.base + index)
+    return unsafe table.pointee.total_energy(signal, pieces)
   }
 
   /// Whether an element is left out.
   private func holdsNaN(_ decoded: Span<Float>) -> Bool {
     unsafe decoded.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return false }
-      unsafe table.piece_largest(base, buffer.count, workspace.blockLargest.base)
+      unsafe table.pointee.piece_largest(base, buffer.count, workspace.blockLargest.base)
       return (0..<pieces).contains { unsafe workspace.blockLargest.base[$0].isNaN }
     }
   }

@@ -53,7 +53,7 @@ extension KernelEngine {
     unsafe band.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
       for row in 0..<rows {
-        unsafe kernels.table.piece_largest(
+        unsafe kernels.table.pointee.piece_largest(
           base + row * columns, columns, largest.base + row * across)
       }
     }
@@ -111,7 +111,7 @@ extension BlockPointers {
   func advanced(by count: Int) -> BlockPointers {
     unsafe BlockPointers(
       scaleCodes: scaleCodes + count, scaleValues: scaleValues + count,
-      multipliers: multipliers + count, offsets: offsets + count,
+      multipliers: multipliers + count, offsets: offsets.map { unsafe $0 + count },
       saturated: saturated + count)
   }
 }

@@ -20,29 +20,63 @@ extension KernelEngine {
     _ band: Span<Float>, columns: Int, place: ValueStatistics.Place, mayHoldNonfinite: Bool,
     values: inout ValueStatistics?, codecs: [any TensorCodec], formats: inout [FormatStatistics]
   ) {
-    guard columns > 0, !band.isEmpty else { return }
-    with { workspace in
-      let measuring = BandMeasuring(
-        engine: self, workspace: workspace, columns: columns, mayHoldNonfinite: mayHoldNonfinite,
-        countsErrors: true)
-      measuring.add(band, place: place, values: &values, codecs: codecs, formats: &formats)
+    guard columns > 0 else { return }
+    unsafe band.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      let rows = unsafe BandRows(
+        content: .values(base), rows: buffer.count / columns, columns: columns)
+      add(
+        rows, place: place, mayHoldNonfinite: mayHoldNonfinite, values: &values, codecs: codecs,
+        formats: &formats)
     }
   }
 
-  /// Adds a band of finite values as `add` does, all but the histogram of errors; for measuring what that costs.
+  /// As above, of a band that is stored as little-endian BF16 at any address: decoded as it is measured.
+  public func add(
+    bf16 band: Span<UInt8>, columns: Int, place: ValueStatistics.Place, mayHoldNonfinite: Bool,
+    values: inout ValueStatistics?, codecs: [any TensorCodec], formats: inout [FormatStatistics]
+  ) {
+    guard columns > 0 else { return }
+    unsafe band.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      let rows = unsafe BandRows(
+        content: .bf16(base), rows: buffer.count / (2 * columns), columns: columns)
+      add(
+        rows, place: place, mayHoldNonfinite: mayHoldNonfinite, values: &values, codecs: codecs,
+        formats: &formats)
+    }
+  }
+
+  /// As above, of finite values, and all but the histograms: of errors, of blocks' ratios and of scale values.
   package func addSums(
-    _ band: Span<Float>, columns: Int, codecs: [any TensorCodec],
+    bf16 band: Span<UInt8>, columns: Int, codecs: [any TensorCodec],
     formats: inout [FormatStatistics]
   ) {
-    guard columns > 0, !band.isEmpty else { return }
+    guard columns > 0 else { return }
+    unsafe band.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      let rows = unsafe BandRows(
+        content: .bf16(base), rows: buffer.count / (2 * columns), columns: columns)
+      with { workspace in
+        var values: ValueStatistics?
+        let measuring = BandMeasuring(
+          engine: self, workspace: workspace, mayHoldNonfinite: false, fillsHistograms: false)
+        measuring.add(
+          rows, place: ValueStatistics.Place(row: 0, column: 0), values: &values, codecs: codecs,
+          formats: &formats)
+      }
+    }
+  }
+
+  private func add(
+    _ band: BandRows, place: ValueStatistics.Place, mayHoldNonfinite: Bool,
+    values: inout ValueStatistics?, codecs: [any TensorCodec], formats: inout [FormatStatistics]
+  ) {
     with { workspace in
-      var values: ValueStatistics?
       let measuring = BandMeasuring(
-        engine: self, workspace: workspace, columns: columns, mayHoldNonfinite: false,
-        countsErrors: false)
-      measuring.add(
-        band, place: ValueStatistics.Place(row: 0, column: 0), values: &values, codecs: codecs,
-        formats: &formats)
+        engine: self, workspace: workspace, mayHoldNonfinite: mayHoldNonfinite,
+        fillsHistograms: true)
+      measuring.add(band, place: place, values: &values, codecs: codecs, formats: &formats)
     }
   }
 }
@@ -51,43 +85,44 @@ extension KernelEngine {
 struct BandMeasuring {
   let engine: KernelEngine
   let workspace: Workspace
-  let columns: Int
   let mayHoldNonfinite: Bool
-  /// Whether errors are counted in histograms.
-  let countsErrors: Bool
+  let fillsHistograms: Bool
 
-  private var table: ck_table { engine.kernels.table }
+  private var table: KernelTable { engine.kernels.table }
 
   /// Rows that are worked on together: as many values as the first cache holds beside what is made of them.
   private static let target = 4096
 
   func add(
-    _ band: Span<Float>, place: ValueStatistics.Place, values: inout ValueStatistics?,
+    _ band: BandRows, place: ValueStatistics.Place, values: inout ValueStatistics?,
     codecs: [any TensorCodec], formats: inout [FormatStatistics]
   ) {
-    let rows = band.count / columns
-    let recipes = codecs.map { Recipe($0.arithmetic, columns: columns) }
+    let recipes = codecs.map { Recipe($0.arithmetic, columns: band.columns) }
+    var band = band
+    if recipes.contains(where: { $0 == nil }) {
+      // A definition wants the whole band.
+      let all = unsafe band.values(workspace.band, table: table)
+      guard let base = all.baseAddress else { return }
+      band = unsafe BandRows(content: .values(base), rows: band.rows, columns: band.columns)
+    }
     for (index, recipe) in recipes.enumerated() where recipe != nil {
       workspace.tally(index).begin(with: formats[index].blocks)
     }
-    let step = max(1, Self.target / columns)
-    for top in stride(from: 0, to: rows, by: step) {
-      let few = top..<min(top + step, rows)
-      let part = band.extracting(few.lowerBound * columns..<few.upperBound * columns)
-      let survey = survey(part, rows: few.count)
+    let step = max(1, Self.target / band.columns)
+    for top in stride(from: 0, to: band.rows, by: step) {
+      let few = top..<min(top + step, band.rows)
+      let survey = Survey(band[few], workspace: workspace, table: table)
       for row in few where values != nil {
-        let line = part.extracting((row - top) * columns..<(row - top + 1) * columns)
         add(
-          line, survey: survey, at: row - top,
+          survey, row - top,
           place: ValueStatistics.Place(row: place.row + row, column: place.column), to: &values)
       }
       for (index, recipe) in recipes.enumerated() {
         guard let recipe else { continue }
         for row in 0..<few.count {
-          let line = part.extracting(row * columns..<(row + 1) * columns)
           add(
-            line, survey: survey, at: row, recipe: recipe, codec: codecs[index],
-            tally: workspace.tally(index), to: &formats[index])
+            survey, row, recipe: recipe, codec: codecs[index], tally: workspace.tally(index),
+            to: &formats[index])
         }
       }
     }
@@ -98,91 +133,101 @@ struct BandMeasuring {
     for (index, recipe) in recipes.enumerated() {
       if recipe != nil {
         workspace.tally(index).end(
-          into: &formats[index], lists: workspace.lists, table: table)
+          into: &formats[index], lists: workspace.lists, fillsHistograms: fillsHistograms,
+          table: table)
       } else {
-        engine.encode(
-          band, columns: columns, by: codecs[index], mayHoldNonfinite: mayHoldNonfinite,
+        let all = unsafe band.values(workspace.band, table: table)
+        unsafe engine.encode(
+          all.span, columns: band.columns, by: codecs[index], mayHoldNonfinite: mayHoldNonfinite,
           into: &workspace.encoded)
-        engine.add(workspace.encoded, of: band, workspace: workspace, to: &formats[index])
+        unsafe engine.add(
+          workspace.encoded, of: all.span, workspace: workspace, to: &formats[index])
       }
     }
   }
 
-  private func survey(_ band: Span<Float>, rows: Int) -> Survey {
-    unsafe band.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { preconditionFailure("rows hold values") }
-      return unsafe Survey(
-        base, rows: rows, columns: columns, workspace: workspace, table: table)
-    }
-  }
-
+  /// Adds one row to the statistics of the values.
   private func add(
-    _ line: Span<Float>, survey: Survey, at index: Int, place: ValueStatistics.Place,
-    to values: inout ValueStatistics?
+    _ survey: Survey, _ row: Int, place: ValueStatistics.Place, to values: inout ValueStatistics?
   ) {
-    guard survey.isFinite(index) else {
+    let line = unsafe survey.row(row).span
+    guard survey.isFinite(row) else {
       values?.add(line, row: place.row, column: place.column)
       return
     }
     guard var found = values else { return }
     values = nil
     engine.add(
-      row: line, row: place.row, column: place.column, largest: survey.largest(index),
+      row: line, row: place.row, column: place.column, largest: survey.largest(row),
       workspace: workspace, to: &found)
     values = found
   }
 
   /// Encodes and measures one row.
   private func add(
-    _ line: Span<Float>, survey: Survey, at row: Int, recipe: Recipe, codec: any TensorCodec,
-    tally: FormatTally, to statistics: inout FormatStatistics
+    _ survey: Survey, _ row: Int, recipe: Recipe, codec: any TensorCodec, tally: FormatTally,
+    to statistics: inout FormatStatistics
   ) {
+    let columns = survey.columns
     guard survey.isFinite(row) else {
       // Blocks are left out here and there; that is the definition's business.
+      let line = unsafe survey.row(row).span
       tally.handBack(to: &statistics.blocks)
       codec.encode(line, columns: columns, mayHoldNonfinite: true, into: &workspace.encoded)
       statistics.add(workspace.encoded, of: line)
       tally.begin(with: statistics.blocks)
       return
     }
+    guard let base = unsafe survey.row(row).baseAddress else { return }
     let encoder = RowEncoder(table: table, recipe: recipe)
-    let blocks = unsafe workspace.blocks
-    let count = (columns + recipe.columns - 1) / recipe.columns
-    var sums = ErrorSums()
-    let isNarrow = statistics.blocks.codeCounts.count <= 16
-    unsafe line.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      unsafe encoder.scale(
-        base, pieces: survey.pieceLargest(row), columns: columns,
-        scratch: workspace.blockLargest.base, into: blocks)
-      unsafe encoder.encode(
-        base, columns: columns, blocks: blocks,
-        target: { _ in unsafe (workspace.codes.base, workspace.decoded.base) }
-      ) { strip in
-        let noise = unsafe workspace.pieceNoise.base + strip.lowerBound / 16
-        if countsErrors {
-          unsafe table.measure(
-            base + strip.lowerBound, workspace.decoded.base, strip.count, &sums.lanes,
-            &sums.extremes, noise, tally.errors.base)
-        } else {
-          unsafe table.measure_sums(
-            base + strip.lowerBound, workspace.decoded.base, strip.count, &sums.lanes,
-            &sums.extremes, noise)
-        }
-        let count = unsafe isNarrow ? table.count_nibbles : table.count_bytes
-        unsafe count(workspace.codes.base, strip.count, tally.codes.base)
-      }
+    var blocks = unsafe workspace.blocks
+    if !recipe.isAffine { unsafe blocks.offsets = nil }
+    if recipe.multipliesByScale { unsafe blocks.multipliers = blocks.scaleValues }
+    let sums = workspace.sums
+    sums.begin()
+    unsafe encoder.scale(
+      base, pieces: survey.pieceLargest(row), columns: columns,
+      scratch: workspace.blockLargest.base, into: blocks)
+    let isClose = unsafe encoder.isClose(
+      blocks, extremes: workspace.blockLargest.base, count: encoder.count(columns))
+    unsafe encoder.encode(
+      base, columns: columns, blocks: blocks,
+      target: { unsafe (workspace.codes.base + $0, workspace.decoded.base) }
+    ) { strip in
+      unsafe table.pointee.measure(
+        base + strip.lowerBound, workspace.decoded.base, strip.count, isClose ? 1 : 0,
+        sums.lanes, sums.extremes, workspace.pieceNoise.base + strip.lowerBound / 16,
+        fillsHistograms ? tally.errors.base : nil)
     }
+    let zeros = tally.count(workspace.codes, count: columns, recipe: recipe, table: table)
+    // Where scales are close, zeros alone and what is flushed decode to zero, and have its codes.
+    if isClose { unsafe sums.extremes.pointee.flushed += zeros - UInt64(survey.zeros(row)) }
     sums.add(
-      to: &statistics.errors, columns: columns, signal: survey.signal(row), table: table)
+      to: &statistics.errors, columns: columns, signal: survey.signal(row),
+      noise: unsafe table.pointee.total_energy(workspace.pieceNoise.base, survey.pieces),
+      table: table)
+    let count = encoder.count(columns)
+    let energies = unsafe energies(survey, row, recipe: recipe, count: count)
+    unsafe tally.add(
+      signal: energies.signal, noise: energies.noise, blocks: blocks, count: count,
+      scaleType: statistics.blocks.scaleType, fillsHistograms: fillsHistograms, table: table)
+  }
+
+  /// Σx² and Σe² of each block of a row.
+  private func energies(
+    _ survey: Survey, _ row: Int, recipe: Recipe, count: Int
+  ) -> (signal: UnsafePointer<Double>, noise: UnsafePointer<Double>) {
+    let signal = unsafe survey.pieceSignal(row)
+    let noise = unsafe UnsafePointer(workspace.pieceNoise.base)
+    guard recipe.pieces > 1 else { return unsafe (signal, noise) }
     workspace.blockSignal.clear(count)
     workspace.blockNoise.clear(count)
-    unsafe table.add_energies(
-      survey.pieceSignal(row), survey.pieces, recipe.pieces, workspace.blockSignal.base)
-    unsafe table.add_energies(
-      workspace.pieceNoise.base, survey.pieces, recipe.pieces, workspace.blockNoise.base)
-    unsafe tally.add(
-      signal: workspace.blockSignal.base, noise: workspace.blockNoise.base, blocks: blocks,
-      count: count, scaleType: statistics.blocks.scaleType, table: table)
+    unsafe table.pointee.add_energies(
+      signal, survey.pieces, recipe.pieces, workspace.blockSignal.base)
+    unsafe table.pointee.add_energies(
+      noise, survey.pieces, recipe.pieces, workspace.blockNoise.base)
+    return unsafe (
+      UnsafePointer(workspace.blockSignal.base), UnsafePointer(workspace.blockNoise.base)
+    )
   }
 }

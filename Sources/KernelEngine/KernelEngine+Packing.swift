@@ -12,7 +12,7 @@ extension KernelEngine {
     unsafe bytes.withUnsafeBufferPointer { source in
       unsafe values.withUnsafeMutableBufferPointer { target in
         guard let source = source.baseAddress, let base = target.baseAddress else { return }
-        unsafe kernels.table.decode_bf16(source, target.count, base)
+        unsafe kernels.table.pointee.decode_bf16(source, target.count, base)
       }
     }
   }
@@ -69,8 +69,8 @@ extension KernelEngine {
     var blocks = unsafe workspace.blocks
     unsafe blocks.scaleCodes = scales
     let encoder = RowEncoder(table: table, recipe: recipe)
-    unsafe table.piece_largest(row, columns, workspace.pieceLargest.base)
-    unsafe table.block_largest(
+    unsafe table.pointee.piece_largest(row, columns, workspace.pieceLargest.base)
+    unsafe table.pointee.block_largest(
       workspace.pieceLargest.base, pieces, pieces, workspace.rowLargest.base)
     guard unsafe workspace.rowLargest.base[0].isFinite else { return false }
     unsafe encoder.scale(
@@ -80,7 +80,7 @@ extension KernelEngine {
       row, columns: columns, blocks: blocks,
       target: { _ in unsafe (workspace.codes.base, nil) }, strip: stripColumns / 2
     ) { strip in
-      unsafe table.pack_nibbles(
+      unsafe table.pointee.pack_nibbles(
         workspace.codes.base, strip.count, nibbles + strip.lowerBound / 2)
     }
     return true
@@ -108,7 +108,7 @@ extension KernelEngine {
             guard let nibbles = nibbles.baseAddress, let multipliers = multipliers.baseAddress,
               let grid = grid.baseAddress, let base = target.baseAddress
             else { return }
-            unsafe kernels.table.decode_nibbles(
+            unsafe kernels.table.pointee.decode_nibbles(
               nibbles, target.count, block, multipliers, grid, base)
           }
         }
@@ -120,7 +120,7 @@ extension KernelEngine {
   package func read(_ bytes: Span<UInt8>) -> UInt64 {
     unsafe bytes.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return 0 }
-      return unsafe kernels.table.read(base, buffer.count)
+      return unsafe kernels.table.pointee.read(base, buffer.count)
     }
   }
 }

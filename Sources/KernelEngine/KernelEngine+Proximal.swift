@@ -21,7 +21,7 @@ extension KernelEngine {
       unsafe sums.withUnsafeMutableBufferPointer { sums in
         guard let values = values.baseAddress, let sums = sums.baseAddress else { return }
         for row in 0..<band.count / columns {
-          unsafe kernels.table.survey_proximal(
+          unsafe kernels.table.pointee.survey_proximal(
             values + row * columns, columns, format.groupSize, Int32(format.element.bits),
             HQQ.mostUpdates, sums)
         }
@@ -44,11 +44,12 @@ extension KernelEngine {
         guard let values = values.baseAddress else { return }
         for row in 0..<rows {
           let blocks = unsafe blocks.advanced(by: row * across)
-          unsafe kernels.table.encode_proximal(
+          guard let offsets = unsafe blocks.offsets else { return }
+          unsafe kernels.table.pointee.encode_proximal(
             values + row * columns, columns, codec.shape.columns, Int32(codec.bits), codec.updates,
             codes + row * columns, decoded + row * columns, blocks.scaleCodes, blocks.scaleValues,
-            blocks.offsets, blocks.saturated)
-          unsafe blocks.multipliers.update(from: blocks.scaleValues, count: across)
+            offsets, blocks.saturated)
+          unsafe blocks.copyMultipliers(across)
         }
       }
     }
@@ -65,7 +66,7 @@ extension KernelEngine {
         guard let base = values.baseAddress else { return true }
         for start in stride(from: 0, to: values.count, by: few) {
           let count = min(few, values.count - start)
-          unsafe kernels.table.piece_largest(base + start, count, largest)
+          unsafe kernels.table.pointee.piece_largest(base + start, count, largest)
           for piece in 0..<(count + 15) / 16 {
             guard unsafe largest[piece] < 0x1p60 else { return false }
           }

@@ -15,9 +15,9 @@ extension KernelEngine {
     var powers = ck_moment_lanes()
     unsafe values.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
-      unsafe table.add_values(base, buffer.count, &lanes, workspace.valueCounts.base)
+      unsafe table.pointee.add_values(base, buffer.count, &lanes, workspace.valueCounts.base)
       let total = table.total(&lanes, 0)
-      unsafe table.add_moments(base, buffer.count, total / count, &powers)
+      unsafe table.pointee.add_moments(base, buffer.count, total / count, &powers)
     }
     let sum = table.total(&lanes, 0)
     statistics.count += values.count
@@ -34,13 +34,13 @@ extension KernelEngine {
   }
 }
 
-extension ck_table {
+extension KernelTable {
   /// The total of sixteen lanes that begin at a multiple of sixteen in a structure of lanes.
   func total<Lanes>(_ lanes: inout Lanes, _ index: Int) -> Double {
     unsafe withUnsafeBytes(of: &lanes) { bytes in
       let sums = unsafe bytes.assumingMemoryBound(to: Double.self)
       guard let base = sums.baseAddress else { return 0 }
-      return unsafe total(base + 16 * index)
+      return unsafe pointee.total(base + 16 * index)
     }
   }
 }

@@ -29,5 +29,14 @@ struct Kernels: @unchecked Sendable {
   }
 
   /// The table itself; it lives as long as the program.
-  var table: ck_table { unsafe functions.pointee }
+  var table: KernelTable { unsafe KernelTable(functions: functions) }
+}
+
+/// Where a backend's functions are found: passed on by its address, since the table itself is long.
+@safe
+struct KernelTable {
+  let functions: UnsafePointer<ck_table>
+
+  /// The functions.
+  var pointee: ck_table { unsafe functions.pointee }
 }

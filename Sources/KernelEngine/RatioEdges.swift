@@ -27,7 +27,8 @@ struct RatioEdges: @unchecked Sendable {
     for index in 0..<2 { unsafe edges.base[values.count + index] = .infinity }
     unsafe table = ck_ratio_edges(
       edges: edges.base, starts: starts.base,
-      start_count: last - first + 1, first_field: Int32(first))
+      start_count: last - first + 1, first_field: Int32(first),
+      first_tenth: Int32(DecibelHistogram.lowest * 10))
   }
 
   /// The sign, the exponent and the upper five bits of the mantissa.

@@ -16,6 +16,8 @@ struct Recipe: Sendable {
   let columns: Int
   let element: Element
   let scale: BlockArithmetic.Scale
+  /// The codes of zero and of negative zero; nil under a zero point, where they depend on the block.
+  let zeroCodes: (positive: Int, negative: Int)?
 
   /// The recipe for rows of the given length; nil where only the definition can do it.
   init?(_ arithmetic: BlockArithmetic?, columns: Int) {
@@ -29,6 +31,7 @@ struct Recipe: Sendable {
     guard let element = Self.element(arithmetic) else { return nil }
     self.element = element
     scale = arithmetic.scale
+    zeroCodes = Self.zeroCodes(of: element)
   }
 
   /// The element for a kind of scale; nil where there is no kernel for the two together.
@@ -54,6 +57,15 @@ struct Recipe: Sendable {
       return .integer(lowest: Int32(range.lowerBound), highest: Int32(range.upperBound))
     default:
       return nil
+    }
+  }
+
+  private static func zeroCodes(of element: Element) -> (positive: Int, negative: Int)? {
+    switch element {
+    case .e2m1: (0, 8)
+    case .minifloat(let type): (0, 1 << (type.bits - 1))
+    case .integer(let lowest, _), .fixedPoint(let lowest, _, _): (Int(-lowest), Int(-lowest))
+    case .affine: nil
     }
   }
 
@@ -99,6 +111,28 @@ struct Recipe: Sendable {
     switch scale {
     case .e8m0, .e8m0LeastSquares: 1
     default: 0
+    }
+  }
+
+  /// How many multipliers a block's largest magnitude may be for its scale to be close.
+  ///
+  /// Twice the largest element whose negative there is, too: up to here the nearest element is no further from a
+  /// value than half of it. Zero under a zero point, where that does not follow.
+  var closeBound: Float {
+    switch element {
+    case .e2m1: 2 * MiniFloat.e2m1.largest
+    case .minifloat(let type): 2 * type.largest
+    case .integer(let lowest, let highest): Float(2 * min(-lowest, highest))
+    case .fixedPoint(let lowest, let highest, let step): Float(2 * min(-lowest, highest)) * step
+    case .affine: 0
+    }
+  }
+
+  /// Whether values are multiplied by the scales' values themselves.
+  var multipliesByScale: Bool {
+    switch scale {
+    case .e4m3, .e4m3Sweep, .fixed: false
+    default: true
     }
   }
 

@@ -1,14 +1,23 @@
 internal import CKernels
 internal import QuantCore
 
-/// Where a row's blocks are written.
+/// Where a row's blocks are written; multipliers may lie where the scales' values do, where they are the same.
 @unsafe
 struct BlockPointers {
   var scaleCodes: UnsafeMutablePointer<UInt32>
   var scaleValues: UnsafeMutablePointer<Float>
   var multipliers: UnsafeMutablePointer<Float>
-  var offsets: UnsafeMutablePointer<Float>
+  /// Nil where there are no zero points and nobody asks for them.
+  var offsets: UnsafeMutablePointer<Float>?
   var saturated: UnsafeMutablePointer<Int32>
+}
+
+extension BlockPointers {
+  /// Multiplies by the scales' values themselves.
+  func copyMultipliers(_ count: Int) {
+    guard unsafe multipliers != scaleValues else { return }
+    unsafe multipliers.update(from: scaleValues, count: count)
+  }
 }
 
 /// A strip of a row: small enough that all that is made of it stays in the first cache.
@@ -16,7 +25,7 @@ let stripColumns = 2048
 
 /// Encodes rows of finite values by a recipe.
 struct RowEncoder {
-  let table: ck_table
+  let table: KernelTable
   let recipe: Recipe
 
   /// Chooses the scales of a row.
@@ -36,6 +45,15 @@ struct RowEncoder {
     unsafe search(row, columns: columns, largest: scratch, into: blocks)
   }
 
+  /// Whether each value's nearest element is zero or within a factor of two, so that errors are exact in F32.
+  func isClose(
+    _ blocks: BlockPointers, extremes: UnsafePointer<Float>, count: Int
+  ) -> Bool {
+    guard !recipe.isAffine else { return false }
+    return unsafe table.pointee.is_close(extremes, blocks.multipliers, count, recipe.closeBound)
+      != 0
+  }
+
   /// Improves the scales of a row where they are searched for.
   func search(
     _ row: UnsafePointer<Float>, columns: Int, largest: UnsafePointer<Float>,
@@ -43,13 +61,13 @@ struct RowEncoder {
   ) {
     switch recipe.scale {
     case .e4m3Sweep(let tensorScale):
-      unsafe table.sweep_e4m3(
+      unsafe table.pointee.sweep_e4m3(
         row, columns, largest, tensorScale, blocks.scaleCodes, blocks.scaleValues,
         blocks.multipliers)
     case .e8m0LeastSquares:
-      unsafe table.halve_powers(
+      unsafe table.pointee.halve_powers(
         row, columns, recipe.columns, blocks.scaleCodes, blocks.scaleValues)
-      unsafe blocks.multipliers.update(from: blocks.scaleValues, count: count(columns))
+      unsafe blocks.copyMultipliers(count(columns))
     default: break
     }
   }
@@ -64,10 +82,10 @@ struct RowEncoder {
     into extremes: UnsafeMutablePointer<Float>
   ) {
     if recipe.isAffine {
-      unsafe table.block_ranges(
+      unsafe table.pointee.block_ranges(
         row, columns, recipe.columns, extremes, extremes + count(columns))
     } else {
-      unsafe table.block_largest(pieces, (columns + 15) / 16, recipe.pieces, extremes)
+      unsafe table.pointee.block_largest(pieces, (columns + 15) / 16, recipe.pieces, extremes)
     }
   }
 
@@ -85,13 +103,13 @@ struct RowEncoder {
 
   /// Chooses scales from extremes.
   func scale(extremes: UnsafePointer<Float>, count: Int, into blocks: BlockPointers) {
-    if case .affine(let type) = recipe.scale {
-      unsafe table.scale_affine(
+    if case .affine(let type) = recipe.scale, let offsets = unsafe blocks.offsets {
+      unsafe table.pointee.scale_affine(
         extremes, extremes + count, count, Float(recipe.levels), type.kernelType,
-        blocks.scaleCodes, blocks.scaleValues, blocks.offsets)
-      unsafe blocks.multipliers.update(from: blocks.scaleValues, count: count)
+        blocks.scaleCodes, blocks.scaleValues, offsets)
+      unsafe blocks.copyMultipliers(count)
     } else {
-      unsafe blocks.offsets.update(repeating: 0, count: count)
+      unsafe blocks.offsets?.update(repeating: 0, count: count)
       unsafe scale(largest: extremes, count: count, into: blocks)
     }
   }
@@ -104,22 +122,22 @@ struct RowEncoder {
       var rule = E8M0Rule.rceil
       if case .e8m0(let own) = recipe.scale { rule = own }
       let range = recipe.range
-      unsafe table.scale_power(
+      unsafe table.pointee.scale_power(
         largest, count, rule.kernelRule, range.largest, Int32(range.largestExponent),
         Int32(range.mantissaBits), blocks.scaleCodes, blocks.scaleValues)
-      unsafe blocks.multipliers.update(from: blocks.scaleValues, count: count)
+      unsafe blocks.copyMultipliers(count)
     case .e4m3(let tensorScale), .e4m3Sweep(let tensorScale):
-      unsafe table.scale_e4m3(
+      unsafe table.pointee.scale_e4m3(
         largest, count, MiniFloat.e2m1.largest, tensorScale, blocks.scaleCodes, blocks.scaleValues,
         blocks.multipliers)
     case .linear(let divisor, let type):
-      unsafe table.scale_linear(
+      unsafe table.pointee.scale_linear(
         largest, count, divisor, 0, type.kernelType, blocks.scaleCodes, blocks.scaleValues)
-      unsafe blocks.multipliers.update(from: blocks.scaleValues, count: count)
+      unsafe blocks.copyMultipliers(count)
     case .floored(let divisor, let floor, let type):
-      unsafe table.scale_linear(
+      unsafe table.pointee.scale_linear(
         largest, count, divisor, floor, type.kernelType, blocks.scaleCodes, blocks.scaleValues)
-      unsafe blocks.multipliers.update(from: blocks.scaleValues, count: count)
+      unsafe blocks.copyMultipliers(count)
     case .fixed(let scale):
       unsafe blocks.scaleCodes.update(repeating: scale.code, count: count)
       unsafe blocks.scaleValues.update(repeating: scale.value, count: count)
@@ -151,8 +169,8 @@ struct RowEncoder {
       guard run > strip else {
         let target = unsafe target(start)
         unsafe quantize(
-          row + start, end - start, block, blocks.multipliers + first, blocks.offsets + first,
-          target.codes, target.decoded, blocks.saturated + first)
+          row + start, end - start, block, blocks.advanced(by: first), target.codes,
+          target.decoded, blocks.saturated + first)
         body(start..<end)
         continue
       }
@@ -162,8 +180,8 @@ struct RowEncoder {
         let target = unsafe target(left)
         var saturated: Int32 = 0
         unsafe quantize(
-          row + left, right - left, strip, blocks.multipliers + first,
-          blocks.offsets + first, target.codes, target.decoded, &saturated)
+          row + left, right - left, strip, blocks.advanced(by: first), target.codes,
+          target.decoded, &saturated)
         unsafe blocks.saturated[first] += saturated
         body(left..<right)
       }
@@ -172,26 +190,28 @@ struct RowEncoder {
 
   private func quantize(
     _ values: UnsafePointer<Float>, _ count: Int, _ block: Int,
-    _ multipliers: UnsafePointer<Float>, _ offsets: UnsafePointer<Float>,
+    _ blocks: BlockPointers,
     _ codes: UnsafeMutablePointer<UInt8>, _ decoded: UnsafeMutablePointer<Float>?,
     _ saturated: UnsafeMutablePointer<Int32>
   ) {
+    let multipliers = unsafe blocks.multipliers
     switch recipe.element {
     case .e2m1:
-      unsafe table.quantize_e2m1(
+      unsafe table.pointee.quantize_e2m1(
         values, count, block, multipliers, recipe.isPower, codes, decoded, saturated)
     case .minifloat(let type):
-      unsafe table.quantize_minifloat(
+      unsafe table.pointee.quantize_minifloat(
         values, count, block, multipliers, recipe.isPower, type.kernelType, codes, decoded,
         saturated)
     case .integer(let lowest, let highest):
-      unsafe table.quantize_integer(
+      unsafe table.pointee.quantize_integer(
         values, count, block, multipliers, lowest, highest, codes, decoded, saturated)
     case .fixedPoint(let lowest, let highest, let step):
-      unsafe table.quantize_fixed_point(
+      unsafe table.pointee.quantize_fixed_point(
         values, count, block, multipliers, lowest, highest, step, codes, decoded, saturated)
     case .affine(let highest):
-      unsafe table.quantize_affine(
+      guard let offsets = unsafe blocks.offsets else { return }
+      unsafe table.pointee.quantize_affine(
         values, count, block, multipliers, offsets, highest, codes, decoded, saturated)
     }
   }

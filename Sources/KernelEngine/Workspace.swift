@@ -6,16 +6,22 @@ final class Workspace {
   /// Values by their upper 16 bits.
   let valueCounts = Buffer<UInt32>(1 << 17)
   let lists = SlotLists()
-  /// A strip's codes and decoded values.
-  let codes = Buffer<UInt8>(stripColumns)
+  /// A row's errors.
+  let sums = ErrorSums()
+  /// Some rows' values, and a whole band's, where they are stored in another type.
+  let values = Buffer<Float>()
+  let band = Buffer<Float>()
+  /// A row's codes, and a strip's decoded values.
+  let codes = Buffer<UInt8>()
   let decoded = Buffer<Float>(stripColumns)
   /// For each piece of some rows: the largest magnitude, Σx², Σe².
   let pieceLargest = Buffer<Float>()
   let pieceSignal = Buffer<Double>()
   let pieceNoise = Buffer<Double>()
-  /// For each of some rows: the largest magnitude and Σx².
+  /// For each of some rows: the largest magnitude, Σx², and how many zeros.
   let rowLargest = Buffer<Float>()
   let rowSignal = Buffer<Double>()
+  let rowZeros = Buffer<UInt64>()
   /// Two values for each block of a row.
   let blockLargest = Buffer<Float>()
   /// A value for each block of a row.
@@ -43,6 +49,8 @@ final class Workspace {
     for buffer in [pieceSignal, pieceNoise, rowSignal, blockSignal, blockNoise] {
       buffer.reserve(max(rows * pieces, rows))
     }
+    rowZeros.reserve(rows)
+    codes.reserve(16 * pieces)
     blockLargest.reserve(2 * rows * pieces)
     scaleCodes.reserve(rows * pieces)
     saturated.reserve(rows * pieces)

@@ -46,10 +46,11 @@ public struct KernelBenchmark {
   public func run() -> KernelReport {
     var points = FormatRegistry.defaults.compactMap { encode(named: $0) }
     points += FormatRegistry.defaults.compactMap { decode(named: $0) }
-    points.append(statistics(ofErrors: false))
-    points.append(statistics(ofErrors: true))
-    points.append(valueStatistics())
-    points.append(everything())
+    points.append(statistics(withHistograms: false))
+    points.append(statistics(withHistograms: true))
+    points.append(everything("the values' moments and histogram alone", of: []))
+    points.append(
+      everything("all of that and the values' moments and histogram", of: defaults))
     points += ["hqq4-g64", "hqq2-g64"].compactMap { surveyed(named: $0) }
     return KernelReport(backend: engine.backend.rawValue, limits: limits, points: points)
   }
@@ -127,53 +128,51 @@ public struct KernelBenchmark {
     return encoded
   }
 
-  /// The three defaults, BF16 from memory to all sums and counts, with or without the histograms of errors.
-  private func statistics(ofErrors countsErrors: Bool) -> KernelReport.Point {
+  /// The three defaults, BF16 from memory to all sums and counts, with or without the histograms.
+  private func statistics(withHistograms fillsHistograms: Bool) -> KernelReport.Point {
     let formats = defaults
     let codecs = formats.map { $0.codec(for: summary) }
-    func measure(_ found: inout [FormatStatistics], _ band: Span<Float>) {
-      guard countsErrors else {
-        engine.addSums(band, columns: side, codecs: codecs, formats: &found)
-        return
+    func measure(_ band: Span<UInt8>) -> [FormatStatistics] {
+      var found = formats.map { FormatStatistics(format: $0) }
+      guard fillsHistograms else {
+        engine.addSums(bf16: band, columns: side, codecs: codecs, formats: &found)
+        return found
       }
       var values: ValueStatistics?
       engine.add(
-        band, columns: side, place: ValueStatistics.Place(row: 0, column: 0),
+        bf16: band, columns: side, place: ValueStatistics.Place(row: 0, column: 0),
         mayHoldNonfinite: false, values: &values, codecs: codecs, formats: &found)
+      return found
     }
-    var found = formats.map { FormatStatistics(format: $0) }
-    measure(&found, values.span.extracting(0..<Self.bandRows * side))
-    let isChecked = zip(found, zip(formats, codecs)).allSatisfy { found, definition in
+    let isChecked = zip(measure(bytes.span.extracting(firstRows)), zip(formats, codecs)).allSatisfy
+    { found, definition in
       var expected = FormatStatistics(format: definition.0)
       expected.add(
         defined(definition.1), of: values.span.extracting(0..<Self.bandRows * side))
-      return countsErrors
-        ? found == expected
-        : found.blocks == expected.blocks && found.errors.noise == expected.errors.noise
+      return fillsHistograms ? found == expected : found.hasSums(of: expected)
     }
     let names = formats.map { text($0.id) }.joined(separator: ", ")
     return point(
-      "\(names): all sums and counts" + (countsErrors ? " and error histograms" : ""),
+      "\(names): all sums and counts" + (fillsHistograms ? " and histograms" : ""),
       isChecked: isChecked
-    ) { band in
-      var found = formats.map { FormatStatistics(format: $0) }
-      measure(&found, band)
-    }
+    ) { _ = measure(bytes.span) }
   }
 
-  /// The values' own statistics and histogram alone.
-  private func valueStatistics() -> KernelReport.Point {
-    func measure(_ band: Span<Float>) -> ValueStatistics? {
+  /// The values' own statistics and histogram, alone or beside everything of the defaults.
+  private func everything(_ name: String, of formats: [any QuantizationFormat])
+    -> KernelReport.Point
+  {
+    let codecs = formats.map { $0.codec(for: summary) }
+    func measure(_ band: Span<UInt8>) -> ValueStatistics? {
       var values: ValueStatistics? = ValueStatistics()
-      var none: [FormatStatistics] = []
+      var found = formats.map { FormatStatistics(format: $0) }
       engine.add(
-        band, columns: side, place: ValueStatistics.Place(row: 0, column: 0),
-        mayHoldNonfinite: false, values: &values, codecs: [], formats: &none)
+        bf16: band, columns: side, place: ValueStatistics.Place(row: 0, column: 0),
+        mayHoldNonfinite: false, values: &values, codecs: codecs, formats: &found)
       return values
     }
-    let isChecked = measure(values.span.extracting(0..<Self.bandRows * side)) == definedValues
-    return point("the values' moments and histogram alone", isChecked: isChecked) { band in
-      _ = measure(band)
+    return point(name, isChecked: measure(bytes.span.extracting(firstRows)) == definedValues) {
+      _ = measure(bytes.span)
     }
   }
 
@@ -186,33 +185,16 @@ public struct KernelBenchmark {
     return expected
   }
 
-  /// The three defaults with everything, and the values' own statistics and histogram.
-  private func everything() -> KernelReport.Point {
-    let formats = defaults
-    let codecs = formats.map { $0.codec(for: summary) }
-    func measure(_ band: Span<Float>) -> ValueStatistics? {
-      var values: ValueStatistics? = ValueStatistics()
-      var found = formats.map { FormatStatistics(format: $0) }
-      engine.add(
-        band, columns: side, place: ValueStatistics.Place(row: 0, column: 0),
-        mayHoldNonfinite: false, values: &values, codecs: codecs, formats: &found)
-      return values
-    }
-    let isChecked = measure(values.span.extracting(0..<Self.bandRows * side)) == definedValues
-    return point("all of that and the values' moments and histogram", isChecked: isChecked) {
-      band in
-      _ = measure(band)
-    }
-  }
+  /// Where the first rows are stored.
+  private var firstRows: Range<Int> { 0..<2 * Self.bandRows * side }
 
-  /// Times something over the whole tensor, band by band, decoded from BF16.
+  /// Times something over the whole tensor.
   private func point(
-    _ name: String, isChecked: Bool, _ body: (Span<Float>) -> Void
+    _ name: String, isChecked: Bool, _ body: () -> Void
   ) -> KernelReport.Point {
-    let durations = Durations { forEachBand(body) }
-    return KernelReport.Point(
+    KernelReport.Point(
       name: name, weights: values.count, bytes: bytes.count, isCached: false,
-      isChecked: isChecked, durations: durations)
+      isChecked: isChecked, durations: Durations { body() })
   }
 
   /// Decodes the whole tensor from BF16, band by band.
@@ -229,4 +211,19 @@ public struct KernelBenchmark {
   }
 
   private func text(_ id: FormatID) -> String { id.description }
+}
+
+extension FormatStatistics {
+  /// Whether all sums and counts are the same; histograms may differ.
+  fileprivate func hasSums(of other: FormatStatistics) -> Bool {
+    errors.signal == other.errors.signal && errors.noise == other.errors.noise
+      && errors.decodedEnergy == other.errors.decodedEnergy
+      && errors.crossed == other.errors.crossed && errors.errorSum == other.errors.errorSum
+      && errors.largestError == other.errors.largestError
+      && errors.flushedCount == other.errors.flushedCount
+      && blocks.counts == other.blocks.counts && blocks.codeCounts == other.blocks.codeCounts
+      && blocks.scaleCodeCounts == other.blocks.scaleCodeCounts
+      && blocks.clippedByScaleCode == other.blocks.clippedByScaleCode
+      && blocks.energyByScaleCode == other.blocks.energyByScaleCode
+  }
 }

@@ -47,6 +47,15 @@ struct PassStatistics: Sendable {
       codecs: readings.codings.map(\.codec), formats: &formats)
   }
 
+  /// Measures a chunk of whole rows as it is stored, in BF16; only for passes without surveys.
+  mutating func add(bf16 rows: Span<UInt8>, of chunk: TensorRegion, by readings: PassReadings) {
+    readings.engine.add(
+      bf16: rows, columns: chunk.columns.count,
+      place: ValueStatistics.Place(row: chunk.rows.lowerBound, column: 0),
+      mayHoldNonfinite: readings.summary.hasNonfinite, values: &values,
+      codecs: readings.codings.map(\.codec), formats: &formats)
+  }
+
   /// Adds what the following chunks have shown.
   mutating func merge(_ next: PassStatistics) {
     if let more = next.values { values?.merge(more) }

@@ -93,9 +93,13 @@ public struct Analyzer: Sendable {
     let isWhole = await foldInOrder(count: plan.count, threads: threads) { index in
       let chunk = plan[index]
       var part = PassStatistics(pass)
-      withValues(of: chunk, in: tensor) {
-        part.add($0, of: chunk, by: readings)
-      } as Void
+      if let bytes = storedRows(of: chunk, in: tensor), pass.surveys.isEmpty {
+        source.withBytes(of: tensor, in: bytes) { part.add(bf16: $0, of: chunk, by: readings) }
+      } else {
+        withValues(of: chunk, in: tensor) {
+          part.add($0, of: chunk, by: readings)
+        } as Void
+      }
       return part
     } fold: { index, part in
       if tensor.byteCount >= largeTensor { source.release(index, of: plan, in: tensor) }
@@ -111,6 +115,14 @@ public struct Analyzer: Sendable {
     if plan.count == 0 { run.take(total, by: readings, isComplete: true) }
     run.finish(pass)
     return isWhole
+  }
+
+  /// Where a chunk's bytes lie in the tensor's content; nil where it is no run of BF16 as kernels read it.
+  private func storedRows(of chunk: TensorRegion, in tensor: TensorDescriptor) -> Range<Int>? {
+    guard tensor.type == .bf16, tensor.order == .native, chunk.columns == 0..<tensor.columns
+    else { return nil }
+    let rowBytes = 2 * tensor.columns
+    return chunk.rows.lowerBound * rowBytes..<chunk.rows.upperBound * rowBytes
   }
 
   /// Reads a chunk and lends its values.

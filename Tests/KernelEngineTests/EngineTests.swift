@@ -38,6 +38,33 @@ struct EngineTests {
   }
 
   @Test(arguments: Sample.all)
+  func `stored BF16 is measured as its values are, wherever it lies`(sample: Sample) throws {
+    let formats = sample.formats.filter { $0.foreknowledge != .survey }
+    // What is stored, and a byte before it, so that no element is aligned.
+    let words = sample.values.map { BFloat16.encode($0) }
+    var bytes: [UInt8] = [0]
+    for word in words { bytes += [UInt8(truncatingIfNeeded: word), UInt8(word >> 8)] }
+    let values = words.map { BFloat16.decode($0) }
+    let rounded = Sample(
+      name: sample.name, rows: sample.rows, columns: sample.columns, values: values)
+    let codecs = formats.map { rounded.codec(of: $0) }
+    for backend in Backend.supported {
+      let engine = try #require(KernelEngine(backend))
+      var found: [ValueStatistics?] = [ValueStatistics(), ValueStatistics()]
+      var statistics = [formats, formats].map { $0.map { FormatStatistics(format: $0) } }
+      let place = ValueStatistics.Place(row: 0, column: 0)
+      engine.add(
+        values.span, columns: sample.columns, place: place, mayHoldNonfinite: true,
+        values: &found[0], codecs: codecs, formats: &statistics[0])
+      engine.add(
+        bf16: bytes.span.extracting(1..<bytes.count), columns: sample.columns, place: place,
+        mayHoldNonfinite: true, values: &found[1], codecs: codecs, formats: &statistics[1])
+      #expect(text(found[0] as Any) == text(found[1] as Any), "\(backend)")
+      #expect(text(statistics[0]) == text(statistics[1]), "\(backend)")
+    }
+  }
+
+  @Test(arguments: Sample.all)
   func `bands are encoded as the definitions do`(sample: Sample) throws {
     let engines = try Backend.supported.map { try #require(KernelEngine($0)) }
     var found = EncodedBand()

@@ -72,12 +72,16 @@ static void run(const struct ck_table *t, int kind, uint32_t *histogram) {
   for (size_t i = 0; i < count - 1; i += 1) decoded[i] = decoded[i] == decoded[i] ? decoded[i] : 1;
   HASH("f16", decoded, count - 1);
 
-  double lanes[16] = {0};
-  float top = t->survey(x, count, largest, energy, lanes);
+  uint64_t zeros = 0;
+  float top = t->survey_bf16((const uint8_t *)x + 1, decoded, count - 1, largest, energy, &zeros);
+  hash("survey of bf16", kind, &top, sizeof top);
+  HASH("survey of bf16", decoded, count - 1);
+  HASH("survey of bf16", &zeros, 1);
+  top = t->survey(x, count, largest, energy, &zeros);
   hash("survey", kind, &top, sizeof top);
   HASH("survey", largest, (count + 15) / 16);
   HASH("survey", energy, (count + 15) / 16);
-  HASH("survey", lanes, 16);
+  HASH("survey", &zeros, 1);
   t->piece_largest(x + 1, count - 1, largest);
   HASH("largest", largest, (count + 14) / 16);
   struct ck_value_lanes values = {.lowest = 1e38f, .highest = -1e38f};
@@ -135,7 +139,10 @@ static void run(const struct ck_table *t, int kind, uint32_t *histogram) {
     t->scale_e4m3(blocks, n, 6, top / 2688, scale_codes, scales, offsets);
     HASH("e4m3", scale_codes, n);
     HASH("e4m3", offsets, n);
-    t->quantize_e2m1(x, count, block, offsets, 0, codes, decoded, saturated);
+    int close = t->is_close(blocks, offsets, n, 12);
+    HASH("close", &close, 1);
+    t->quantize_e2m1(
+      x, count, block, offsets, 0, codes, decoded, saturated);
     HASH("e2m1 by division", codes, count);
     HASH("e2m1 by division", decoded, count);
     memset(counts, 0, 256 * sizeof *counts);
@@ -146,7 +153,10 @@ static void run(const struct ck_table *t, int kind, uint32_t *histogram) {
       t->scale_linear(
         blocks, n, 7.5f, 0, (enum ck_scale_type)type, scale_codes, scales);
       HASH("linear", scale_codes, n);
-      t->quantize_integer(x, count, block, scales, -8, 7, codes, decoded, saturated);
+      close = t->is_close(blocks, scales, n, 14);
+      HASH("close", &close, 1);
+      t->quantize_integer(
+        x, count, block, scales, -8, 7, codes, decoded, saturated);
       HASH("integer", codes, count);
       HASH("integer", decoded, count);
       HASH("integer", saturated, n);
@@ -160,9 +170,10 @@ static void run(const struct ck_table *t, int kind, uint32_t *histogram) {
       HASH("affine", decoded, count);
       t->block_largest(largest, (count + 15) / 16, block / 16, blocks);
     }
-    struct ck_error_lanes errors = {{0}, {0}, {0}, {0}};
+    struct ck_error_lanes errors = {{0}, {0}, {0}};
     struct ck_error_extremes extremes = {0, 0};
-    t->measure(x, decoded, count, &errors, &extremes, noise, histogram);
+    // The last integers are those of the zero point, whose errors are measured in F64.
+    t->measure(x, decoded, count, 0, &errors, &extremes, noise, histogram);
     if (kind != 3 && kind != 5) {
       hash("errors", kind, &errors, sizeof errors);
       HASH("errors", noise, (count + 15) / 16);
@@ -174,6 +185,19 @@ static void run(const struct ck_table *t, int kind, uint32_t *histogram) {
     t->add_energies(energy, (count + 15) / 16, block / 16, block_signal);
     t->add_energies(noise, (count + 15) / 16, block / 16, block_noise);
     if (kind != 3 && kind != 5) HASH("energies", block_noise, n);
+    struct ck_error_lanes close_errors = {{0}, {0}, {0}};
+    t->scale_power(blocks, n, ck_power_floor, 6, 2, 1, scale_codes, scales);
+    t->quantize_e2m1(
+      x, count, block, scales, 1, codes, decoded, saturated);
+    if (t->is_close(blocks, scales, n, 12)) {
+      t->measure(x, decoded, count, 1, &close_errors, &extremes, noise, histogram);
+      hash("close errors", kind, &close_errors, sizeof close_errors);
+      hash("close errors", kind, &extremes, sizeof extremes);
+      HASH("close errors", noise, (count + 15) / 16);
+      collected(t, "close errors", kind, histogram);
+      double sum = t->total_energy(noise, (count + 15) / 16);
+      HASH("energy", &sum, 1);
+    }
   }
 }
 

@@ -35,15 +35,14 @@ enum ck_scale_type { ck_scale_f32, ck_scale_f16, ck_scale_bf16 };
 /// count. The two spare a processor from waiting for the counter that it has just changed.
 enum { ck_slots = 65536, ck_counters = 2 * ck_slots };
 
-/// Sums of errors, one for each lane.
+/// Sums over errors e and decoded values d, one for each lane: Σd², Σde, Σe.
 struct ck_error_lanes {
-  double noise[16];
   double decoded[16];
-  double product[16];
+  double crossed[16];
   double error[16];
 };
 
-/// What else is said of errors.
+/// What else is said of errors. Flushed values are counted where errors are not close; else codes tell of them.
 struct ck_error_extremes {
   double largest;
   uint64_t flushed;
@@ -68,13 +67,14 @@ struct ck_moment_lanes {
 
 /// Where the bins of ratios of signal to noise begin, and how a ratio's bin is found.
 ///
-/// `starts` has an entry for each value of a ratio's exponent and upper five mantissa bits from `first_field` on: how
+/// The edges lie at 10^((t + ½)/100), for consecutive t from `first_tenth` on. `starts` has an entry for each value of a ratio's exponent and upper five mantissa bits from `first_field` on: how
 /// many edges are at most that value. Up to two more lie below the next. Two infinities end the edges.
 struct ck_ratio_edges {
   const double *edges;
   const uint16_t *starts;
   size_t start_count;
   int32_t first_field;
+  int32_t first_tenth;
 };
 
 /// Counts over blocks.
@@ -90,8 +90,8 @@ struct ck_block_tally {
   uint64_t *scale_codes;
   uint64_t *clipped_codes;
   double *energies;
-  /// One more than there are edges.
-  uint32_t *bins;
+  /// One more than there are edges; null where nobody asks.
+  uint32_t *_Nullable bins;
 };
 
 /// The functions of one backend.
@@ -102,10 +102,14 @@ struct ck_table {
 
   /// The largest magnitude of each piece, infinite or NaN where a value is.
   void (*piece_largest)(const float *values, size_t count, float *largest);
-  /// For each piece the largest magnitude and Σx²; adds x² to the 16 lanes. Returns the largest magnitude of all,
+  /// For each piece the largest magnitude and Σx²; how many values are zero. Returns the largest magnitude of all,
   /// infinite or NaN where a value is.
   float (*survey)(
-    const float *values, size_t count, float *largest, double *energy, double *lanes);
+    const float *values, size_t count, float *largest, double *energy, uint64_t *zeros);
+  /// The same while decoding little-endian BF16 at any address.
+  float (*survey_bf16)(
+    const void *source, float *values, size_t count, float *largest, double *energy,
+    uint64_t *zeros);
   /// The sums of values, all finite; counts them in the histogram.
   void (*add_values)(
     const float *values, size_t count, struct ck_value_lanes *lanes, uint32_t *histogram);
@@ -143,6 +147,13 @@ struct ck_table {
   void (*scale_affine)(
     const float *lowest, const float *highest, size_t count, float levels, enum ck_scale_type type,
     uint32_t *codes, float *values, float *offsets);
+
+  /// Whether, for each block, zeros are all it holds, or its multiplier lies from 2^-60 to 2^60 and its largest
+  /// magnitude is at most `bound` multipliers.
+  ///
+  /// Under twice the largest element as the bound, what is nearest to x decodes to 0 or to between x/2 and 2x: the
+  /// error is exact in F32 (Sterbenz).
+  int (*is_close)(const float *largest, const float *multipliers, size_t count, float bound);
 
   /// Codes and decoded values, block by block, of values over their block's multiplier; how many of each block are
   /// too large. `decoded` may be null. A multiplier of 0 gives code 0 and value 0 (of integers: the code of 0).
@@ -190,14 +201,16 @@ struct ck_table {
   void (*count_bytes)(const uint8_t *codes, size_t count, uint64_t *counts);
 
   /// Measures decoded values against the originals; Σe² of each piece. Excluded elements are zero in both.
+  ///
+  /// `is_close` promises that every error is exact in F32, as the kernel of that name finds out. The histogram may
+  /// be null.
   void (*measure)(
-    const float *values, const float *decoded, size_t count, struct ck_error_lanes *lanes,
-    struct ck_error_extremes *extremes, double *energy, uint32_t *histogram);
-  /// As above without the histogram.
-  void (*measure_sums)(
-    const float *values, const float *decoded, size_t count, struct ck_error_lanes *lanes,
-    struct ck_error_extremes *extremes, double *energy);
-  /// Adds each run of `pieces` energies in order to its block's energy.
+    const float *values, const float *decoded, size_t count, int is_close,
+    struct ck_error_lanes *lanes, struct ck_error_extremes *extremes, double *energy,
+    uint32_t *_Nullable histogram);
+  /// The sum of energies: one of every sixteen to each lane, then the lanes.
+  double (*total_energy)(const double *energy, size_t count);
+  /// Adds the sum of each run of `pieces` energies, as above, to its block's energy.
   void (*add_energies)(const double *energy, size_t count, size_t pieces, double *blocks);
   /// Adds blocks to a tally; `scale_codes` is null for blocks without coded scales, `scale_values` for others.
   ///

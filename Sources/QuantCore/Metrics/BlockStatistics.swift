@@ -207,11 +207,13 @@ public struct BlockStatistics: Sendable, Hashable {
 }
 
 extension BlockStatistics.Energy {
-  /// Sums over a block: sixteen columns of a row at a time, whose sums are added up row by row.
+  /// Sums over a block, row by row: of sixteen columns at a time, then of those sums.
   init(of values: Span<Float>, decoded: Span<Float>, in tile: Tile) {
     self.init()
     for row in tile.rows {
       let start = row * tile.bandColumns
+      var rowSignal = LaneSums()
+      var rowNoise = LaneSums()
       for left in stride(
         from: tile.columns.lowerBound, to: tile.columns.upperBound, by: LaneSums.count)
       {
@@ -225,9 +227,11 @@ extension BlockStatistics.Energy {
           signals.add(x * x, lane: column - left)
           noises.add(error * error, lane: column - left)
         }
-        signal += signals.total
-        noise += noises.total
+        rowSignal.add(signals, column: left - tile.columns.lowerBound)
+        rowNoise.add(noises, column: left - tile.columns.lowerBound)
       }
+      signal += rowSignal.total
+      noise += rowNoise.total
     }
   }
 }

@@ -3,7 +3,8 @@
 /// Ratios beyond either end count in the bin at that end. A block whose error is infinite counts as lying below
 /// every bin; blocks without signal or without error have no ratio and are not counted.
 public struct DecibelHistogram: Sendable, Hashable {
-  private static let lowest = -100
+  /// The middle of the lowest bin, in dB.
+  public static let lowest = -100
   private static let highest = 400
   private var counts = CountWindow()
   private var belowCount: UInt64 = 0

@@ -10,8 +10,8 @@ public struct ErrorStatistics: Sendable, Hashable {
   public package(set) var noise: Double = 0
   /// Σd².
   public package(set) var decodedEnergy: Double = 0
-  /// Σxd.
-  public package(set) var product: Double = 0
+  /// Σde, which is small beside Σd², so that Σxd loses nothing by it.
+  public package(set) var crossed: Double = 0
   /// Σe.
   public package(set) var errorSum: Double = 0
   /// max |e|.
@@ -29,28 +29,37 @@ public struct ErrorStatistics: Sendable, Hashable {
   /// - Parameters:
   ///   - original: The values x.
   ///   - decoded: The values d; NaN marks an element that is excluded.
+  ///
+  /// Σx² and Σe² are added up as those of blocks are: sixteen columns at a time, then those sums.
   public mutating func add(original: Span<Float>, decoded: Span<Float>) {
     var signal = LaneSums()
     var noise = LaneSums()
     var decodedEnergy = LaneSums()
-    var product = LaneSums()
+    var crossed = LaneSums()
     var errorSum = LaneSums()
     var measured = 0
     var flushed = 0
     var largest = largestError
-    for index in original.indices where !decoded[index].isNaN {
-      let x = Double(original[index])
-      let d = Double(decoded[index])
-      let error = x - d
-      signal.add(x * x, lane: index)
-      noise.add(error * error, lane: index)
-      decodedEnergy.add(d * d, lane: index)
-      product.add(x * d, lane: index)
-      errorSum.add(error, lane: index)
-      largest = max(largest, error.magnitude)
-      measured += 1
-      flushed += d == 0 && x != 0 ? 1 : 0
-      histogram.add(error)
+    for left in stride(from: 0, to: original.count, by: LaneSums.count) {
+      var signals = LaneSums()
+      var noises = LaneSums()
+      for index in left..<min(left + LaneSums.count, original.count)
+      where !decoded[index].isNaN {
+        let x = Double(original[index])
+        let d = Double(decoded[index])
+        let error = x - d
+        signals.add(x * x, lane: index)
+        noises.add(error * error, lane: index)
+        decodedEnergy.add(d * d, lane: index)
+        crossed.add(d * error, lane: index)
+        errorSum.add(error, lane: index)
+        largest = max(largest, error.magnitude)
+        measured += 1
+        flushed += d == 0 && x != 0 ? 1 : 0
+        histogram.add(error)
+      }
+      signal.add(signals, column: left)
+      noise.add(noises, column: left)
     }
     count += measured
     flushedCount += flushed
@@ -58,7 +67,7 @@ public struct ErrorStatistics: Sendable, Hashable {
     self.signal += signal.total
     self.noise += noise.total
     self.decodedEnergy += decodedEnergy.total
-    self.product += product.total
+    self.crossed += crossed.total
     self.errorSum += errorSum.total
   }
 
@@ -70,13 +79,16 @@ public struct ErrorStatistics: Sendable, Hashable {
     signal += next.signal
     noise += next.noise
     decodedEnergy += next.decodedEnergy
-    product += next.product
+    crossed += next.crossed
     errorSum += next.errorSum
     histogram.merge(next.histogram)
   }
 }
 
 extension ErrorStatistics {
+  /// Σxd: Σd² + Σde.
+  public var product: Double { decodedEnergy + crossed }
+
   /// Σe²/n; nil for no elements or where a decoded value overflowed.
   public var meanSquaredError: Double? { ratio(noise, Double(count)) }
 

@@ -11,6 +11,12 @@ struct LaneSums: Sendable {
     lanes[lane & 15] += value
   }
 
+  /// Adds another sum as the one of sixteen columns that begin here: sums over a row go by sixteens, then over those.
+  @inline(__always)
+  mutating func add(_ sixteen: LaneSums, column: Int) {
+    add(sixteen.total, lane: column / Self.count)
+  }
+
   /// Lane i takes lane i + 8, then i + 4, i + 2, i + 1.
   var total: Double {
     var tree = lanes
