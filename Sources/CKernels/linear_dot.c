@@ -408,9 +408,42 @@ static void widen(
 
 #include "linear_activations.h"
 
+/// Twelve sums that wait for nothing but themselves.
+INLINE uint64_t exhaust_unit(enum ck_layout layout, uint64_t rounds, uint64_t each) {
+  __m512i sums[12], a = _mm512_set1_epi32(0x3f803f80), b = a;
+  for (int i = 0; i < 12; i += 1) sums[i] = _mm512_setzero_si512();
+  for (uint64_t round = 0; round < rounds; round += 1) {
+    __asm__ volatile("" : "+v"(a), "+v"(b));
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 12; i += 1) {
+      switch (layout) {
+      case ck_layout_f32:
+        sums[i] = _mm512_castps_si512(_mm512_fmadd_ps(
+          _mm512_castsi512_ps(a), _mm512_castsi512_ps(b), _mm512_castsi512_ps(sums[i])));
+        break;
+      case ck_layout_bf16:
+        sums[i] = _mm512_castps_si512(
+          _mm512_dpbf16_ps(_mm512_castsi512_ps(sums[i]), (__m512bh)a, (__m512bh)b));
+        break;
+      default: sums[i] = _mm512_dpbusd_epi32(sums[i], a, b);
+      }
+    }
+  }
+  for (int i = 0; i < 12; i += 1) __asm__ volatile("" : : "v"(sums[i]));
+  return rounds * 12 * each;
+}
+
+static uint64_t exhaust(enum ck_unit unit, uint64_t rounds) {
+  switch (unit) {
+  case ck_unit_f32: return exhaust_unit(ck_layout_f32, rounds, 32);
+  case ck_unit_bf16: return exhaust_unit(ck_layout_bf16, rounds, 64);
+  case ck_unit_int8: return exhaust_unit(ck_layout_bytes, rounds, 128);
+  }
+}
+
 static const struct ck_linear_table table = {
   .multiply = multiply, .widen = widen, .gather = gather_words,
-  .narrow = narrow_bf16, .sign = sign_codes};
+  .narrow = narrow_bf16, .sign = sign_codes, .exhaust = exhaust};
 
 #pragma clang attribute pop
 

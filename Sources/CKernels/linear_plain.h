@@ -235,8 +235,27 @@ static void widen_plain(
 
 #include "linear_activations.h"
 
+static uint64_t exhaust_plain(enum ck_unit unit, uint64_t rounds) {
+  if (unit != ck_unit_f32) return 0;
+  f32x16 sums[4] = {0}, a = splat(0x1p-10f), b = splat(1);
+  for (uint64_t round = 0; round < rounds; round += 1) {
+    __asm__ volatile("" : "+m"(a), "+m"(b));
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 4; i += 1) {
+#ifdef CK_HAS_FMA
+      sums[i] = __builtin_elementwise_fma(a, b, sums[i]);
+#else
+      sums[i] += a * b;
+#endif
+    }
+  }
+  for (int i = 0; i < 4; i += 1) __asm__ volatile("" : : "m"(sums[i]));
+  return rounds * 4 * 32;
+}
+
 static const struct ck_linear_table linear_table = {
   .multiply = multiply_plain, .widen = widen_plain, .gather = gather_words,
-  .narrow = narrow_bf16, .sign = sign_codes};
+  .narrow = narrow_bf16, .sign = sign_codes,
+  .exhaust = exhaust_plain};
 
 #endif

@@ -26,6 +26,13 @@ final class Buffer<Element: BitwiseCopyable & ExpressibleByIntegerLiteral> {
     capacity = count
   }
 
+  /// The same numbers in memory of their own, in large pages.
+  func copy() -> Buffer {
+    let copy = Buffer(capacity, inLargePages: true)
+    unsafe copy.base.update(from: base, count: capacity)
+    return copy
+  }
+
   /// Sets the first numbers to zero.
   func clear(_ count: Int) { unsafe base.update(repeating: 0, count: min(count, capacity)) }
 

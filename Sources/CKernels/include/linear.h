@@ -82,6 +82,9 @@ struct ck_tile {
   size_t output_stride;
 };
 
+/// What a unit of the processor multiplies.
+enum ck_unit { ck_unit_f32, ck_unit_bf16, ck_unit_int8 };
+
 /// The products of one backend.
 struct ck_linear_table {
   /// Adds a tile's products to its outputs.
@@ -102,6 +105,9 @@ struct ck_linear_table {
   void (*sign)(
     const uint8_t *codes, size_t count, int32_t lowest, size_t group, int8_t *integers,
     int32_t *sums);
+  /// Multiplies and adds in registers alone, `rounds` times, for measuring what a unit can do. Returns how many
+  /// operations that were, 0 where the backend has no such unit; two to each multiplication with addition.
+  uint64_t (*exhaust)(enum ck_unit unit, uint64_t rounds);
 };
 
 /// The tables; null where this program or this processor does not have them. `dot` needs AVX-512 with VNNI, BF16 and

@@ -14,6 +14,10 @@ public final class LinearLayer {
   public let outputs: Int
   /// Columns of the weights.
   public let inputs: Int
+  /// The unit that multiplies.
+  public var unit: KernelEngine.Unit {
+    plan.isInteger ? .int8 : plan.layout == ck_layout_f32 ? .f32 : .bf16
+  }
   /// What a product reads of the weights, in bytes: codes, scales and zero points.
   public var weightBytes: Int { weights.byteCount }
 
@@ -46,11 +50,7 @@ public final class LinearLayer {
   ) throws(LinearError) {
     precondition(weights.count == outputs * inputs, "as many weights as there are places")
     let plan = try LinearPlan(recipe)
-    var encoded: EncodedBand?
-    if let format = plan.format {
-      encoded = Self.encode(
-        weights, as: format, outputs: outputs, inputs: inputs, engine: engine)
-    }
+    let encoded = plan.format?.encoded(weights, columns: inputs, engine: engine)
     group = try Self.group(of: recipe, plan: plan, outputs: outputs, inputs: inputs)
     self.recipe = recipe
     self.outputs = outputs
@@ -61,6 +61,22 @@ public final class LinearLayer {
     self.weights = try PackedWeights(
       weights, encoded: encoded, plan: plan, outputs: outputs, inputs: inputs, group: group)
     activations = PackedActivations(plan: plan, inputs: inputs, group: group)
+    ones.reserve(Int(ck_panel))
+    for index in 0..<Int(ck_panel) { unsafe ones.base[index] = 1 }
+    panels = (0..<Self.mostThreads).map { _ in Buffer<UInt8>() }
+  }
+
+  /// The same layer over weights in memory of their own, so that they are read from there and not from a cache.
+  public init(copying other: LinearLayer) {
+    recipe = other.recipe
+    outputs = other.outputs
+    inputs = other.inputs
+    engine = other.engine
+    plan = other.plan
+    table = other.table
+    group = other.group
+    weights = PackedWeights(copying: other.weights)
+    activations = PackedActivations(plan: other.plan, inputs: other.inputs, group: other.group)
     ones.reserve(Int(ck_panel))
     for index in 0..<Int(ck_panel) { unsafe ones.base[index] = 1 }
     panels = (0..<Self.mostThreads).map { _ in Buffer<UInt8>() }
@@ -193,23 +209,6 @@ public final class LinearLayer {
     unsafe tile.float_sums = UnsafePointer(activations.floatSums.base + first * groups)
     unsafe tile.outputs = room.base
     unsafe tile.output_stride = Int(ck_panel)
-  }
-
-  private static func encode(
-    _ weights: Span<Float>, as format: any QuantizationFormat, outputs: Int, inputs: Int,
-    engine: KernelEngine
-  ) -> EncodedBand {
-    var statistics = ValueStatistics()
-    for row in 0..<outputs {
-      statistics.add(
-        weights.extracting(row * inputs..<(row + 1) * inputs), row: row, column: 0)
-    }
-    var encoded = EncodedBand()
-    engine.encode(
-      weights, columns: inputs,
-      by: format.codec(for: statistics.summary(rows: outputs, columns: inputs)),
-      mayHoldNonfinite: false, into: &encoded)
-    return encoded
   }
 
   /// The inputs for which one scale holds on either side.

@@ -66,6 +66,19 @@ final class PackedWeights {
     try packScales(encoded, format: format)
   }
 
+  /// The same weights in memory of their own.
+  init(copying other: PackedWeights) {
+    plan = other.plan
+    outputs = other.outputs
+    inputs = other.inputs
+    group = other.group
+    scaleType = other.scaleType
+    factor = other.factor
+    codes = other.codes.copy()
+    scales = other.scales.copy()
+    zeros = other.zeros?.copy()
+  }
+
   /// Where the step of an output and an input begins, and its place among the 16 outputs of the step's half.
   private func place(_ output: Int, _ input: Int) -> (step: Int, lane: Int) {
     let (panel, lane) = output.quotientAndRemainder(dividingBy: Int(ck_panel))
