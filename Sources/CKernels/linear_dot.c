@@ -175,6 +175,10 @@ INLINE void load_scales(
   }
 }
 
+INLINE size_t scale_size(enum ck_group_scale type) {
+  return type == ck_group_f32 ? 4 : type == ck_group_f16 || type == ck_group_bf16 ? 2 : 1;
+}
+
 /// What the sums of a group begin with.
 INLINE void start_sums(
   const struct ck_tile *tile, size_t group, const int rows, const int chains,
@@ -199,88 +203,93 @@ INLINE void start_sums(
 /// A tile whose kind the compiler knows.
 INLINE void multiply_tile(
   const struct ck_tile *tile, enum ck_layout layout, const int rows, enum ck_offset offset,
-  const int has_activation_scales, enum ck_group_scale scale_type, const size_t steps
+  const int has_activation_scales, enum ck_group_scale scale_type, const size_t steps,
+  const int is_short
 ) {
   const struct shape shape = shape_of(layout);
-  // Few rows have too few sums to keep the units busy: each word of a step has its own then.
-  const int chains = rows >= 4 || steps <= 4 ? 1 : shape.words < 4 ? shape.words : 4;
+  // Few rows have too few sums to keep the units busy: each word of a step has its own then, unless groups are so
+  // short that one can begin while another ends.
+  const int chains = rows >= 4 || is_short ? 1 : shape.words < 4 ? shape.words : 4;
   const struct tables tables = tables_of(layout, tile->values);
-  const uint32_t *x = tile->activations;
-  const uint8_t *w = tile->weights;
-  // Beside each other, since outputs may lie a power of two apart, where a cache holds few of them.
-  __m512 totals[ck_tile_rows][2];
+  const uint8_t *w = tile->weights, *scale = tile->scales, *zeros = tile->zeros;
+  for (size_t panel = 0; panel < tile->panels; panel += 1) {
+    const uint32_t *x = tile->activations;
+    // Beside each other, since outputs may lie a power of two apart, where a cache holds few of them.
+    __m512 totals[ck_tile_rows][2];
 #pragma clang loop unroll(full)
-  for (int r = 0; r < rows; r += 1) totals[r][0] = totals[r][1] = _mm512_setzero_ps();
-  for (size_t g = 0; g < tile->groups; g += 1) {
-    __m512i sums[4][ck_tile_rows][2];
-    start_sums(tile, g, rows, chains, offset, shape.is_integer, sums);
-    for (size_t s = 0; s < steps; s += 1) {
-      __m512i words[2][16];
+    for (int r = 0; r < rows; r += 1) totals[r][0] = totals[r][1] = _mm512_setzero_ps();
+    for (size_t g = 0; g < tile->groups; g += 1) {
+      __m512i sums[4][ck_tile_rows][2];
+      start_sums(tile, g, rows, chains, offset, shape.is_integer, sums);
+      for (size_t s = 0; s < steps; s += 1) {
+        __m512i words[2][16];
 #pragma clang loop unroll(full)
-      for (int p = 0; p < 2; p += 1) {
-        decode(layout, w + 64 * p, tables, words[p]);
-      }
+        for (int p = 0; p < 2; p += 1) {
+          decode(layout, w + 64 * p, tables, words[p]);
+        }
 #pragma clang loop unroll(full)
-      for (int j = 0; j < shape.words; j += 1) {
+        for (int j = 0; j < shape.words; j += 1) {
 #pragma clang loop unroll(full)
-        for (int r = 0; r < rows; r += 1) {
-          uint32_t word = x[j * rows + r];
+          for (int r = 0; r < rows; r += 1) {
+            uint32_t word = x[j * rows + r];
 #pragma clang loop unroll(full)
-          for (int p = 0; p < 2; p += 1) {
-            __m512i *sum = &sums[j % chains][r][p];
-            *sum = multiply_add(layout, *sum, words[p][j], word);
+            for (int p = 0; p < 2; p += 1) {
+              __m512i *sum = &sums[j % chains][r][p];
+              *sum = multiply_add(layout, *sum, words[p][j], word);
+            }
           }
         }
+        w += 2 * shape.bytes;
+        x += shape.words * rows;
       }
-      w += 2 * shape.bytes;
-      x += shape.words * rows;
-    }
-    __m512 scales[2], taken[2];
-    load_scales(scale_type, tile->scales, g, scales);
-    if (offset == ck_offset_zeros) {
+      __m512 scales[2], taken[2];
+      load_scales(scale_type, scale, g, scales);
+      if (offset == ck_offset_zeros) {
 #pragma clang loop unroll(full)
-      for (size_t p = 0; p < 2; p += 1) {
-        const uint8_t *zeros = tile->zeros + 32 * g + 16 * p;
-        taken[p] = _mm512_cvtepi32_ps(
-          _mm512_cvtepu8_epi32(_mm_loadu_si128((const void *)zeros)));
+        for (size_t p = 0; p < 2; p += 1) {
+          taken[p] = _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(
+            _mm_loadu_si128((const void *)(zeros + 32 * g + 16 * p))));
+        }
+      }
+#pragma clang loop unroll(full)
+      for (int r = 0; r < rows; r += 1) {
+        size_t place = g * (size_t)rows + (size_t)r;
+#pragma clang loop unroll(full)
+        for (int p = 0; p < 2; p += 1) {
+          __m512i all = sums[0][r][p];
+          __m512 sum;
+          if (shape.is_integer) {
+            for (int c = 1; c < chains; c += 1) all = _mm512_add_epi32(all, sums[c][r][p]);
+            sum = _mm512_cvtepi32_ps(all);
+          } else {
+            sum = _mm512_castsi512_ps(all);
+            for (int c = 1; c < chains; c += 1) {
+              sum = _mm512_add_ps(sum, _mm512_castsi512_ps(sums[c][r][p]));
+            }
+          }
+          if (offset == ck_offset_zeros) {
+            float taken_off = shape.is_integer ? (float)tile->integer_sums[place]
+                                               : tile->float_sums[place];
+            sum = _mm512_fnmadd_ps(taken[p], _mm512_set1_ps(taken_off), sum);
+          }
+          __m512 factor = scales[p];
+          if (has_activation_scales) {
+            factor = _mm512_mul_ps(factor, _mm512_set1_ps(tile->activation_scales[place]));
+          }
+          totals[r][p] = _mm512_fmadd_ps(sum, factor, totals[r][p]);
+        }
       }
     }
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r += 1) {
-      size_t place = g * (size_t)rows + (size_t)r;
 #pragma clang loop unroll(full)
       for (int p = 0; p < 2; p += 1) {
-        __m512i all = sums[0][r][p];
-        __m512 sum;
-        if (shape.is_integer) {
-          for (int c = 1; c < chains; c += 1) all = _mm512_add_epi32(all, sums[c][r][p]);
-          sum = _mm512_cvtepi32_ps(all);
-        } else {
-          sum = _mm512_castsi512_ps(all);
-          for (int c = 1; c < chains; c += 1) {
-            sum = _mm512_add_ps(sum, _mm512_castsi512_ps(sums[c][r][p]));
-          }
-        }
-        if (offset == ck_offset_zeros) {
-          float taken_off = shape.is_integer ? (float)tile->integer_sums[place]
-                                             : tile->float_sums[place];
-          sum = _mm512_fnmadd_ps(taken[p], _mm512_set1_ps(taken_off), sum);
-        }
-        __m512 factor = scales[p];
-        if (has_activation_scales) {
-          factor = _mm512_mul_ps(factor, _mm512_set1_ps(tile->activation_scales[place]));
-        }
-        totals[r][p] = _mm512_fmadd_ps(sum, factor, totals[r][p]);
+        float *output = tile->outputs + (size_t)r * tile->output_stride + 32 * panel + 16 * p;
+        _mm512_storeu_ps(output, _mm512_mul_ps(totals[r][p], _mm512_set1_ps(tile->factor)));
       }
     }
-  }
-#pragma clang loop unroll(full)
-  for (int r = 0; r < rows; r += 1) {
-#pragma clang loop unroll(full)
-    for (int p = 0; p < 2; p += 1) {
-      float *output = tile->outputs + (size_t)r * tile->output_stride + 16 * p;
-      _mm512_storeu_ps(output, _mm512_add_ps(totals[r][p], _mm512_loadu_ps(output)));
-    }
+    scale += ck_panel * tile->groups * scale_size(scale_type);
+    if (zeros) zeros += ck_panel * tile->groups;
   }
 }
 
@@ -289,12 +298,12 @@ INLINE void multiply_integers(
   const struct ck_tile *tile, enum ck_layout layout, const int rows, enum ck_offset offset
 ) {
   if (layout == ck_layout_nibbles && tile->scale_type == ck_group_e4m3 && tile->steps == 2) {
-    multiply_tile(tile, layout, rows, offset, 1, ck_group_e4m3, 2);
+    multiply_tile(tile, layout, rows, offset, 1, ck_group_e4m3, 2, 1);
   } else if (
     layout == ck_layout_nibbles && tile->scale_type == ck_group_e8m0 && tile->steps == 4) {
-    multiply_tile(tile, layout, rows, offset, 1, ck_group_e8m0, 4);
+    multiply_tile(tile, layout, rows, offset, 1, ck_group_e8m0, 4, 1);
   } else {
-    multiply_tile(tile, layout, rows, offset, 1, tile->scale_type, tile->steps);
+    multiply_tile(tile, layout, rows, offset, 1, tile->scale_type, tile->steps, 0);
   }
 }
 
@@ -303,16 +312,16 @@ INLINE void multiply_rows(const struct ck_tile *tile, enum ck_layout layout, con
   if (shape_of(layout).is_integer) {
     if (tile->offset_kind == ck_offset_zeros) {
       multiply_tile(
-        tile, layout, rows, ck_offset_zeros, 1, tile->scale_type, tile->steps);
+        tile, layout, rows, ck_offset_zeros, 1, tile->scale_type, tile->steps, 0);
     } else {
       multiply_integers(tile, layout, rows, ck_offset_constant);
     }
   } else if (tile->offset_kind == ck_offset_zeros) {
-    multiply_tile(tile, layout, rows, ck_offset_zeros, 0, tile->scale_type, tile->steps);
+    multiply_tile(tile, layout, rows, ck_offset_zeros, 0, tile->scale_type, tile->steps, 0);
   } else if (tile->activation_scales) {
-    multiply_tile(tile, layout, rows, ck_offset_none, 1, tile->scale_type, tile->steps);
+    multiply_tile(tile, layout, rows, ck_offset_none, 1, tile->scale_type, tile->steps, 0);
   } else {
-    multiply_tile(tile, layout, rows, ck_offset_none, 0, tile->scale_type, tile->steps);
+    multiply_tile(tile, layout, rows, ck_offset_none, 0, tile->scale_type, tile->steps, 0);
   }
 }
 

@@ -96,6 +96,10 @@ INLINE float group_scale(enum ck_group_scale type, const uint8_t *scales, size_t
   }
 }
 
+INLINE size_t scale_size(enum ck_group_scale type) {
+  return type == ck_group_f32 ? 4 : type == ck_group_f16 || type == ck_group_bf16 ? 2 : 1;
+}
+
 /// Four products of bytes without a sign and bytes with one.
 INLINE int32_t dot_bytes(uint32_t weights, uint32_t word) {
   int32_t sum = 0;
@@ -114,64 +118,74 @@ INLINE float add_products(enum ck_layout layout, float sum, uint32_t weights, ui
 INLINE void multiply_plain_tile(const struct ck_tile *tile, enum ck_layout layout) {
   const struct step_shape shape = step_shape_of(layout);
   const size_t rows = (size_t)tile->rows;
-  const uint8_t *w = tile->weights;
-  const uint32_t *x = tile->activations;
-  for (size_t g = 0; g < tile->groups; g += 1) {
-    int32_t integers[ck_tile_rows][ck_panel];
-    float floats[ck_tile_rows][ck_panel];
-    for (size_t r = 0; r < rows; r += 1) {
-      int32_t first = 0;
-      if (tile->offset_kind == ck_offset_constant) {
-        first = -tile->offset * tile->integer_sums[g * rows + r];
-      }
-      for (size_t lane = 0; lane < ck_panel; lane += 1) {
-        integers[r][lane] = first;
-        floats[r][lane] = 0;
-      }
-    }
-    for (size_t s = 0; s < tile->steps; s += 1) {
-      for (int j = 0; j < shape.words; j += 1) {
-        uint32_t words[ck_panel];
-        for (size_t lane = 0; lane < ck_panel; lane += 1) {
-          words[lane] = decoded_word(
-            layout, w + 64 * (lane / 16), lane % 16, j, tile->values);
+  const uint8_t *w = tile->weights, *scale = tile->scales, *zeros = tile->zeros;
+  for (size_t panel = 0; panel < tile->panels; panel += 1) {
+    const uint32_t *x = tile->activations;
+    float totals[ck_tile_rows][ck_panel] = {0};
+    for (size_t g = 0; g < tile->groups; g += 1) {
+      int32_t integers[ck_tile_rows][ck_panel];
+      float floats[ck_tile_rows][ck_panel];
+      for (size_t r = 0; r < rows; r += 1) {
+        int32_t first = 0;
+        if (tile->offset_kind == ck_offset_constant) {
+          first = -tile->offset * tile->integer_sums[g * rows + r];
         }
-        for (size_t r = 0; r < rows; r += 1) {
-          uint32_t word = x[(size_t)j * rows + r];
-          if (shape.is_integer) {
-            for (size_t lane = 0; lane < ck_panel; lane += 1) {
-              integers[r][lane] += dot_bytes(words[lane], word);
-            }
-          } else {
-            for (size_t lane = 0; lane < ck_panel; lane += 1) {
-              floats[r][lane] = add_products(layout, floats[r][lane], words[lane], word);
+        for (size_t lane = 0; lane < ck_panel; lane += 1) {
+          integers[r][lane] = first;
+          floats[r][lane] = 0;
+        }
+      }
+      for (size_t s = 0; s < tile->steps; s += 1) {
+        for (int j = 0; j < shape.words; j += 1) {
+          uint32_t words[ck_panel];
+          for (size_t lane = 0; lane < ck_panel; lane += 1) {
+            words[lane] = decoded_word(
+              layout, w + 64 * (lane / 16), lane % 16, j, tile->values);
+          }
+          for (size_t r = 0; r < rows; r += 1) {
+            uint32_t word = x[(size_t)j * rows + r];
+            if (shape.is_integer) {
+              for (size_t lane = 0; lane < ck_panel; lane += 1) {
+                integers[r][lane] += dot_bytes(words[lane], word);
+              }
+            } else {
+              for (size_t lane = 0; lane < ck_panel; lane += 1) {
+                floats[r][lane] = add_products(layout, floats[r][lane], words[lane], word);
+              }
             }
           }
         }
+        w += 2 * shape.bytes;
+        x += (size_t)shape.words * rows;
       }
-      w += 2 * shape.bytes;
-      x += (size_t)shape.words * rows;
-    }
-    float scales[ck_panel];
-    for (size_t lane = 0; lane < ck_panel; lane += 1) {
-      scales[lane] = group_scale(tile->scale_type, tile->scales, ck_panel * g + lane);
+      float scales[ck_panel];
+      for (size_t lane = 0; lane < ck_panel; lane += 1) {
+        scales[lane] = group_scale(tile->scale_type, scale, ck_panel * g + lane);
+      }
+      for (size_t r = 0; r < rows; r += 1) {
+        size_t place = g * rows + r;
+        float factor = tile->activation_scales ? tile->activation_scales[place] : 1;
+        float sum = 0;
+        if (tile->offset_kind == ck_offset_zeros) {
+          sum = shape.is_integer ? (float)tile->integer_sums[place] : tile->float_sums[place];
+        }
+        for (size_t lane = 0; lane < ck_panel; lane += 1) {
+          float all = shape.is_integer ? (float)integers[r][lane] : floats[r][lane];
+          if (tile->offset_kind == ck_offset_zeros) {
+            all -= (float)zeros[ck_panel * g + lane] * sum;
+          }
+          totals[r][lane] += all * (scales[lane] * factor);
+        }
+      }
     }
     for (size_t r = 0; r < rows; r += 1) {
-      size_t place = g * rows + r;
-      float factor = tile->activation_scales ? tile->activation_scales[place] : 1;
-      float sum = 0;
-      if (tile->offset_kind == ck_offset_zeros) {
-        sum = shape.is_integer ? (float)tile->integer_sums[place] : tile->float_sums[place];
-      }
-      float *output = tile->outputs + r * tile->output_stride;
+      float *output = tile->outputs + r * tile->output_stride + ck_panel * panel;
       for (size_t lane = 0; lane < ck_panel; lane += 1) {
-        float all = shape.is_integer ? (float)integers[r][lane] : floats[r][lane];
-        if (tile->offset_kind == ck_offset_zeros) {
-          all -= (float)tile->zeros[ck_panel * g + lane] * sum;
-        }
-        output[lane] += all * (scales[lane] * factor);
+        output[lane] = totals[r][lane] * tile->factor;
       }
     }
+    scale += ck_panel * tile->groups * scale_size(tile->scale_type);
+    if (zeros) zeros += ck_panel * tile->groups;
   }
 }
 

@@ -12,8 +12,7 @@ final class Buffer<Element: BitwiseCopyable & ExpressibleByIntegerLiteral> {
   ///   - inLargePages: Whether to ask for large pages, so that reading it all is not held up by looking up addresses.
   init(_ capacity: Int = 0, inLargePages: Bool = false) {
     self.capacity = capacity
-    unsafe base = Self.zeros(capacity)
-    if inLargePages { unsafe Self.adviseLargePages(base, count: capacity) }
+    unsafe base = inLargePages ? Self.zerosInLargePages(capacity) : Self.zeros(capacity)
   }
 
   deinit { unsafe free(base) }
@@ -45,15 +44,19 @@ final class Buffer<Element: BitwiseCopyable & ExpressibleByIntegerLiteral> {
     return unsafe memory.bindMemory(to: Element.self, capacity: max(count, 1))
   }
 
-  /// Advice: where it is not taken, nothing is different but the speed.
-  private static func adviseLargePages(_ base: UnsafeMutablePointer<Element>, count: Int) {
+  private static func zerosInLargePages(_ count: Int) -> UnsafeMutablePointer<Element> {
     #if os(Linux)
-    let page = Int(getpagesize())
-    let first = (Int(bitPattern: base) + page - 1) / page * page
-    let end = Int(bitPattern: base) + count * MemoryLayout<Element>.stride
-    if end > first {
-      _ = unsafe madvise(UnsafeMutableRawPointer(bitPattern: first), end - first, MADV_HUGEPAGE)
+    let page = 1 << 21
+    let size = (count * MemoryLayout<Element>.stride + page - 1) / page * page
+    guard size > 0, let memory = unsafe aligned_alloc(page, size) else {
+      return unsafe zeros(count)
     }
+    // Advice: where it is not taken, nothing is different but the speed.
+    _ = unsafe madvise(memory, size, MADV_HUGEPAGE)
+    unsafe memset(memory, 0, size)
+    return unsafe memory.bindMemory(to: Element.self, capacity: max(count, 1))
+    #else
+    return unsafe zeros(count)
     #endif
   }
 }

@@ -53,10 +53,11 @@ enum ck_offset {
   ck_offset_zeros,
 };
 
-/// A panel of weights times some rows of activations: 1, 2, 4, 8 or 12.
+/// Panels of weights, one after the other, times some rows of activations: 1, 2, 4, 8 or 12.
 struct ck_tile {
   enum ck_layout layout;
   int32_t rows;
+  size_t panels;
   /// Groups, and the steps of one.
   size_t groups;
   size_t steps;
@@ -77,7 +78,9 @@ struct ck_tile {
   /// For each group and row: the sum of the activations where something is taken off, in units of their scale.
   const int32_t *_Nullable integer_sums;
   const float *_Nullable float_sums;
-  /// Receives `rows` rows of 32 outputs; what lay there is added to.
+  /// What all products are multiplied by at last.
+  float factor;
+  /// Receives `rows` rows of 32 outputs for each panel.
   float *outputs;
   size_t output_stride;
 };
@@ -87,7 +90,7 @@ enum ck_unit { ck_unit_f32, ck_unit_bf16, ck_unit_int8 };
 
 /// The products of one backend.
 struct ck_linear_table {
-  /// Adds a tile's products to its outputs.
+  /// Computes a tile's products.
   void (*multiply)(const struct ck_tile *tile);
   /// Decodes a panel to BF16, as `ck_layout_bf16` has it, times its scales where `scales` is not null; the product has
   /// to be exact.

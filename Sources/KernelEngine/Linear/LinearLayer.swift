@@ -122,58 +122,80 @@ public final class LinearLayer {
   }
 
   private func multiply(panels: Range<Int>, worker: Int, factor: Float, into y: Target) {
-    let room = Buffer<Float>(Int(ck_tile_rows) * Int(ck_panel))
     let batch = activations.tiles.last?.upperBound ?? 0
     let isWidened =
       batch >= Self.manyRows && !plan.values.isEmpty && !plan.isInteger && !plan.hasZeros
-    let isMultiplied = isWidened && plan.holdsWeightProducts
     if isWidened { self.panels[worker].reserve(64 * inputs) }
-    unsafe plan.values.withUnsafeBytes { values in
-      let bytes = plan.values.map { UInt8(truncatingIfNeeded: $0) }
-      unsafe bytes.withUnsafeBytes { bytes in
-        for panel in panels {
-          var tile = unsafe self.tile(panel)
-          unsafe tile.values = plan.isInteger ? bytes.baseAddress : values.baseAddress
-          if isWidened {
-            unsafe widen(&tile, worker: worker, isMultiplied: isMultiplied)
-          }
-          let columns = min(Int(ck_panel), outputs - panel * Int(ck_panel))
-          for rows in activations.tiles {
-            room.clear(rows.count * Int(ck_panel))
-            unsafe place(rows, in: &tile, room: room)
-            unsafe table.pointee.multiply(&tile)
-            for row in 0..<rows.count {
-              let source = unsafe room.base + row * Int(ck_panel)
-              let target = unsafe y.base + (rows.lowerBound + row) * outputs + panel * Int(ck_panel)
-              for column in 0..<columns { unsafe target[column] = source[column] * factor }
-            }
-          }
+    // Whole panels are written where they belong, a last one with fewer outputs by way of some room.
+    let whole = panels.lowerBound..<min(panels.upperBound, outputs / Int(ck_panel))
+    // What one tile's activations and one panel take stays in a cache; one row streams through all panels at once.
+    let step = batch == 1 && !isWidened ? max(1, whole.count) : 1
+    unsafe withValues { values in
+      for first in stride(from: whole.lowerBound, to: whole.upperBound, by: step) {
+        var tile = unsafe self.tile(first, values: values, factor: factor)
+        unsafe tile.panels = min(step, whole.upperBound - first)
+        if isWidened { unsafe widen(&tile, worker: worker) }
+        for rows in activations.tiles {
+          unsafe place(rows, in: &tile)
+          unsafe tile.outputs = y.base + rows.lowerBound * outputs + first * Int(ck_panel)
+          unsafe tile.output_stride = outputs
+          unsafe table.pointee.multiply(&tile)
         }
+      }
+      guard whole.upperBound < panels.upperBound else { return }
+      var tile = unsafe self.tile(whole.upperBound, values: values, factor: factor)
+      if isWidened { unsafe widen(&tile, worker: worker) }
+      unsafe multiplyLast(&tile, panel: whole.upperBound, into: y)
+    }
+  }
+
+  private func multiplyLast(_ tile: inout ck_tile, panel: Int, into y: Target) {
+    let room = Buffer<Float>(Int(ck_tile_rows) * Int(ck_panel))
+    let first = panel * Int(ck_panel)
+    for rows in activations.tiles {
+      unsafe place(rows, in: &tile)
+      unsafe tile.outputs = room.base
+      unsafe tile.output_stride = Int(ck_panel)
+      unsafe table.pointee.multiply(&tile)
+      for row in 0..<rows.count {
+        unsafe (y.base + (rows.lowerBound + row) * outputs + first).update(
+          from: room.base + row * Int(ck_panel), count: outputs - first)
       }
     }
   }
 
+  /// Lends what codes stand for, as tiles want it.
+  private func withValues(_ body: (UnsafeRawPointer?) -> Void) {
+    if plan.isInteger {
+      let bytes = plan.values.map { UInt8(truncatingIfNeeded: $0) }
+      unsafe bytes.withUnsafeBytes { unsafe body($0.baseAddress) }
+    } else {
+      unsafe plan.values.withUnsafeBytes { unsafe body($0.baseAddress) }
+    }
+  }
+
   /// The part of a tile that its panel says.
-  private func tile(_ panel: Int) -> ck_tile {
+  private func tile(_ panel: Int, values: UnsafeRawPointer?, factor: Float) -> ck_tile {
     let zeros = unsafe weights.zeros.map {
       unsafe UnsafePointer($0.base + panel * weights.groups * Int(ck_panel))
     }
     return unsafe ck_tile(
-      layout: plan.layout, rows: 0, groups: plan.format == nil ? 1 : weights.groups,
+      layout: plan.layout, rows: 0, panels: 1, groups: plan.format == nil ? 1 : weights.groups,
       steps: (plan.format == nil ? inputs : group) / plan.span,
       weights: UnsafePointer(weights.codes.base + panel * weights.panelBytes),
-      activations: UnsafePointer(activations.packed.base), values: nil,
+      activations: UnsafePointer(activations.packed.base), values: values,
       scale_type: weights.scaleType,
       scales: UnsafePointer(weights.scales.base + panel * weights.scaleBytes),
       activation_scales: nil,
       offset_kind: plan.hasZeros
         ? ck_offset_zeros : plan.isInteger ? ck_offset_constant : ck_offset_none,
       offset: Int32(plan.offset), zeros: zeros, integer_sums: nil, float_sums: nil,
-      outputs: ones.base, output_stride: Int(ck_panel))
+      factor: factor, outputs: ones.base, output_stride: Int(ck_panel))
   }
 
   /// Decodes a panel to BF16, with its scales where products hold them.
-  private func widen(_ tile: inout ck_tile, worker: Int, isMultiplied: Bool) {
+  private func widen(_ tile: inout ck_tile, worker: Int) {
+    let isMultiplied = plan.holdsWeightProducts
     let panel = panels[worker]
     unsafe table.pointee.widen(
       tile.layout, tile.weights, tile.values, tile.groups, tile.steps, tile.scale_type,
@@ -198,7 +220,7 @@ public final class LinearLayer {
   }
 
   /// The part of a tile that its rows say.
-  private func place(_ rows: Range<Int>, in tile: inout ck_tile, room: Buffer<Float>) {
+  private func place(_ rows: Range<Int>, in tile: inout ck_tile) {
     let groups = inputs / group
     let first = rows.lowerBound
     unsafe tile.rows = Int32(rows.count)
@@ -207,8 +229,6 @@ public final class LinearLayer {
       hasActivationScales ? UnsafePointer(activations.scales.base + first * groups) : nil
     unsafe tile.integer_sums = UnsafePointer(activations.integerSums.base + first * groups)
     unsafe tile.float_sums = UnsafePointer(activations.floatSums.base + first * groups)
-    unsafe tile.outputs = room.base
-    unsafe tile.output_stride = Int(ck_panel)
   }
 
   /// The inputs for which one scale holds on either side.

@@ -9,19 +9,25 @@ public struct MachineLimits: Sendable, Hashable {
   public let units: [KernelEngine.Unit: Double]
 
   /// Bytes that no cache holds.
-  private static let memorySize = 512 << 20
+  private static let memorySize = 256 << 20
+  private static let runSize = 8 << 20
 
   /// Measures with some threads.
   public init(engine: KernelEngine, threads: Int) {
     let words: [UInt8] = .inLargePages(repeating: 1, count: Self.memorySize)
-    let read = Samples(atLeast: 5, milliseconds: 250) {
+    // Runs as long as a layer's weights, one after the other, so that the best of them is as lucky as the best product.
+    let runs = Self.memorySize / Self.runSize
+    var turn = 0
+    let read = Samples(atLeast: runs, milliseconds: 250, most: 4 * runs) {
+      let run = turn % runs * Self.runSize
+      turn += 1
       Self.concurrently(threads) { worker in
         let share =
-          words.count * worker / threads..<words.count * (worker + 1) / threads
+          run + Self.runSize * worker / threads..<run + Self.runSize * (worker + 1) / threads
         _ = engine.read(words.span.extracting(share))
       }
     }
-    self.read = Double(Self.memorySize) / read.minimum * 1e3
+    self.read = Double(Self.runSize) / read.minimum * 1e3
     var units: [KernelEngine.Unit: Double] = [:]
     let rounds = 200_000
     for unit in KernelEngine.Unit.allCases {
