@@ -9,6 +9,14 @@ public struct CostPoint: Sendable, Hashable {
   /// The median time of a call, in seconds.
   public let seconds: Double
 
+  /// Creates a point.
+  public init(kernel: String, shape: LayerShape, batch: Int, seconds: Double) {
+    self.kernel = kernel
+    self.shape = shape
+    self.batch = batch
+    self.seconds = seconds
+  }
+
   /// Reads a table with the columns `recipe`, `K`, `N`, `batch` and `ms` or `ms_median`, in any order and case.
   ///
   /// - Returns: The rows in order; nil where a column is missing or a row does not read.

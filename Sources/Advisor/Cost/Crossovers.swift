@@ -13,9 +13,7 @@ public enum Crossovers {
 
   /// The first batch from which on `other` stays faster than `recipe` up to `limit`; nil where it is not faster there.
   ///
-  /// - Parameters:
-  ///   - recipe: The time of the one by batch, in seconds.
-  ///   - other: The time of the other.
+  /// Both give the time of a call by batch, in seconds.
   public static func batch(
     from recipe: (Int) -> Double, to other: (Int) -> Double, limit: Int = Self.limit
   ) -> Int? {

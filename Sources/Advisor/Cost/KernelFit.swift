@@ -25,7 +25,8 @@ public struct KernelFit: Sendable, Hashable {
     let start = KernelModel(
       floor: floor ?? 4e-6, bandwidth: 0.9 * part.bandwidth.value, rate: 0.75 * peak)
     self.init(
-      points.map { Call($0, recipe) }, start: start, free: floor == nil ? [.floor, .bandwidth, .rate] : [.bandwidth, .rate],
+      points.map { Call($0, recipe) }, start: start,
+      free: floor == nil ? [.floor, .bandwidth, .rate] : [.bandwidth, .rate],
       limits: (part.bandwidth.value, peak))
   }
 

@@ -104,6 +104,9 @@ public struct Architecture: Sendable, Hashable {
         [.fp8, .fp6, .fp4], scaling: .mx, rate: .fp8,
         instruction: "v_mfma_scale_f32_16x16x128_f8f6f4", source: modular),
       MatrixUnit(
+        [.fp4], scaling: .mx, rate: .fp4,
+        instruction: "v_mfma_scale_f32_16x16x128_f8f6f4", source: modular),
+      MatrixUnit(
         [.fp6, .fp4], scaling: .mx, rate: .fp6,
         instruction: "v_mfma_scale_f32_16x16x128_f8f6f4", source: modular),
     ])

@@ -37,10 +37,12 @@ public struct Part: Sendable, Hashable {
       }
   }
 
-  /// The units whose rate is known, the fastest first among those that take the same.
+  /// The units whose rate is known, the fastest first; of equally fast ones that of the narrower rate.
   public var units: [MatrixUnit] {
-    architecture.units.filter { peaks[$0.rate] != nil }
-      .sorted { (peaks[$0.rate]?.value ?? 0) > (peaks[$1.rate]?.value ?? 0) }
+    let known = architecture.units.enumerated().compactMap { place, unit in
+      peaks[unit.rate].map { (unit: unit, order: ($0.value, -unit.rate.bits, -place)) }
+    }
+    return known.sorted { $0.order > $1.order }.map(\.unit)
   }
 
   /// The name as it is compared: without case, blanks and hyphens.

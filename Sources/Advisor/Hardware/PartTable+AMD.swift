@@ -4,7 +4,9 @@ extension PartTable {
   private static let units300 = Fact.Source.cited("4096 FP8 operations a clock x 304 x 2.1 GHz")
   private static let units355 = Fact.Source.cited("AMD at ISSCC 2026: 8192 x 256 x 2.4 GHz")
 
-  /// AMD's parts. Press figures of the MI355X of 20 PFLOP/s are not dense.
+  /// AMD's parts.
+  ///
+  /// Press figures of the MI355X of 20 PFLOP/s are not dense.
   static let amd: [Part] = [
     row(
       "MI300X", .gfx942, bandwidth: Fact(5.3, wiki), memory: Fact(192, wiki),

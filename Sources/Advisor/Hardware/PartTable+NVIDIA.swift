@@ -5,7 +5,9 @@ extension PartTable {
   private static let openMetal = Fact.Source.cited("OpenMetal on the H200")
   private static let corner = Fact.Source.cited("Hardware Corner, RTX 5090 and PRO 6000")
 
-  /// NVIDIA's parts. Rates that are multiples of units and clock are so checked; the note says of what.
+  /// NVIDIA's parts.
+  ///
+  /// Rates that are multiples of units and clock are so checked; the note says of what.
   static let nvidia: [Part] = [
     row(
       "A100", .sm80, bandwidth: Fact(2.04, memory), memory: Fact(80, memory),
@@ -33,14 +35,16 @@ extension PartTable {
       "B200", .sm100, bandwidth: Fact(7.7, brief), memory: Fact(180, brief),
       power: Fact(1000, brief),
       peaks: [
-        (.f32, 75, .unverified("sources say 37 and 75")), (.tf32, 1100, brief), (.bf16, 2250, brief),
+        (.f32, 75, .unverified("sources say 37 and 75")), (.tf32, 1100, brief),
+        (.bf16, 2250, brief),
         (.fp8, 4500, brief), (.fp6, 4500, brief), (.fp4, 9000, brief), (.int8, 4500, brief),
       ]),
     row(
       "B300", .sm103, bandwidth: Fact(8, brief), memory: Fact(288, brief),
       power: Fact(1400, .unverified("sources say 1100 and 1400")),
       peaks: [
-        (.f32, 75, .unverified("sources say 37 and 75")), (.tf32, 1100, brief), (.bf16, 2250, brief),
+        (.f32, 75, .unverified("sources say 37 and 75")), (.tf32, 1100, brief),
+        (.bf16, 2250, brief),
         (.fp8, 4500, brief), (.fp6, 4500, brief),
         (.fp4, 14000, .unverified("sources say 13.1 and 14 PFLOP/s")),
         (.int8, 150, .unverified("most say cut to 150, one 4500")),

@@ -38,11 +38,7 @@ public struct PartTable: Sendable, Hashable {
 
   /// A row in the units that data sheets use.
   ///
-  /// - Parameters:
-  ///   - bandwidth: In TB/s.
-  ///   - memory: In GB.
-  ///   - power: In W.
-  ///   - peaks: In TFLOP/s or TOP/s.
+  /// Bandwidth in TB/s, memory in GB, power in W, peaks in TFLOP/s or TOP/s.
   static func row(
     _ name: String, _ architecture: Architecture, bandwidth: Fact, memory: Fact, power: Fact,
     peaks: [(Operand, Double, Fact.Source)]

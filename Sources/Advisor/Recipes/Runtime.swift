@@ -25,7 +25,9 @@ public struct Runtime: Sendable, Hashable {
   private static let triton = Fact.Source.unverified("Triton on AMD parts")
   private static let layouts = Fact.Source.unverified("loads the layout; kernels by part unchecked")
 
-  /// What is known. Triton's block-scaled product dequantizes wherever units don't apply the scales themselves.
+  /// What is known.
+  ///
+  /// Triton's block-scaled product dequantizes wherever units don't apply the scales themselves.
   public static let all: [Runtime] = [
     Runtime(
       name: "cuBLAS", recipes: ["bf16@bf16", "f32@f32"], architectures: nvidia,

@@ -3,7 +3,9 @@ internal import QuantCore
 
 /// Advice on a layer as a `quantview.advise/1` document.
 public enum AdviceJSON {
-  /// The document, with its line end. Times are in milliseconds; nothing in it is a measurement.
+  /// The document, with its line end.
+  ///
+  /// Times are in milliseconds; nothing in it is a measurement.
   public static func json(_ advice: Advice) -> String {
     var json = JSONWriter(style: .indented)
     json.object { json in

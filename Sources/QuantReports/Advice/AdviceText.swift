@@ -4,7 +4,9 @@ internal import TerminalKit
 
 /// Advice on a layer as text of 80 columns.
 public enum AdviceText {
-  /// The text, with its line ends. Every table says what kind of figure it holds.
+  /// The text, with its line ends.
+  ///
+  /// Every table says what kind of figure it holds.
   public static func text(_ advice: Advice) -> String {
     let sections = [
       head(advice), roofline(advice), estimates(advice), crossings(advice), units(advice),
@@ -76,7 +78,7 @@ public enum AdviceText {
       ])
     }
     guard !shapes.isEmpty else {
-      return ["ESTIMATE: none, as nothing was measured on a \(advice.part.name)"]
+      return ["ESTIMATE: none, as nothing was measured on this part"]
     }
     return wrapped(
       "ESTIMATE: predicted too, from constants fitted to measurements at"
@@ -129,7 +131,7 @@ public enum AdviceText {
       }
       table.rows.append([cost.recipe.id, names.joined(separator: ", ")])
     }
-    return ["RUNTIMES; codes that are dequantized are so by all of them"] + table.lines
+    return ["RUNTIMES; where codes are dequantized above, each of them does so"] + table.lines
       + (others.isEmpty
         ? [] : wrapped("none known: \(others.joined(separator: ", "))", rest: "  "))
   }
@@ -168,7 +170,8 @@ public enum AdviceText {
         "as many bytes as this layer from a context of"
           + " \(FigureText.number(growth.contextOfEqualBytes)) tokens on, as many operations from"
           + " \(FigureText.number(growth.contextOfEqualOperations)) on", rest: "  ")
-      + wrapped("times this layer's time, by roofline: \(shares.joined(separator: ", "))", rest: "  ")
+      + wrapped(
+        "times this layer's time, by roofline: \(shares.joined(separator: ", "))", rest: "  ")
   }
 
   private static func choice(_ advice: Advice) -> [String] {
