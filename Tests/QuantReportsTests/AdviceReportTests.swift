@@ -12,7 +12,7 @@ struct AdviceReportTests {
       for text in ["1x1", "4096x14336", "16777216x16777216"] {
         let advice = Advice(shape: try #require(LayerShape(text)), batch: batch, part: part)
         let page = AdviceText.text(advice)
-        let wide = page.split(separator: "\n").filter { $0.count > 80 }
+        let wide = page.split(separator: "\n").filter { $0.count > 80 }.map { String($0) }
         #expect(wide.isEmpty, "\(wide)")
         for word in ["ROOFLINE: predicted", "ESTIMATE: ", "CROSSOVERS", "CHOOSE "] {
           #expect(page.contains(word), "\(word)")

@@ -46,7 +46,7 @@ public enum AdviceText {
 
   private static func roofline(_ advice: Advice) -> [String] {
     var table = TextTable(sides: [.left, .right, .left, .left, .right, .left, .right])
-    table.rows.append(["recipe", "bits/w", "codes", "unit", "us", "bound", "compute from"])
+    table.rows.append(["recipe", "bits/w", "codes", "unit", "us", "bound", "ridge"])
     for cost in advice.costs {
       let batch = advice.batch
       table.rows.append([
@@ -54,12 +54,12 @@ public enum AdviceText {
         cost.execution.unit.rate.name,
         FigureText.number(cost.roofline.seconds(batch: batch) * 1e6),
         cost.roofline.bound(batch: batch).rawValue,
-        cost.roofline.ridge().map { "batch \($0)" } ?? "never",
+        Self.batch(cost.roofline.ridge()),
       ])
     }
     return [
       "ROOFLINE: predicted from data sheets, the least time that the limits allow"
-    ] + table.lines
+    ] + table.lines + ["ridge: the batch from which on compute is the limit"]
   }
 
   private static func estimates(_ advice: Advice) -> [String] {
