@@ -17,17 +17,21 @@ static void gather_words(
 }
 
 static void narrow_bf16(const float *values, size_t count, int swaps, uint16_t *narrow) {
-  for (size_t i = 0; i < count; i += 4) {
-    uint16_t four[4];
-    for (size_t j = 0; j < 4; j += 1) {
-      uint32_t bits;
-      __builtin_memcpy(&bits, values + i + j, sizeof bits);
-      four[j] = (uint16_t)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+  typedef uint32_t words __attribute__((ext_vector_type(16)));
+  typedef uint16_t halves __attribute__((ext_vector_type(16)));
+  size_t i = 0;
+  for (; i < count; i += 16) {
+    size_t some = count - i < 16 ? count - i : 16;
+    words v = 0;
+    if (some == 16) __builtin_memcpy(&v, values + i, sizeof v);
+    else __builtin_memcpy(&v, values + i, some * sizeof *values);
+    v = (v + 0x7fff + (v >> 16 & 1)) >> 16;
+    halves h = __builtin_convertvector(v, halves);
+    if (swaps) {
+      h = __builtin_shufflevector(h, h, 0, 2, 1, 3, 4, 6, 5, 7, 8, 10, 9, 11, 12, 14, 13, 15);
     }
-    narrow[i] = four[0];
-    narrow[i + 1] = swaps ? four[2] : four[1];
-    narrow[i + 2] = swaps ? four[1] : four[2];
-    narrow[i + 3] = four[3];
+    if (some == 16) __builtin_memcpy(narrow + i, &h, sizeof h);
+    else __builtin_memcpy(narrow + i, &h, some * sizeof *narrow);
   }
 }
 

@@ -48,7 +48,7 @@ final class Buffer<Element: BitwiseCopyable & ExpressibleByIntegerLiteral> {
     #if os(Linux)
     let page = 1 << 21
     let size = (count * MemoryLayout<Element>.stride + page - 1) / page * page
-    guard size > 0, let memory = unsafe aligned_alloc(page, size) else {
+    guard size > page, let memory = unsafe aligned_alloc(page, size) else {
       return unsafe zeros(count)
     }
     // Advice: where it is not taken, nothing is different but the speed.

@@ -28,7 +28,8 @@ public final class LinearLayer {
   private let activations: PackedActivations
   private let group: Int
   private let ones = Buffer<Float>()
-  private let panels: [Buffer<UInt8>]
+  /// A decoded panel for each thread.
+  private var panels: [Buffer<UInt8>] = []
 
   /// Rows from which on it pays to decode a panel once for all tiles.
   private static let manyRows = 24
@@ -63,7 +64,6 @@ public final class LinearLayer {
     activations = PackedActivations(plan: plan, inputs: inputs, group: group)
     ones.reserve(Int(ck_panel))
     for index in 0..<Int(ck_panel) { unsafe ones.base[index] = 1 }
-    panels = (0..<Self.mostThreads).map { _ in Buffer<UInt8>() }
   }
 
   /// The same layer over weights in memory of their own, so that they are read from there and not from a cache.
@@ -79,7 +79,6 @@ public final class LinearLayer {
     activations = PackedActivations(plan: other.plan, inputs: other.inputs, group: other.group)
     ones.reserve(Int(ck_panel))
     for index in 0..<Int(ck_panel) { unsafe ones.base[index] = 1 }
-    panels = (0..<Self.mostThreads).map { _ in Buffer<UInt8>() }
   }
 
   /// Multiplies activations.
@@ -98,6 +97,7 @@ public final class LinearLayer {
       table: table)
     let factor = weights.factor * activations.factor
     let workers = max(1, min(threads, Self.mostThreads, weights.panels))
+    while panels.count < workers { panels.append(Buffer<UInt8>()) }
     unsafe y.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
       // Workers share what does not change meanwhile, and write where no other does.
@@ -249,8 +249,8 @@ public final class LinearLayer {
       group = min(group, format.blockShape(rows: outputs, columns: inputs).columns)
     }
     guard inputs % 32 == 0, inputs % group == 0, group % plan.span == 0 else {
-      throw LinearError(
-        "\(recipe.id) needs a multiple of \(max(32, group)) inputs, found \(inputs)")
+      let wanted = group < inputs ? max(32, group) : 32
+      throw LinearError("\(recipe.id) needs a multiple of \(wanted) inputs, found \(inputs)")
     }
     return group
   }

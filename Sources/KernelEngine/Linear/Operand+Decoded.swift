@@ -7,6 +7,7 @@ extension LinearRecipe.Operand {
   ///   - values: Row-major, finite.
   ///   - columns: Columns of a row.
   ///   - engine: What encodes; the outcome is the same with every one.
+  /// - Returns: As many values.
   public func decoded(
     _ values: Span<Float>, columns: Int, engine: KernelEngine = .shared
   ) -> [Float] {

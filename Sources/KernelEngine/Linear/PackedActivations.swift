@@ -24,7 +24,12 @@ final class PackedActivations {
   private let rowFloatSums = Buffer<Float>()
   private var encoded = EncodedBand()
 
-  /// - Parameter group: Activations of one row that a scale is kept for.
+  /// Prepares nothing yet.
+  ///
+  /// - Parameters:
+  ///   - plan: What activations have to be.
+  ///   - inputs: Activations of a row.
+  ///   - group: Activations of one row that a scale is kept for.
   init(plan: LinearPlan, inputs: Int, group: Int) {
     self.plan = plan
     self.inputs = inputs
@@ -40,6 +45,8 @@ final class PackedActivations {
   ///   - values: `[rows, inputs]`, row-major, finite.
   ///   - rows: How many.
   ///   - tileRows: How many rows a tile has at most.
+  ///   - engine: What quantizes.
+  ///   - table: What lays out.
   func pack(
     _ values: Span<Float>, rows: Int, tileRows: Int, engine: KernelEngine, table: LinearTable
   ) {
@@ -103,13 +110,20 @@ final class PackedActivations {
 
   /// Puts what codes stand for in the place of the decoded values, times their scale where products hold that.
   private func placeValues(rows: Int, grid: [Float], isScaled: Bool) {
+    // Without a tensor's scale the decoded values are these products already.
+    guard isScaled || factor != 1 else { return }
     for index in 0..<encoded.blockCount {
       let tile = encoded.tile(index)
       let scale = isScaled ? 1 : encoded.scaleValues[index]
-      for row in tile.rows {
-        for place in row * inputs + tile.columns.lowerBound..<row * inputs + tile.columns.upperBound
-        {
-          encoded.decoded[place] = grid[Int(encoded.codes[place])] * scale
+      let values = grid.map { $0 * scale }
+      unsafe encoded.codes.withUnsafeBufferPointer { codes in
+        unsafe encoded.decoded.withUnsafeMutableBufferPointer { decoded in
+          for row in tile.rows {
+            let start = row * inputs
+            for place in start + tile.columns.lowerBound..<start + tile.columns.upperBound {
+              unsafe decoded[place] = values[Int(codes[place])]
+            }
+          }
         }
       }
     }

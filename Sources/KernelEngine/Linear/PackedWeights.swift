@@ -32,8 +32,12 @@ final class PackedWeights {
   ///
   /// - Parameters:
   ///   - weights: `[outputs, inputs]`, row-major, finite.
-  ///   - group: Weights that a scale is kept for: those of a block, or fewer.
   ///   - encoded: What the plan's format makes of them; nil where there is none.
+  ///   - plan: How they are laid out.
+  ///   - outputs: Rows.
+  ///   - inputs: Columns.
+  ///   - group: Weights that a scale is kept for: those of a block, or fewer.
+  /// - Throws: `LinearError` where zero points are not small integers.
   init(
     _ weights: Span<Float>, encoded: EncodedBand?, plan: LinearPlan, outputs: Int, inputs: Int,
     group: Int

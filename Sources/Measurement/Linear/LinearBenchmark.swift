@@ -38,6 +38,8 @@ public struct LinearBenchmark {
 
   /// Bytes of weights that no cache keeps from one product to the next.
   private static let coldBytes = 256 << 20
+  /// Layers so small that this many of them do not come to that are as good as hot, and said to be.
+  private static let mostCopies = 1024
 
   /// Makes weights and activations.
   public init(engine: KernelEngine, request: Request) {
@@ -66,7 +68,9 @@ public struct LinearBenchmark {
       ]
       let isChecked = check(layers[0])
       let ratio = signalToNoise(of: recipe)
-      while !request.isHot, layers.count * layers[0].weightBytes < Self.coldBytes {
+      while !request.isHot, layers.count * layers[0].weightBytes < Self.coldBytes,
+        layers.count < Self.mostCopies
+      {
         layers.append(LinearLayer(copying: layers[0]))
       }
       for batch in request.batches {
@@ -98,7 +102,8 @@ public struct LinearBenchmark {
     }
     return LinearReport.Point(
       recipe: layers[0].recipe.id, unit: layers[0].unit, outputs: request.outputs,
-      inputs: request.inputs, batch: batch, isCold: !request.isHot, isChecked: isChecked,
+      inputs: request.inputs, batch: batch,
+      isCold: layers.count * layers[0].weightBytes >= Self.coldBytes, isChecked: isChecked,
       weightBytes: layers[0].weightBytes, weightSignalToNoise: signalToNoise, samples: samples)
   }
 
