@@ -14,6 +14,8 @@ struct BenchCommand: ParsableCommand {
       and units measured in the same run. Weights come from memory, as a model's do, unless --hot is given. \
       QUANTVIEW_BACKEND forces baseline, avx2, avx512 or neon.
 
+      Recipes: \(LinearRecipe.offered.joined(separator: ", ")); others can be put together of the same formats.
+
       --kernels measures encoding, decoding and statistics instead, on every backend.
       """)
 
