@@ -60,6 +60,8 @@ let package = Package(
     room("QuantAnalysis", ["QuantCore", "KernelEngine", "TensorFiles"]),
     // What this machine can do.
     room("Measurement", ["KernelEngine", "QuantCore"]),
+    // Judgement: what a layer costs on which part.
+    room("Advisor", ["QuantCore", "TensorFiles"]),
     // Pictures as values.
     room("Charts"),
     room("Figures", ["Charts", "QuantAnalysis", "QuantCore", "TensorFiles"]),
@@ -68,8 +70,8 @@ let package = Package(
     .target(
       name: "QuantReports",
       dependencies: [
-        "Figures", "TerminalKit", "Charts", "QuantAnalysis", "Measurement", "KernelEngine",
-        "QuantCore", "TensorFiles",
+        "Figures", "TerminalKit", "Charts", "Advisor", "QuantAnalysis", "Measurement",
+        "KernelEngine", "QuantCore", "TensorFiles",
       ],
       exclude: ["Schemas"], swiftSettings: strict),
     room(
@@ -83,7 +85,7 @@ let package = Package(
       "quantview",
       [
         "ExplorerRuntime", "Explorer", "NcursesTerminal", "QuantReports", "Figures",
-        "QuantAnalysis", "Measurement", "KernelEngine", "TensorFiles", "QuantCore",
+        "Advisor", "QuantAnalysis", "Measurement", "KernelEngine", "TensorFiles", "QuantCore",
         "TerminalKit", argumentParser,
       ]),
     // Makes SampleTensors/, byte for byte the same each time.
@@ -108,11 +110,12 @@ let package = Package(
     tests("KernelEngineTests", ["KernelEngine", "CKernels", "QuantCore"]),
     tests("TensorFilesTests", ["TensorFiles", "QuantCore"]),
     tests("QuantAnalysisTests", ["QuantAnalysis", "TensorFiles", "QuantCore"]),
+    tests("AdvisorTests", ["Advisor", "TensorFiles"]),
     tests(
       "TerminalKitTests", ["TerminalKit", "Charts", "TerminalTestSupport"], exclude: ["Snapshots"]),
     tests(
       "QuantReportsTests",
-      ["QuantReports", "QuantAnalysis", "KernelEngine", "TensorFiles", "QuantCore"]),
+      ["QuantReports", "Advisor", "QuantAnalysis", "KernelEngine", "TensorFiles", "QuantCore"]),
     tests("FiguresTests", ["Figures", "Charts", "QuantAnalysis", "TensorFiles", "QuantCore"]),
     tests(
       "ExplorerTests",

@@ -1,5 +1,6 @@
 // AVX2 with FMA.
 #include "kernels.h"
+#include "linear.h"
 
 #if defined(__x86_64__)
 
@@ -88,6 +89,7 @@ INLINE f32x16 look_up(struct nibble_table table, uint64_t packed) {
 #include "portable.h"
 
 #include "table.h"
+#include "linear_plain.h"
 
 #pragma clang attribute pop
 
@@ -99,8 +101,11 @@ const struct ck_table *ck_avx2(void) {
   return has ? &table : 0;
 }
 
+const struct ck_linear_table *ck_linear_avx2(void) { return ck_avx2() ? &linear_table : 0; }
+
 #else
 
 const struct ck_table *ck_avx2(void) { return 0; }
+const struct ck_linear_table *ck_linear_avx2(void) { return 0; }
 
 #endif

@@ -1,5 +1,6 @@
 // AVX-512 with F, BW, DQ and VL.
 #include "kernels.h"
+#include "linear.h"
 
 #if defined(__x86_64__)
 
@@ -75,6 +76,7 @@ INLINE f32x16 look_up(struct nibble_table table, uint64_t packed) {
 #include "portable.h"
 
 #include "table.h"
+#include "linear_plain.h"
 
 #pragma clang attribute pop
 
@@ -88,8 +90,11 @@ const struct ck_table *ck_avx512(void) {
   return has ? &table : 0;
 }
 
+const struct ck_linear_table *ck_linear_avx512(void) { return ck_avx512() ? &linear_table : 0; }
+
 #else
 
 const struct ck_table *ck_avx512(void) { return 0; }
+const struct ck_linear_table *ck_linear_avx512(void) { return 0; }
 
 #endif

@@ -2,5 +2,7 @@
 #include "portable.h"
 
 #include "table.h"
+#include "linear_plain.h"
 
 const struct ck_table *ck_baseline(void) { return &table; }
+const struct ck_linear_table *ck_linear_baseline(void) { return &linear_table; }

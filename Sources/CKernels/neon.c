@@ -1,5 +1,6 @@
 // NEON, which every 64-bit ARM processor has.
 #include "kernels.h"
+#include "linear.h"
 
 #if defined(__aarch64__)
 
@@ -7,11 +8,14 @@
 #include "portable.h"
 
 #include "table.h"
+#include "linear_plain.h"
 
 const struct ck_table *ck_neon(void) { return &table; }
+const struct ck_linear_table *ck_linear_neon(void) { return &linear_table; }
 
 #else
 
 const struct ck_table *ck_neon(void) { return 0; }
+const struct ck_linear_table *ck_linear_neon(void) { return 0; }
 
 #endif

@@ -1,3 +1,4 @@
+internal import Advisor
 internal import KernelEngine
 internal import NcursesTerminal
 internal import QuantAnalysis
@@ -38,6 +39,7 @@ struct Failure: Error {
     case let error as FileWriteError: self.init(status: ExitStatus.usage, error.description)
     case let error as BackendError: self.init(status: ExitStatus.usage, error.description)
     case let error as UnknownFormat: self.init(status: ExitStatus.usage, error.description)
+    case let error as UnknownPart: self.init(status: ExitStatus.usage, error.description)
     case let error as UnmatchedPattern: self.init(status: ExitStatus.usage, error.description)
     case let error as QuantizeError: self.init(status: ExitStatus.usage, error.description)
     case let error as FailConditionError: self.init(status: ExitStatus.usage, error.description)

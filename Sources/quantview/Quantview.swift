@@ -28,7 +28,8 @@ struct Quantview: ParsableCommand {
       """,
     subcommands: [
       ExploreCommand.self, ListCommand.self, ReportCommand.self, QuantizeCommand.self,
-      CheckCommand.self, DumpCommand.self, BenchCommand.self, FormatsCommand.self,
+      CheckCommand.self, DumpCommand.self, BenchCommand.self, AdviseCommand.self,
+      FormatsCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 

@@ -7,26 +7,114 @@ internal import QuantReports
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Measure how fast this machine encodes and measures, beside what its memory allows.",
+    abstract: "Measure on this machine what each format costs to multiply with.",
     discussion: """
-      Every kernel is checked against its definition before it is timed. All backends that the processor runs are \
-      measured, unless QUANTVIEW_BACKEND names one.
+      A recipe is WEIGHTS@ACTIVATIONS, both format ids, or bf16, or f32; quantizing the activations is part of the \
+      time. Each is compared with the product of the decoded operands before it is timed, beside the limits of memory \
+      and units measured in the same run. Weights come from memory, as a model's do, unless --hot is given. \
+      QUANTVIEW_BACKEND forces baseline, avx2, avx512 or neon.
+
+      --kernels measures encoding, decoding and statistics instead, on every backend.
       """)
 
-  @Flag(name: .long, help: "Measure the kernels.")
+  @Flag(name: .long, help: "Measure encoding, decoding and statistics.")
   var kernels = false
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Recipes, such as int4-g128@bf16, or \(LinearRecipe.aliases.map(\.key).joined(separator: ", ")).",
+      valueName: "a,b"))
+  var recipes: String?
+
+  @Option(name: .long, help: ArgumentHelp("Outputs and inputs of the layer.", valueName: "NxK"))
+  var shape = "4096x4096"
+
+  @Option(name: .long, help: ArgumentHelp("Rows of activations.", valueName: "1,2,4…"))
+  var batches: String?
+
+  @Flag(name: .long, help: "Read the same weights over and over, from a cache where they fit.")
+  var hot = false
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "1: throughput by precision; 2: 8-bit activations against weight-only over the batch.",
+      valueName: "1|2"))
+  var figure: Int?
+
+  @Option(name: .long, help: ArgumentHelp("Threads that work.", valueName: "N"))
+  var threads = 1
 
   @Option(name: .customLong("as"), help: ArgumentHelp("text or json.", valueName: "kind"))
   var kind = "text"
 
   func validate() throws {
-    guard kernels else { throw ValidationError("bench needs to know what to measure: --kernels") }
     guard kind == "text" || kind == "json" else {
       throw ValidationError("--as \(kind): a benchmark is written as text or json")
     }
+    if let figure, LinearFigure.Number(rawValue: figure) == nil {
+      throw ValidationError("--figure \(figure): there are figures 1 and 2")
+    }
+    guard (1...LinearLayer.mostThreads).contains(threads) else {
+      throw ValidationError("--threads \(threads): from 1 to \(LinearLayer.mostThreads)")
+    }
+    if !kernels { _ = try request() }
   }
 
   func run() throws {
+    guard !kernels else { return try measureKernels() }
+    let request = try request()
+    let benchmark = LinearBenchmark(engine: .shared, request: request)
+    let report: LinearReport
+    do {
+      report = try benchmark.run { _ in true }
+    } catch {
+      throw Failure(status: ExitStatus.usage, error.message)
+    }
+    if kind == "json" {
+      try Console.print(LinearTable.json(report))
+    } else if let number = figure.flatMap({ LinearFigure.Number(rawValue: $0) }) {
+      try Console.print(LinearFigure.text(report, number))
+    } else {
+      try Console.print(LinearTable.text(report))
+    }
+    if report.points.contains(where: { !$0.isChecked }) {
+      throw Failure(
+        status: ExitStatus.usage,
+        "a product differs from that of its decoded operands; please report this")
+    }
+  }
+
+  private func request() throws -> LinearBenchmark.Request {
+    let number = figure.flatMap { LinearFigure.Number(rawValue: $0) }
+    let usual = ["bf16@bf16", "int4-g128@bf16", "int8-row@int8-row", "int4-g128@int8-g128"]
+    let names =
+      recipes.map { $0.split(separator: ",").map(String.init) }
+      ?? number?.recipes ?? usual + ["mxfp4@int8-g32", "nvfp4@bf16"]
+    let sides = shape.split(separator: "x").map { Int($0) }
+    guard sides.count == 2, let outputs = sides[0], let inputs = sides[1], outputs > 0, inputs > 0,
+      outputs <= 1 << 17, inputs <= 1 << 17, outputs * inputs <= 1 << 28
+    else { throw ValidationError("--shape \(shape): outputs x inputs, such as 4096x4096") }
+    let counts = try batches.map { try Self.batches($0) } ?? number?.batches ?? [1, 4, 16, 64, 256]
+    do {
+      return LinearBenchmark.Request(
+        recipes: try names.map { try LinearRecipe(named: $0) }, outputs: outputs, inputs: inputs,
+        batches: counts, isHot: hot, threads: threads)
+    } catch let error as LinearError {
+      throw ValidationError(error.message)
+    }
+  }
+
+  private static func batches(_ text: String) throws -> [Int] {
+    let counts = text.split(separator: ",").map { Int($0) }
+    guard !counts.isEmpty, counts.allSatisfy({ ($0 ?? 0) >= 1 && ($0 ?? 0) <= 4096 }) else {
+      throw ValidationError("--batches \(text): numbers from 1 to 4096, such as 1,2,4")
+    }
+    return counts.compactMap(\.self)
+  }
+
+  private func measureKernels() throws {
     let isForced = Environment.value(of: Backend.variable).map { !$0.isEmpty } ?? false
     let backends = isForced ? [KernelEngine.shared.backend] : Backend.supported.reversed()
     let reports = backends.compactMap { KernelEngine($0) }.map { KernelBenchmark(engine: $0).run() }

@@ -1,0 +1,257 @@
+internal import CKernels
+internal import Dispatch
+internal import QuantCore
+
+/// A linear layer over packed weights: `y[batch, outputs] = x[batch, inputs] · W[outputs, inputs]ᵀ`.
+///
+/// Both operands are multiplied as their formats decode them, products are added up in 32-bit integers, exactly, or in
+/// F32. Activations are quantized within the product. One layer serves one caller at a time.
+@safe
+public final class LinearLayer {
+  /// How the layer is computed.
+  public let recipe: LinearRecipe
+  /// Rows of the weights.
+  public let outputs: Int
+  /// Columns of the weights.
+  public let inputs: Int
+  /// The unit that multiplies.
+  public var unit: KernelEngine.Unit {
+    plan.isInteger ? .int8 : plan.layout == ck_layout_f32 ? .f32 : .bf16
+  }
+  /// What a product reads of the weights, in bytes: codes, scales and zero points.
+  public var weightBytes: Int { weights.byteCount }
+
+  private let engine: KernelEngine
+  private let plan: LinearPlan
+  private let table: LinearTable
+  private let weights: PackedWeights
+  private let activations: PackedActivations
+  private let group: Int
+  private let ones = Buffer<Float>()
+  private let panels: [Buffer<UInt8>]
+
+  /// Rows from which on it pays to decode a panel once for all tiles.
+  private static let manyRows = 24
+  /// Threads that a product can use.
+  public static let mostThreads = 64
+
+  /// Packs weights.
+  ///
+  /// - Parameters:
+  ///   - recipe: How the layer is computed.
+  ///   - weights: `[outputs, inputs]`, row-major, finite.
+  ///   - outputs: Rows of the weights, at least 1.
+  ///   - inputs: Columns of the weights, a multiple of 32 and of the recipe's groups.
+  ///   - engine: What computes.
+  /// - Throws: `LinearError` where the sizes do not fit the recipe.
+  public init(
+    _ recipe: LinearRecipe, weights: Span<Float>, outputs: Int, inputs: Int,
+    engine: KernelEngine = .shared
+  ) throws(LinearError) {
+    precondition(weights.count == outputs * inputs, "as many weights as there are places")
+    let plan = try LinearPlan(recipe)
+    let encoded = plan.format?.encoded(weights, columns: inputs, engine: engine)
+    group = try Self.group(of: recipe, plan: plan, outputs: outputs, inputs: inputs)
+    self.recipe = recipe
+    self.outputs = outputs
+    self.inputs = inputs
+    self.engine = engine
+    self.plan = plan
+    table = LinearTable(engine.backend)
+    self.weights = try PackedWeights(
+      weights, encoded: encoded, plan: plan, outputs: outputs, inputs: inputs, group: group)
+    activations = PackedActivations(plan: plan, inputs: inputs, group: group)
+    ones.reserve(Int(ck_panel))
+    for index in 0..<Int(ck_panel) { unsafe ones.base[index] = 1 }
+    panels = (0..<Self.mostThreads).map { _ in Buffer<UInt8>() }
+  }
+
+  /// The same layer over weights in memory of their own, so that they are read from there and not from a cache.
+  public init(copying other: LinearLayer) {
+    recipe = other.recipe
+    outputs = other.outputs
+    inputs = other.inputs
+    engine = other.engine
+    plan = other.plan
+    table = other.table
+    group = other.group
+    weights = PackedWeights(copying: other.weights)
+    activations = PackedActivations(plan: other.plan, inputs: other.inputs, group: other.group)
+    ones.reserve(Int(ck_panel))
+    for index in 0..<Int(ck_panel) { unsafe ones.base[index] = 1 }
+    panels = (0..<Self.mostThreads).map { _ in Buffer<UInt8>() }
+  }
+
+  /// Multiplies activations.
+  ///
+  /// - Parameters:
+  ///   - x: `[batch, inputs]`, row-major, finite.
+  ///   - batch: Rows of the activations, at least 1.
+  ///   - threads: How many threads work, at most `mostThreads`.
+  ///   - y: Receives `[batch, outputs]`.
+  public func multiply(
+    _ x: Span<Float>, batch: Int, threads: Int = 1, into y: inout MutableSpan<Float>
+  ) {
+    precondition(x.count == batch * inputs && y.count == batch * outputs, "room for the product")
+    activations.pack(
+      x, rows: batch, tileRows: plan.isInteger && group < inputs ? 8 : 12, engine: engine,
+      table: table)
+    let factor = weights.factor * activations.factor
+    let workers = max(1, min(threads, Self.mostThreads, weights.panels))
+    unsafe y.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      // Workers share what does not change meanwhile, and write where no other does.
+      nonisolated(unsafe) let layer = self
+      let target = unsafe Target(base: base)
+      if workers == 1 {
+        multiply(panels: 0..<weights.panels, worker: 0, factor: factor, into: target)
+        return
+      }
+      let count = weights.panels
+      DispatchQueue.concurrentPerform(iterations: workers) { worker in
+        let share = count * worker / workers..<count * (worker + 1) / workers
+        unsafe layer.multiply(panels: share, worker: worker, factor: factor, into: target)
+      }
+    }
+  }
+
+  /// Where products go; workers write columns of their own.
+  @safe
+  private struct Target: @unchecked Sendable {
+    let base: UnsafeMutablePointer<Float>
+  }
+
+  private func multiply(panels: Range<Int>, worker: Int, factor: Float, into y: Target) {
+    let batch = activations.tiles.last?.upperBound ?? 0
+    let isWidened =
+      batch >= Self.manyRows && !plan.values.isEmpty && !plan.isInteger && !plan.hasZeros
+    if isWidened { self.panels[worker].reserve(64 * inputs) }
+    // Whole panels are written where they belong, a last one with fewer outputs by way of some room.
+    let whole = panels.lowerBound..<min(panels.upperBound, outputs / Int(ck_panel))
+    // What one tile's activations and one panel take stays in a cache; one row streams through all panels at once.
+    let step = batch == 1 && !isWidened ? max(1, whole.count) : 1
+    unsafe withValues { values in
+      for first in stride(from: whole.lowerBound, to: whole.upperBound, by: step) {
+        var tile = unsafe self.tile(first, values: values, factor: factor)
+        unsafe tile.panels = min(step, whole.upperBound - first)
+        if isWidened { unsafe widen(&tile, worker: worker) }
+        for rows in activations.tiles {
+          unsafe place(rows, in: &tile)
+          unsafe tile.outputs = y.base + rows.lowerBound * outputs + first * Int(ck_panel)
+          unsafe tile.output_stride = outputs
+          unsafe table.pointee.multiply(&tile)
+        }
+      }
+      guard whole.upperBound < panels.upperBound else { return }
+      var tile = unsafe self.tile(whole.upperBound, values: values, factor: factor)
+      if isWidened { unsafe widen(&tile, worker: worker) }
+      unsafe multiplyLast(&tile, panel: whole.upperBound, into: y)
+    }
+  }
+
+  private func multiplyLast(_ tile: inout ck_tile, panel: Int, into y: Target) {
+    let room = Buffer<Float>(Int(ck_tile_rows) * Int(ck_panel))
+    let first = panel * Int(ck_panel)
+    for rows in activations.tiles {
+      unsafe place(rows, in: &tile)
+      unsafe tile.outputs = room.base
+      unsafe tile.output_stride = Int(ck_panel)
+      unsafe table.pointee.multiply(&tile)
+      for row in 0..<rows.count {
+        unsafe (y.base + (rows.lowerBound + row) * outputs + first).update(
+          from: room.base + row * Int(ck_panel), count: outputs - first)
+      }
+    }
+  }
+
+  /// Lends what codes stand for, as tiles want it.
+  private func withValues(_ body: (UnsafeRawPointer?) -> Void) {
+    if plan.isInteger {
+      let bytes = plan.values.map { UInt8(truncatingIfNeeded: $0) }
+      unsafe bytes.withUnsafeBytes { unsafe body($0.baseAddress) }
+    } else {
+      unsafe plan.values.withUnsafeBytes { unsafe body($0.baseAddress) }
+    }
+  }
+
+  /// The part of a tile that its panel says.
+  private func tile(_ panel: Int, values: UnsafeRawPointer?, factor: Float) -> ck_tile {
+    let zeros = unsafe weights.zeros.map {
+      unsafe UnsafePointer($0.base + panel * weights.groups * Int(ck_panel))
+    }
+    return unsafe ck_tile(
+      layout: plan.layout, rows: 0, panels: 1, groups: plan.format == nil ? 1 : weights.groups,
+      steps: (plan.format == nil ? inputs : group) / plan.span,
+      weights: UnsafePointer(weights.codes.base + panel * weights.panelBytes),
+      activations: UnsafePointer(activations.packed.base), values: values,
+      scale_type: weights.scaleType,
+      scales: UnsafePointer(weights.scales.base + panel * weights.scaleBytes),
+      activation_scales: nil,
+      offset_kind: plan.hasZeros
+        ? ck_offset_zeros : plan.isInteger ? ck_offset_constant : ck_offset_none,
+      offset: Int32(plan.offset), zeros: zeros, integer_sums: nil, float_sums: nil,
+      factor: factor, outputs: ones.base, output_stride: Int(ck_panel))
+  }
+
+  /// Decodes a panel to BF16, with its scales where products hold them.
+  private func widen(_ tile: inout ck_tile, worker: Int) {
+    let isMultiplied = plan.holdsWeightProducts
+    let panel = panels[worker]
+    unsafe table.pointee.widen(
+      tile.layout, tile.weights, tile.values, tile.groups, tile.steps, tile.scale_type,
+      isMultiplied ? tile.scales : nil, panel.base)
+    unsafe tile.layout = ck_layout_bf16
+    unsafe tile.weights = UnsafePointer(panel.base)
+    unsafe tile.steps = group / 2
+    if isMultiplied, !hasActivationScales {
+      unsafe tile.groups = 1
+      unsafe tile.steps = inputs / 2
+      unsafe tile.scale_type = ck_group_f32
+      unsafe tile.scales = UnsafeRawPointer(ones.base).assumingMemoryBound(to: UInt8.self)
+    }
+  }
+
+  private var hasActivationScales: Bool {
+    switch plan.activations {
+    case .f32, .bf16: false
+    case .integers: true
+    case .floats(_, let isScaled): isScaled
+    }
+  }
+
+  /// The part of a tile that its rows say.
+  private func place(_ rows: Range<Int>, in tile: inout ck_tile) {
+    let groups = inputs / group
+    let first = rows.lowerBound
+    unsafe tile.rows = Int32(rows.count)
+    unsafe tile.activations = UnsafePointer(activations.packed.base + first * activations.words)
+    unsafe tile.activation_scales =
+      hasActivationScales ? UnsafePointer(activations.scales.base + first * groups) : nil
+    unsafe tile.integer_sums = UnsafePointer(activations.integerSums.base + first * groups)
+    unsafe tile.float_sums = UnsafePointer(activations.floatSums.base + first * groups)
+  }
+
+  /// The inputs for which one scale holds on either side.
+  private static func group(
+    of recipe: LinearRecipe, plan: LinearPlan, outputs: Int, inputs: Int
+  ) throws(LinearError) -> Int {
+    var group = inputs
+    var formats: [any QuantizationFormat] = []
+    if let format = plan.format { formats.append(format) }
+    switch plan.activations {
+    case .f32, .bf16: break
+    case .integers(let format), .floats(let format, _): formats.append(format)
+    }
+    for format in formats {
+      if let refusal = format.refusal(rows: outputs, columns: inputs) {
+        throw LinearError("\(format.id) \(refusal)")
+      }
+      group = min(group, format.blockShape(rows: outputs, columns: inputs).columns)
+    }
+    guard inputs % 32 == 0, inputs % group == 0, group % plan.span == 0 else {
+      throw LinearError(
+        "\(recipe.id) needs a multiple of \(max(32, group)) inputs, found \(inputs)")
+    }
+    return group
+  }
+}

@@ -1,0 +1,156 @@
+public import KernelEngine
+internal import QuantCore
+
+/// Measures linear layers over normal weights, each checked before it is timed.
+public struct LinearBenchmark {
+  /// What is measured.
+  public struct Request: Sendable {
+    /// The recipes.
+    public var recipes: [LinearRecipe]
+    /// Rows of the weights.
+    public var outputs: Int
+    /// Columns of the weights.
+    public var inputs: Int
+    /// Rows of the activations, one point each.
+    public var batches: [Int]
+    /// Whether the same weights are read over and over, from a cache where they fit.
+    public var isHot: Bool
+    /// Threads that work.
+    public var threads: Int
+
+    /// Creates a request.
+    public init(
+      recipes: [LinearRecipe], outputs: Int, inputs: Int, batches: [Int], isHot: Bool, threads: Int
+    ) {
+      self.recipes = recipes
+      self.outputs = outputs
+      self.inputs = inputs
+      self.batches = batches
+      self.isHot = isHot
+      self.threads = threads
+    }
+  }
+
+  private let engine: KernelEngine
+  private let request: Request
+  private let weights: [Float]
+  private let activations: [Float]
+
+  /// Bytes of weights that no cache keeps from one product to the next.
+  private static let coldBytes = 256 << 20
+
+  /// Makes weights and activations.
+  public init(engine: KernelEngine, request: Request) {
+    self.engine = engine
+    self.request = request
+    weights = Self.normal(request.outputs * request.inputs, sigma: 0.02, seed: 1)
+    activations = Self.normal(
+      (request.batches.max() ?? 1) * request.inputs, sigma: 1, seed: 2)
+  }
+
+  /// Measures point by point.
+  ///
+  /// - Parameter body: Called with the limits, and after each point with what there is; returns false to stop.
+  /// - Returns: The report.
+  /// - Throws: `LinearError` where a recipe does not fit the sizes.
+  public func run(_ body: (LinearReport) -> Bool) throws(LinearError) -> LinearReport {
+    var report = LinearReport(
+      backend: engine.backend.rawValue, threads: request.threads,
+      limits: MachineLimits(engine: engine, threads: request.threads))
+    guard body(report) else { return report }
+    for recipe in request.recipes {
+      var layers = [
+        try LinearLayer(
+          recipe, weights: weights.span, outputs: request.outputs, inputs: request.inputs,
+          engine: engine)
+      ]
+      let isChecked = check(layers[0])
+      let ratio = signalToNoise(of: recipe)
+      while !request.isHot, layers.count * layers[0].weightBytes < Self.coldBytes {
+        layers.append(LinearLayer(copying: layers[0]))
+      }
+      for batch in request.batches {
+        let point = measure(
+          layers, batch: batch, isChecked: isChecked, signalToNoise: ratio)
+        report.points.append(point)
+        guard body(report) else { return report }
+      }
+    }
+    return report
+  }
+
+  private func measure(
+    _ layers: [LinearLayer], batch: Int, isChecked: Bool, signalToNoise: Double?
+  ) -> LinearReport.Point {
+    var y: [Float] = .inLargePages(repeating: 0, count: batch * request.outputs)
+    let x = activations.span.extracting(0..<batch * request.inputs)
+    var turn = 0
+    // Every copy once, so that all of their pages are there.
+    for layer in layers where batch == request.batches.first {
+      var span = y.mutableSpan
+      layer.multiply(x, batch: batch, threads: request.threads, into: &span)
+    }
+    let samples = Samples(atLeast: 3, milliseconds: 150) {
+      var span = y.mutableSpan
+      layers[turn % layers.count].multiply(
+        x, batch: batch, threads: request.threads, into: &span)
+      turn += 1
+    }
+    return LinearReport.Point(
+      recipe: layers[0].recipe.id, unit: layers[0].unit, outputs: request.outputs,
+      inputs: request.inputs, batch: batch, isCold: !request.isHot, isChecked: isChecked,
+      weightBytes: layers[0].weightBytes, weightSignalToNoise: signalToNoise, samples: samples)
+  }
+
+  /// Whether some outputs of a small batch are the products of the decoded operands, within F32's rounding.
+  private func check(_ layer: LinearLayer) -> Bool {
+    let batch = 3
+    let values = Self.normal(batch * request.inputs, sigma: 1, seed: 3)
+    var y = [Float](repeating: 0, count: batch * request.outputs)
+    var span = y.mutableSpan
+    layer.multiply(values.span, batch: batch, threads: 1, into: &span)
+    let x = layer.recipe.activations.decoded(values.span, columns: request.inputs)
+    let w = layer.recipe.weights.decoded(weights.span, columns: request.inputs)
+    // A run of outputs from either end and from the middle.
+    let some = Set(
+      [0, request.outputs / 2, request.outputs - 8].flatMap { first in
+        (max(0, first)..<min(max(0, first) + 8, request.outputs))
+      })
+    for row in 0..<batch {
+      for output in some {
+        var sum = 0.0
+        var magnitude = 0.0
+        for k in 0..<request.inputs {
+          let product =
+            Double(x[row * request.inputs + k]) * Double(w[output * request.inputs + k])
+          sum += product
+          magnitude += product.magnitude
+        }
+        let error = (Double(y[row * request.outputs + output]) - sum).magnitude
+        // Errors of a thousand roundings add up like a walk, to some dozens of the largest.
+        guard error <= magnitude * 0x1p-18 else { return false }
+      }
+    }
+    return true
+  }
+
+  private func signalToNoise(of recipe: LinearRecipe) -> Double? {
+    let decoded = recipe.weights.decoded(weights.span, columns: request.inputs)
+    var statistics = ErrorStatistics()
+    statistics.add(original: weights.span, decoded: decoded.span)
+    return statistics.signalToNoise
+  }
+
+  /// Normal numbers: sums of twelve uniform ones from a multiplicative congruential generator.
+  private static func normal(_ count: Int, sigma: Float, seed: UInt64) -> [Float] {
+    var state = seed
+    return (0..<count).map { _ in
+      var sum: Float = -6
+      for _ in 0..<6 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        sum += Float(state >> 40) * 0x1p-24 + Float(state >> 16 & 0xffffff) * 0x1p-24
+      }
+      return sigma * sum
+    }
+  }
+}

@@ -1,0 +1,67 @@
+extension LinearReport {
+  /// Where one recipe becomes faster than another.
+  public struct Crossover: Sendable, Hashable {
+    /// The faster one at smaller batches.
+    public let before: String
+    /// The faster one from here on.
+    public let after: String
+    /// The batch, interpolated between two that were measured, both axes logarithmic.
+    public let batch: Double
+    /// Whether the two measured points beside it differ by more than their spread.
+    public let isClear: Bool
+  }
+
+  /// The recipes, in the order in which they were measured.
+  public var recipes: [String] {
+    var seen: Set<String> = []
+    return points.map(\.recipe).filter { seen.insert($0).inserted }
+  }
+
+  /// The points of a recipe by batch.
+  public func points(of recipe: String) -> [Point] {
+    points.filter { $0.recipe == recipe }.sorted { $0.batch < $1.batch }
+  }
+
+  /// All places where the times of two recipes cross, by the shortest durations.
+  public var crossovers: [Crossover] {
+    let names = recipes
+    return names.indices.flatMap { first in
+      names[(first + 1)...].flatMap { crossovers(names[first], $0) }
+    }.sorted { $0.batch < $1.batch }
+  }
+
+  private func crossovers(_ first: String, _ second: String) -> [Crossover] {
+    var others: [Int: Point] = [:]
+    for point in points(of: second) { others[point.batch] = point }
+    let pairs = points(of: first).compactMap { point in
+      others[point.batch].map { (point, $0) }
+    }
+    return zip(pairs, pairs.dropFirst()).compactMap { left, right in
+      let before = Self.logarithm(left.0.samples.minimum / left.1.samples.minimum)
+      let after = Self.logarithm(right.0.samples.minimum / right.1.samples.minimum)
+      guard before != 0, before * after < 0 || after == 0 && before != 0 else { return nil }
+      let share = before / (before - after)
+      let batch =
+        Double(left.0.batch)
+        * Self.exponential(
+          share * Self.logarithm(Double(right.0.batch) / Double(left.0.batch)))
+      return Crossover(
+        before: before < 0 ? first : second, after: before < 0 ? second : first, batch: batch,
+        isClear: Self.isClear(left) && Self.isClear(right))
+    }
+  }
+
+  /// Whether the middle eight tenths of two points' durations do not meet.
+  private static func isClear(_ pair: (Point, Point)) -> Bool {
+    !pair.0.samples.spread.overlaps(pair.1.samples.spread)
+  }
+
+  private static func logarithm(_ value: Double) -> Double { log(value) }
+  private static func exponential(_ value: Double) -> Double { exp(value) }
+}
+
+#if canImport(Darwin)
+internal import Darwin
+#else
+internal import Glibc
+#endif

@@ -1,0 +1,85 @@
+public import Measurement
+internal import Figures
+internal import KernelEngine
+
+/// The two figures of low-bit inference, drawn from what was measured here.
+public enum LinearFigure {
+  /// Which figure.
+  public enum Number: Int, Sendable, CaseIterable {
+    /// Throughput by precision, at a batch that keeps the units busy.
+    case precision = 1
+    /// 8-bit activations against weight-only formats, over the batch.
+    case batch = 2
+
+    /// What is measured for it.
+    public var recipes: [String] {
+      switch self {
+      case .precision:
+        [
+          "f32@f32", "bf16@bf16", "int8-row@int8-row", "int4-g128@int8-g128", "int4-g128@bf16",
+          "mxfp4@int8-g32", "mxfp4@mxfp8-e4m3", "nvfp4@nvfp4",
+        ]
+      case .batch: ["bf16@bf16", "int4-g128@bf16", "int8-row@int8-row", "int4-g128@int8-g128"]
+      }
+    }
+
+    /// The batches.
+    public var batches: [Int] {
+      switch self {
+      case .precision: [256]
+      case .batch: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
+      }
+    }
+  }
+
+  private static let barWidth = 40
+
+  /// The figure as text.
+  public static func text(_ report: LinearReport, _ number: Number) -> String {
+    let lines = LinearTable.head(report) + (number == .precision ? bars(report) : lines(report))
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// A bar for each recipe, and where its unit's limit lies.
+  private static func bars(_ report: LinearReport) -> [String] {
+    let most = report.limits.units.values.max() ?? 1
+    var table = TextTable(sides: [.left, .left, .right, .right])
+    table.rows.append(["recipe", "", "GOP/s", "of its unit"])
+    for point in report.points {
+      let limit = report.limits.units[point.unit]
+      let length = Int((point.operations / most * Double(barWidth)).rounded())
+      let end = limit.map { Int(($0 / most * Double(barWidth)).rounded()) } ?? length
+      let bar =
+        String(repeating: "#", count: max(0, length))
+        + String(repeating: ".", count: max(0, end - length - 1)) + (end > length ? "|" : "")
+      table.rows.append([
+        point.recipe, bar, FigureText.number(point.operations / 1e9),
+        limit.map { "\(FigureText.percent(point.operations / $0)) of \(point.unit.rawValue)" }
+          ?? point.unit.rawValue,
+      ])
+    }
+    let batch = report.points.first.map { "batch \($0.batch), " } ?? ""
+    return ["\(batch)| marks what the unit can do"] + table.lines
+  }
+
+  /// Throughput over that of 16 bits, recipe by recipe.
+  private static func lines(_ report: LinearReport) -> [String] {
+    let base = report.points(of: "bf16@bf16")
+    let batches = base.map(\.batch)
+    var table = TextTable(sides: [.left] + batches.map { _ in .right })
+    table.rows.append(["batch"] + batches.map { FigureText.count($0) })
+    for recipe in report.recipes {
+      let points = report.points(of: recipe)
+      table.rows.append(
+        [recipe + ", tokens/s"] + points.map { FigureText.count(Int($0.tokens.rounded())) })
+    }
+    for recipe in report.recipes where recipe != "bf16@bf16" {
+      let points = report.points(of: recipe)
+      let ratios = zip(points, base).map { point, base in
+        FigureText.number(base.samples.minimum / point.samples.minimum)
+      }
+      table.rows.append([recipe + " over bf16"] + ratios)
+    }
+    return table.lines + LinearTable.crossovers(report)
+  }
+}

@@ -1,0 +1,117 @@
+public import Measurement
+internal import Figures
+internal import KernelEngine
+internal import QuantCore
+
+/// What linear layers cost, as text and as a `quantview.bench/1` document.
+public enum LinearTable {
+  /// The lines above the points: backend and limits.
+  public static func head(_ report: LinearReport) -> [String] {
+    var limits = ["\(FigureText.number(report.limits.read / 1e9)) GB/s read"]
+    for unit in KernelEngine.Unit.allCases {
+      guard let rate = report.limits.units[unit] else { continue }
+      limits.append("\(unit.rawValue) \(FigureText.number(rate / 1e9)) GOP/s")
+    }
+    return [
+      "backend \(report.backend), \(FigureText.count(report.threads)) thread"
+        + (report.threads == 1 ? "" : "s"),
+      "limits measured in this run: " + limits.joined(separator: ", "),
+    ]
+  }
+
+  /// Everything: limits, points, crossovers.
+  public static func text(_ report: LinearReport) -> String {
+    var lines = head(report)
+    if let point = report.points.first {
+      lines.append(
+        "y[batch, \(point.outputs)] = x[batch, \(point.inputs)] · Wᵀ, "
+          + (point.isCold ? "weights from memory" : "the same weights over and over")
+          + "; the shortest of several runs")
+    }
+    var table = TextTable(sides: [.left, .right, .right, .right, .right, .right, .left, .right])
+    table.rows.append([
+      "recipe", "batch", "ms", "10–90 %", "GOP/s", "of bound", "bound", "W dB",
+    ])
+    for point in report.points {
+      let bound = point.bound(by: report.limits)
+      table.rows.append([
+        point.recipe + (point.isChecked ? "" : " DIFFERS"), FigureText.count(point.batch),
+        FigureText.number(point.samples.minimum),
+        "\(FigureText.number(point.samples.spread.lowerBound))–"
+          + FigureText.number(point.samples.spread.upperBound),
+        FigureText.number(point.operations / 1e9),
+        FigureText.percent(bound.milliseconds / point.samples.minimum),
+        bound.isMemory ? "memory" : point.unit.rawValue,
+        point.weightSignalToNoise.map { FigureText.number($0) } ?? "exact",
+      ])
+    }
+    lines += table.lines
+    lines += crossovers(report)
+    return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// A line for each place where one recipe overtakes another.
+  static func crossovers(_ report: LinearReport) -> [String] {
+    report.crossovers.map { crossover in
+      "\(crossover.after) overtakes \(crossover.before) at batch "
+        + FigureText.number(crossover.batch)
+        + (crossover.isClear ? "" : " (within the spread of the samples)")
+    }
+  }
+
+  /// The document, with its line end.
+  public static func json(_ report: LinearReport) -> String {
+    var json = JSONWriter(style: .indented)
+    json.object { json in
+      json.field("schema", "quantview.bench/1")
+      json.field("backend", report.backend)
+      json.field("threads", report.threads)
+      json.object("limits") { json in
+        json.field("read_gbps", report.limits.read / 1e9)
+        for unit in KernelEngine.Unit.allCases {
+          guard let rate = report.limits.units[unit] else { continue }
+          json.field(unit == .int8 ? "int8_gops" : "\(unit.rawValue)_gflops", rate / 1e9)
+        }
+      }
+      json.array("points") { json in
+        for point in report.points { json.object { write(point, report.limits, to: &$0) } }
+      }
+      json.array("crossovers") { json in
+        for crossover in report.crossovers {
+          json.object { json in
+            json.field("before", crossover.before)
+            json.field("after", crossover.after)
+            json.field("batch", crossover.batch)
+            json.field("clear", crossover.isClear)
+          }
+        }
+      }
+    }
+    return json.text + "\n"
+  }
+
+  private static func write(
+    _ point: LinearReport.Point, _ limits: MachineLimits, to json: inout JSONWriter
+  ) {
+    let bound = point.bound(by: limits)
+    json.field("recipe", point.recipe)
+    json.field("n", point.outputs)
+    json.field("k", point.inputs)
+    json.field("batch", point.batch)
+    json.field("cold", point.isCold)
+    json.field("checked", point.isChecked)
+    json.field("weight_bytes", point.weightBytes)
+    json.field("weight_sqnr_db", point.weightSignalToNoise)
+    json.field("ms_min", point.samples.minimum)
+    json.field("ms_median", point.samples.median)
+    json.array("ms") { json in
+      for sample in point.samples.milliseconds { json.value(sample) }
+    }
+    json.field("cores_used", point.samples.coresUsed)
+    json.field("gflops", point.operations / 1e9)
+    json.field("weight_gbps", point.weightRate / 1e9)
+    json.field("tokens_per_second", point.tokens)
+    json.field("bound", bound.isMemory ? "memory" : point.unit.rawValue)
+    json.field("bound_ms", bound.milliseconds)
+  }
+}

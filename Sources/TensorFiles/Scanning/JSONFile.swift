@@ -1,0 +1,124 @@
+/// A small JSON file that a user wrote, as a value whose parts know where they stand.
+public struct JSONFile: Sendable, Hashable {
+  /// A value and its place.
+  public struct Node: Sendable, Hashable {
+    /// The value.
+    public let value: Value
+    /// Where it begins, in bytes from the beginning of the file.
+    public let byteOffset: Int
+  }
+
+  /// What JSON knows.
+  public indirect enum Value: Sendable, Hashable {
+    case null
+    case flag(Bool)
+    case number(Double)
+    case string(String)
+    case array([Node])
+    /// The members in the order in which they are written; no name stands twice.
+    case object([Member])
+  }
+
+  /// A name and its value.
+  public struct Member: Sendable, Hashable {
+    /// The name.
+    public let name: String
+    /// The value.
+    public let node: Node
+  }
+
+  /// The path as the user gave it.
+  public let path: String
+  /// What the file holds.
+  public let root: Node
+
+  private static let sizeLimit = 1 << 20
+  private static let depthLimit = 32
+
+  /// Reads a file of at most a mebibyte.
+  ///
+  /// - Throws: `TensorFileError` where it can't be read, is larger, or is not JSON; a name that stands twice is refused.
+  public init(_ path: String) throws(TensorFileError) {
+    let file = try MappedFile(path)
+    guard file.byteCount <= Self.sizeLimit else {
+      throw TensorFileError(
+        .malformed, path: path, "\(file.byteCount) bytes, expected no more than \(Self.sizeLimit)")
+    }
+    try self.init(try file.copy(file.byteCount, at: 0), path: path)
+  }
+
+  /// Reads a file's bytes.
+  ///
+  /// - Parameters:
+  ///   - bytes: The content.
+  ///   - path: The path, for errors.
+  /// - Throws: `TensorFileError` where they are not JSON.
+  public init(_ bytes: [UInt8], path: String) throws(TensorFileError) {
+    var scanner = HeaderScanner(bytes, path: path, start: 0)
+    self.path = path
+    root = try Self.node(&scanner, depth: Self.depthLimit)
+    try scanner.expectEnd()
+  }
+
+  /// An error about a place in the file.
+  public func malformed(_ detail: String, at node: Node) -> TensorFileError {
+    TensorFileError(.malformed, path: path, byteOffset: node.byteOffset, detail)
+  }
+
+  private static func node(
+    _ scanner: inout HeaderScanner, depth: Int
+  ) throws(TensorFileError) -> Node {
+    scanner.skipSpaces()
+    let place = scanner.position
+    return Node(value: try value(&scanner, depth: depth), byteOffset: place)
+  }
+
+  private static func value(
+    _ scanner: inout HeaderScanner, depth: Int
+  ) throws(TensorFileError) -> Value {
+    guard depth > 0 else { throw scanner.malformed("nested too deeply") }
+    switch scanner.next {
+    case UInt8(ascii: "{"): return try object(&scanner, depth: depth)
+    case UInt8(ascii: "["): return try array(&scanner, depth: depth)
+    case UInt8(ascii: "\""): return .string(try scanner.string())
+    default: break
+    }
+    if scanner.skipWord("true") { return .flag(true) }
+    if scanner.skipWord("false") { return .flag(false) }
+    if scanner.skipWord("null") { return .null }
+    let first = scanner.position
+    try scanner.skipValue()
+    let text = String(decoding: scanner.bytes[first..<scanner.position], as: UTF8.self)
+    guard let number = Double(text), number.isFinite else {
+      throw scanner.malformed("a number that is out of range", at: first)
+    }
+    return .number(number)
+  }
+
+  private static func object(
+    _ scanner: inout HeaderScanner, depth: Int
+  ) throws(TensorFileError) -> Value {
+    var members: [Member] = []
+    var names: Set<String> = []
+    try scanner.object { (cursor, name) throws(TensorFileError) in
+      guard names.insert(name).inserted else {
+        throw cursor.malformed("\(PrintableName.quoted(name)) stands twice in one object")
+      }
+      members.append(Member(name: name, node: try node(&cursor, depth: depth - 1)))
+    }
+    return .object(members)
+  }
+
+  private static func array(
+    _ scanner: inout HeaderScanner, depth: Int
+  ) throws(TensorFileError) -> Value {
+    var elements: [Node] = []
+    try scanner.expect(UInt8(ascii: "["))
+    if scanner.skip(UInt8(ascii: "]")) { return .array([]) }
+    repeat {
+      elements.append(try node(&scanner, depth: depth - 1))
+    } while scanner.skip(UInt8(ascii: ","))
+    try scanner.expect(UInt8(ascii: "]"))
+    return .array(elements)
+  }
+}
