@@ -39,8 +39,11 @@ public struct E4M3Figure: Sendable, Equatable {
         codes.last.map { Self.value(first.code) + " to " + Self.value($0.code) }
       } ?? ""
     counts = Self.counts(blocks, of: format)
-    tensorScale = Self.tensorScale(of: format, isZero: values?.amax == 0)
-    outlier = values.flatMap(Self.outlier)
+    let isRotated = (try? FormatRegistry.format(format.id))?.rotatesValues == true
+    tensorScale = Self.tensorScale(
+      of: format, isZero: values?.amax == 0, amax: isRotated ? "amax after rotation" : "amax")
+    // Rotation spreads a value over its run, so that it alone sets nothing.
+    outlier = isRotated ? nil : values.flatMap(Self.outlier)
   }
 
   private static func value(_ code: UInt8) -> String {
@@ -95,14 +98,16 @@ public struct E4M3Figure: Sendable, Equatable {
     return parts
   }
 
-  private static func tensorScale(of format: FormatReport, isZero: Bool) -> String {
+  private static func tensorScale(
+    of format: FormatReport, isZero: Bool, amax: String
+  ) -> String {
     guard let scale = format.tensorScale else { return "no tensor scale" }
     guard !isZero else {
       return "tensor scale \(FigureText.number(Double(scale))): all values are zero"
     }
     // 2688 = 6 · 448 brings the largest block's scale to the largest E4M3 value; 4over6 leaves room above it.
     let divisor = format.rule == "4over6" ? 1536 : 2688
-    let origin = " = amax/\(divisor) (\(format.rule))"
+    let origin = " = \(amax)/\(divisor) (\(format.rule))"
     return "tensor scale \(FigureText.number(Double(scale)))\(origin); decoding multiplies by it"
   }
 

@@ -34,6 +34,27 @@ extension KernelEngine {
       into: &encoded)
   }
 
+  /// Encodes values that nobody needs afterwards; equal to encoding them where they stay.
+  ///
+  /// - Parameters:
+  ///   - values: The values; empty afterwards where the decoded ones took their place.
+  ///   - columns: The columns of the band, at least 1.
+  ///   - codec: What encodes.
+  ///   - mayHoldNonfinite: Whether the values have to be searched for NaN and infinities.
+  ///   - encoded: Receives the outcome; what it held before is lost.
+  public func encode(
+    consuming values: inout [Float], columns: Int, by codec: any TensorCodec,
+    mayHoldNonfinite: Bool, into encoded: inout EncodedBand
+  ) {
+    if let codec = codec as? any WholeMatrixCodec {
+      codec.encode(consuming: &values, columns: columns, into: &encoded)
+    } else {
+      encode(
+        values.span, columns: columns, by: codec, mayHoldNonfinite: mayHoldNonfinite,
+        into: &encoded)
+    }
+  }
+
   /// What a codec computes, and the rows of its blocks; nil where only its definition says.
   private static func blocks(
     of codec: any TensorCodec

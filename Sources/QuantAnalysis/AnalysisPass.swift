@@ -56,6 +56,18 @@ struct PassStatistics: Sendable {
       codecs: readings.codings.map(\.codec), formats: &formats)
   }
 
+  /// Measures a matrix under formats whose one block it is, each in the room of one copy.
+  mutating func add(
+    whole codecs: [any WholeMatrixCodec], of chunk: TensorRegion, by readings: PassReadings,
+    read: (Range<Int>, inout MutableSpan<Float>) -> Void
+  ) {
+    for (index, codec) in codecs.enumerated() {
+      readings.engine.add(
+        rows: chunk.rows.count, columns: chunk.columns.count, codec: codec, to: &formats[index],
+        read: read)
+    }
+  }
+
   /// Adds what the following chunks have shown.
   mutating func merge(_ next: PassStatistics) {
     if let more = next.values { values?.merge(more) }
@@ -70,4 +82,10 @@ struct PassReadings: Sendable {
   let summary: TensorSummary
   let surveys: [any QuantizationFormat]
   let codings: [Coding]
+
+  /// The codecs, where nothing is gathered but what formats make of whole matrices; nil elsewhere.
+  var wholeMatrixCodecs: [any WholeMatrixCodec]? {
+    let codecs = codings.compactMap { $0.codec as? any WholeMatrixCodec }
+    return surveys.isEmpty && !codecs.isEmpty && codecs.count == codings.count ? codecs : nil
+  }
 }

@@ -93,7 +93,11 @@ public struct Analyzer: Sendable {
     let isWhole = await foldInOrder(count: plan.count, threads: threads) { index in
       let chunk = plan[index]
       var part = PassStatistics(pass)
-      if let bytes = storedRows(of: chunk, in: tensor), pass.surveys.isEmpty {
+      if !pass.gathersValues, let codecs = readings.wholeMatrixCodecs {
+        part.add(whole: codecs, of: chunk, by: readings) { rows, values in
+          source.readBand(rows, of: chunk, in: tensor, into: &values)
+        }
+      } else if let bytes = storedRows(of: chunk, in: tensor), pass.surveys.isEmpty {
         source.withBytes(of: tensor, in: bytes) { part.add(bf16: $0, of: chunk, by: readings) }
       } else {
         withValues(of: chunk, in: tensor) {

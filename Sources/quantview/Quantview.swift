@@ -4,6 +4,12 @@ internal import QuantCore
 internal import QuantReports
 internal import TensorFiles
 
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
 /// The program: commands, and what they throw turned into a line and an exit status.
 struct Quantview: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -34,12 +40,26 @@ struct Quantview: ParsableCommand {
     Signals.ignoreBrokenPipes()
     do {
       try Environment.checkBackend()
+      try checkCommand()
       var command = try parseAsRoot()
       try command.run()
       return ExitStatus.done
     } catch {
       return end(with: error)
     }
+  }
+
+  /// Commands that are planned, and not there yet.
+  private static let plannedCommands = ["rank", "diff"]
+
+  /// Says that a command is not there yet, where it would be taken for a file that there is not.
+  private static func checkCommand() throws(Failure) {
+    guard let word = CommandLine.arguments.dropFirst().first, plannedCommands.contains(word),
+      unsafe access(word, F_OK) != 0
+    else { return }
+    throw Failure(
+      status: ExitStatus.usage,
+      "\(word): there is no such command yet, nor a file of that name; try quantview --help")
   }
 
   private static func end(with error: any Error) -> Int32 {

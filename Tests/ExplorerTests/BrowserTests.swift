@@ -12,6 +12,19 @@ import Testing
       ["b.weight", "a.weight"].map { "model.layers.\(layer).\($0)" }
     } + ["model.norm", "head.weight"])
 
+  @Test func `a format that can't hold a tensor is n/a, and its folder becomes final`() async throws
+  {
+    let held = tensors(["m.a", "m.b"])
+    let narrow = tensors(["m.c", "n.d"], shape: [4, 20])
+    var driver = Driver(held + narrow, formats: ["mxfp4", "e8p2"], columns: 100)
+    driver.press("a")
+    try await driver.finishAll()
+    let folder = try #require(driver.lines.first { $0.contains("m  (3 tensors") })
+    #expect(!folder.contains("~") && folder.hasSuffix("9.893"))
+    let lines = driver.lines.filter { $0.contains("n/a") }
+    #expect(lines.count == 2)
+  }
+
   @Test func `numbers count`() {
     let names = [
       "x.10", "x.2", "x.1", "x.02", "x.002", "x", "x.1a", "X.1", "x.20000000000000000000",

@@ -42,12 +42,25 @@ struct E4M3ScreenTests {
     #expect(grid.rows[9].notes[0] == "4")
   }
 
+  @Test func `what decoding does is told in full beside the table`() async throws {
+    let session = await Self.session(columns: 200, rows: 60)
+    let lines = session.text.split(separator: "\n")
+    let first = try #require(lines.firstIndex { $0.contains("decoding multiplies by  ") })
+    #expect(lines[first + 1].hasPrefix("   it  "))
+  }
+
   @Test func `specials are marked also where they are not used`() async throws {
     let grid = try figure(await Self.session()).grid
     #expect(grid.rows[0].cells[0].text == "z")
     #expect(grid.rows[0].cells[1].text == "(.)")
     #expect(grid.rows[15].cells[6].text == "[1]")
     #expect(grid.rows[15].cells[7].text == "NaN")
+  }
+
+  @Test func `the tensor scale of rotated values names their amax`() async {
+    let session = await Self.session(formats: ["nvfp4+h16"], columns: 100)
+    #expect(session.text.contains(" = amax after rotation/2688 (modelopt)"))
+    #expect(!session.text.contains("one value sets it"))
   }
 
   @Test func `the tensor scale is told with its rule and its use`() async {

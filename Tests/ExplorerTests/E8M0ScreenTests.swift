@@ -36,6 +36,13 @@ struct E8M0ScreenTests {
     #expect(figure.grid.rows[3].label == " -31")
   }
 
+  @Test func `the summary is told in full at 80 columns`() async throws {
+    let session = await Self.session()
+    let words = session.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(
+      words.contains(E8M0Figure(try #require(session.state.reports[0]?.formats.first)).summary))
+  }
+
   @Test func `the width in bits holds every exponent between the ends`() async throws {
     let session = await Self.session()
     let format = try #require(session.state.reports[0]?.formats.first)

@@ -1,3 +1,5 @@
+import Figures
+import QuantAnalysis
 import QuantCore
 import TensorFiles
 import TerminalKit
@@ -66,6 +68,30 @@ import Testing
     #expect(names(driver) == ["mxfp4", "mxfp4:rceil"] && driver.state.slots.selected == 0)
   }
 
+  @Test func `a format that a slot has already is not added, and the menu stays and says so`() {
+    var driver = Driver(tensors(["a"]))
+    driver.press("]", "F")
+    for _ in FormatMenu.formats { driver.press("k") }
+    driver.press("+")
+    #expect(driver.notice == "mxfp4 is already in slot 1")
+    #expect(driver.state.overlay != nil && names(driver).count == 3)
+    #expect(driver.state.slots.selected == 1)
+    #expect(driver.text.contains("mxfp4 is already in slot 1"))
+  }
+
+  @Test func `the menu counts bits of the open tensor as the overview does`() async throws {
+    var driver = Driver(tensors(["a"], shape: [4, 80]), formats: ["int5-g48"], rows: 60)
+    driver.press("Enter")
+    try await driver.finishAll()
+    let bits = try #require(
+      driver.state.reports[0]?.format(FormatID(name: "int5-g48"))?.bitsPerWeight)
+    driver.press("F", "/")
+    driver.type("int5-g48")
+    let line = try #require(driver.lines.first { $0.contains("int5-g48 ") && $0.contains("sym") })
+    #expect(line.contains(" \(FigureText.number(bits)) "))
+    #expect(FigureText.number(bits) == "5.400")
+  }
+
   @Test func `options stay when the rule changes`() {
     var state = Driver(tensors(["a"])).state
     state.slots = Slots([FormatID(name: "int4-g128", options: ["f32"])])
@@ -104,7 +130,7 @@ import Testing
     driver.press("F", "/", "n", "v", "f", "p", "4", "Enter")
     let chosen = driver.state.slots.selected
     #expect(names(driver) == ["mxfp4", "nvfp4", "int4-g128"] && chosen == 1)
-    driver.press("F", "g", "+")
+    driver.press("F", "g", "Enter")
     #expect(names(driver).count == 3 && driver.state.slots.selected == 0)
   }
 
@@ -154,6 +180,16 @@ import Testing
     #expect(driver.state.view().lines.contains { $0.contains("no such format") })
     driver.press("Esc", "Esc")
     #expect(driver.state.overlay == nil)
+  }
+
+  @Test func `a refusal is told in full, with all that could stand in its place`() throws {
+    var driver = Driver(tensors(["a"]))
+    driver.press("F", "/")
+    driver.type("bogus")
+    let text = driver.text
+    for family in FormatRegistry.families { #expect(text.contains(family.name)) }
+    driver.press("Enter")
+    #expect(driver.notice == "format bogus: no such format; Esc lists all")
   }
 
   @Test func `every format of the menu can be made`() {

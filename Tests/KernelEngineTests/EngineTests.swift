@@ -99,6 +99,30 @@ struct EngineTests {
   }
 }
 
+struct WholeMatrixTests {
+  @Test(arguments: [false, true])
+  func `a matrix that is read twice is measured as one that is kept`(holdsNaN: Bool) throws {
+    let (rows, columns) = (600, 512)
+    var values = (0..<rows * columns).map { Float(($0 &* 2_654_435_761) & 0xffff) / 32_768 - 1 }
+    if holdsNaN { values[77] = .nan }
+    let format = try FormatRegistry.format(named: "e8p2")
+    let codec = try #require(
+      format.codec(for: .unknown(rows: rows, columns: columns)) as? any WholeMatrixCodec)
+    var band = EncodedBand()
+    codec.encode(values.span, columns: columns, mayHoldNonfinite: true, into: &band)
+    var expected = FormatStatistics(format: format)
+    expected.add(band, of: values.span)
+    for backend in Backend.supported {
+      let engine = try #require(KernelEngine(backend))
+      var found = FormatStatistics(format: format)
+      engine.add(rows: rows, columns: columns, codec: codec, to: &found) { some, room in
+        for index in room.indices { room[index] = values[some.lowerBound * columns + index] }
+      }
+      #expect(text(found) == text(expected), "\(backend)")
+    }
+  }
+}
+
 /// Everything that a value holds, NaN included, which equals nothing.
 func text(_ value: some Any) -> String { "\(value)" }
 

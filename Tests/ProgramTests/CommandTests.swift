@@ -42,6 +42,13 @@ struct CommandTests {
     #expect(run.errors.hasPrefix("quantview: ") && run.errors.hasSuffix("\n"))
   }
 
+  @Test(arguments: ["rank", "diff"])
+  func `a command that is not there yet is told so, and is no file`(name: String) async throws {
+    let run = try await ProgramRun(name, weights, "--by", "sqnr_db")
+    #expect(run.end == .status(2) && run.output == "" && run.errorLines.count == 1)
+    #expect(run.errors.hasPrefix("quantview: \(name): there is no such command yet"))
+  }
+
   @Test func `a file that can't be read is one line and status 3`() async throws {
     try await withTemporaryDirectory { directory in
       let cut = try directory.write([255, 0, 0, 0, 0, 0, 0, 0, 123], to: "cut.safetensors")

@@ -66,6 +66,35 @@ struct QuantizeCommandTests {
     }
   }
 
+  @Test func `a type that GGUF has not is told with what to try, after the layout itself`()
+    async throws
+  {
+    try await withTemporaryDirectory { directory in
+      let header = """
+        {"a.weight":{"dtype":"F8_E4M3","shape":[2,32],"data_offsets":[0,64]},\
+        "b.weight":{"dtype":"F32","shape":[2,32],"data_offsets":[64,320]}}
+        """
+      var content: [UInt8] = (0..<8).map {
+        UInt8(truncatingIfNeeded: header.utf8.count >> (8 * $0))
+      }
+      content += Array(header.utf8) + Array(repeating: 0x38, count: 64)
+      content += Array(repeating: 0, count: 256)
+      let path = try directory.write(content, to: "m.safetensors")
+      for (file, remedy) in [(path, "--tensor"), (transformer, "--layout compressed-tensors")] {
+        for (layout, line) in [("gguf", "only a GGUF file has"), ("gguf-tensors", remedy)] {
+          let run = try await ProgramRun(
+            "quantize", file, "--format", "mxfp4", "--layout", layout, "-o",
+            directory.path(of: "o.gguf"))
+          #expect(run.end == .status(2) && run.errors.contains(line), "\(layout)")
+        }
+      }
+      let both = try await ProgramRun(
+        "quantize", path, "--format", "mxfp4", "--layout", "gguf-tensors", "--tensor", "a.weight",
+        "--tensor", "b.weight", "-o", directory.path(of: "o.gguf"))
+      #expect(both.end == .status(0))
+    }
+  }
+
   @Test func `a value without a code is one line with its place`() async throws {
     try await withTemporaryDirectory { directory in
       let run = try await ProgramRun(
@@ -108,8 +137,9 @@ struct QuantizeCommandTests {
   }
 
   @Test(arguments: [
-    (["--what", "colours"], "there are scales, codes, errors, scales-128x4"),
+    (["--what", "colours"], "there are scales, codes, zeros, errors, scales-128x4"),
     (["--what", "codes", "--as", "png"], "there are npy, csv"),
+    (["--what", "zeros"], "int4-g128 has no zero points"),
     (["--what", "scales-128x4"], "tensor cores take scales of one byte"),
   ])
   func `what can't be dumped is one line and status 2`(
@@ -122,6 +152,41 @@ struct QuantizeCommandTests {
       #expect(run.end == .status(2) && run.errorLines.count == 1)
       #expect(run.errors.contains(line))
       #expect(try names(in: directory).isEmpty)
+    }
+  }
+
+  @Test(arguments: ["int4-g128:asym", "hqq4-g64"])
+  func `codes, zero points and scales decode to what quantize writes`(format: String) async throws {
+    try await withTemporaryDirectory { directory in
+      var tables: [String: [[Float]]] = [:]
+      for what in ["codes", "zeros", "scales"] {
+        let run = try await ProgramRun(
+          "dump", weights, "--format", format, "--what", what, "-o", "-")
+        #expect(run.end == .status(0))
+        tables[what] = run.output.split(separator: "\n").map { line in
+          line.split(separator: ",").compactMap { Float($0) }
+        }
+      }
+      let output = directory.path(of: "w.npy")
+      let run = try await ProgramRun(
+        "quantize", weights, "--format", format, "--dequantize", "-o", output)
+      #expect(run.end == .status(0))
+      let decoded = try bytes(ofFile: output).suffix(512 * 512 * 4)
+      let codes = try #require(tables["codes"])
+      let zeros = try #require(tables["zeros"])
+      let scales = try #require(tables["scales"])
+      let group = 512 / (zeros.first?.count ?? 1)
+      var differing = 0
+      for row in 0..<512 {
+        for column in 0..<512 {
+          let place = decoded.startIndex + (row * 512 + column) * 4
+          let bits = (0..<4).reduce(UInt32(0)) { $0 | UInt32(decoded[place + $1]) << (8 * $1) }
+          let value =
+            (codes[row][column] - zeros[row][column / group]) * scales[row][column / group]
+          differing += Float(bitPattern: bits) == value ? 0 : 1
+        }
+      }
+      #expect(differing == 0 && zeros.joined().contains { $0 != 0 })
     }
   }
 

@@ -134,6 +134,24 @@ struct ReportCommandTests {
     #expect(!run.output.contains("position_ids"))
   }
 
+  @Test func `a format that no tensor can take leaves the others their report`() async throws {
+    let file = ["report", weights, "--dtype", "BF16", "--shape", "4096x10", "--as", "json"]
+    let content = try bytes(ofFile: weights)
+    try await withTemporaryDirectory { directory in
+      let path = try directory.write(Array(content.prefix(4096 * 20)), to: "narrow.raw")
+      let narrow = [file[0], path] + file.dropFirst(2)
+      let run = try await ProgramRun(arguments: narrow + ["--formats", "e8p2,mxfp4"])
+      #expect(run.end == .status(0))
+      #expect(run.output.contains("\"mxfp4\": {") && run.output.contains("\"refused\": {"))
+      #expect(run.errorLines.count == 1)
+      #expect(run.errors.contains("e8p2 needs columns that are a multiple of 8"))
+      let none = try await ProgramRun(arguments: narrow + ["--formats", "e8p2,mxfp4+h32"])
+      #expect(none.end == .status(2) && none.output == "")
+      #expect(none.errorLines.count == 1)
+      #expect(none.errors.contains("e8p2 needs") && none.errors.contains("mxfp4+h32 needs"))
+    }
+  }
+
   @Test func `a guess is labelled in every kind of report`() async throws {
     try await withTemporaryDirectory { directory in
       let path = try directory.write(try bytes(ofFile: weights), to: "bare.bin")

@@ -16,8 +16,7 @@ import Testing
     let family = try #require(FormatRegistry.families.first { $0.name == name })
     let format = try FormatRegistry.format(family.example)
     let shape = format.blockShape(rows: 4096, columns: 4096)
-    // Of a large matrix, where what is stored once for the tensor no longer shows.
-    let bits = try #require(format.bitsPerWeight(rows: 1 << 20, columns: 1 << 20))
+    let bits = try #require(format.bitsPerWeight(rows: 4096, columns: 4096))
     let scales = [
       format.scaleType == .none ? nil : format.scaleType.rawValue,
       format.tensorBits(rows: 1, columns: 4096) > 0 ? "F32 a tensor" : nil,

@@ -43,6 +43,18 @@ struct JSONReportTests {
     #expect(formats["int4-g128+f32"]["options"] == .array([.string("f32")]))
   }
 
+  @Test func `a format that can't hold a tensor is refused by name, with the reason`() async throws
+  {
+    let document = try await TensorsInMemory.narrow.document(formats: ["e8p2", "mxfp4"])
+    let tensor = try JSONValue.parse(ReportFormat.json.render(document))["tensors"][0]
+    #expect(tensor["formats"].names == ["mxfp4"])
+    let reason = "needs columns that are a multiple of 8, this tensor has 60"
+    #expect(tensor["refused"].names == ["e8p2"] && tensor["refused"]["e8p2"] == .string(reason))
+    for kind in [ReportFormat.text, .markdown] {
+      #expect(kind.render(document).contains("e8p2 needs columns that are a multiple of 8"))
+    }
+  }
+
   @Test func `coded scales list codes, float scales are a histogram`() async throws {
     let document = try await TensorsInMemory.wavy.document()
     let formats = try JSONValue.parse(ReportFormat.json.render(document))["tensors"][0]["formats"]

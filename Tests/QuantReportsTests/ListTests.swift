@@ -47,6 +47,18 @@ struct ListTests {
     }
   }
 
+  @Test func `the list counts bits as a report of its shape does`() throws {
+    let list = try JSONValue.parse(FormatList.json)
+    #expect(list["bits_per_weight_shape"] == .array([.number(4096), .number(4096)]))
+    #expect(FormatList.text.hasPrefix("bits/weight at 4096x4096"))
+    for entry in list["formats"].elements {
+      let format = try FormatRegistry.format(named: try #require(entry["id"].string))
+      #expect(entry["bits_per_weight"].number == format.bitsPerWeight(rows: 4096, columns: 4096))
+    }
+    let rows = list["formats"].elements.first { $0["id"].string == "int8-row" }
+    #expect(rows?["bits_per_weight"].number == 8 + 32.0 / 4096)
+  }
+
   @Test(arguments: [
     ("mxfp4", 4.25, "E8M0", 32.0), ("nvfp4", 4.5, "E4M3", 16), ("int4-g128", 4.125, "F16", 128),
     ("int4-g128+f32", 4.25, "F32", 128), ("mxfp4:mbs", 4.3125, "E8M0", 32),
@@ -56,7 +68,9 @@ struct ListTests {
   ) throws {
     let entries = try JSONValue.parse(FormatList.json)["formats"].elements
     let entry = try #require(entries.first { $0["id"].string == id })
-    #expect(entry["bits_per_weight"].number == bits)
+    let number = try #require(entry["bits_per_weight"].number)
+    // A tensor scale of 32 bits hardly shows, and is counted all the same.
+    #expect(number == bits + (id == "nvfp4" ? 32 / Double(1 << 24) : 0))
     #expect(entry["scale"].string == scale)
     #expect(entry["block"] == .array([.number(1), .number(columns)]))
   }

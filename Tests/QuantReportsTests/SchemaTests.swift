@@ -15,10 +15,10 @@ struct SchemaTests {
   @Test func `a report keeps to its schema`() async throws {
     let checker = try checker("quantview.report-1")
     let dated = ToolFacts(secondsSince1970: 0, sourceDateEpoch: nil)
-    for source in [TensorsInMemory.wavy, .broken] {
+    for source in [TensorsInMemory.wavy, .broken, .narrow] {
       for tool in [ToolFacts.reproducible, dated] {
         let document = try await source.document(
-          formats: ["mxfp4", "nvfp4", "int4-g128", "int4-g128+f32"], tool: tool)
+          formats: ["mxfp4", "nvfp4", "int4-g128", "int4-g128+f32", "e8p2"], tool: tool)
         #expect(checker.faults(in: try JSONValue.parse(ReportFormat.json.render(document))) == [])
       }
     }
@@ -36,6 +36,23 @@ struct SchemaTests {
   @Test func `the list of formats keeps to its schema`() throws {
     let checker = try checker("quantview.formats-1")
     #expect(checker.faults(in: try JSONValue.parse(FormatList.json)) == [])
+  }
+
+  @Test func `exact tensors are not counted among those that differ`() async throws {
+    let values = (0..<64).map { Float($0) / 8 }
+    let names = ["a", "b", "c"]
+    let original = ArraySource(
+      names.map { (name: $0, shape: [2, 32], values: values) }
+        + [(name: "s", shape: [], values: [2.5]), (name: "t", shape: [64], values: values)])
+    let quantized = ArraySource(
+      names.map {
+        (name: $0, shape: [2, 32], values: $0 == "c" ? values : values.map { $0.rounded() })
+      }
+        + [(name: "s", shape: [1], values: [2.5]), (name: "t", shape: [1, 64], values: values)])
+    let report = try await Checker(quantized, against: original, threads: 1).report()
+    #expect(report.tensors.filter { $0.outcome == .identical }.map(\.name) == ["c", "s", "t"])
+    let text = CheckDocument(tool: .reproducible, report: report).text
+    #expect(text.contains("all 2 that differ"))
   }
 
   @Test func `a comparison keeps to its schema`() async throws {

@@ -64,6 +64,13 @@ struct TensorsInMemory: TensorSource {
     return source
   }()
 
+  /// Rows of 60 values, which some formats can't hold.
+  static let narrow: TensorsInMemory = {
+    var source = TensorsInMemory()
+    source.add("narrow", shape: [4, 60], (0..<240).map { Float($0 % 37 - 18) / 64 + 0.001 })
+    return source
+  }()
+
   /// Wavy values, one of them NaN and two infinite.
   static let broken: TensorsInMemory = {
     var source = TensorsInMemory()

@@ -10,12 +10,26 @@ struct FolderPool: Sendable, Equatable {
   /// How many tensors have figures: those of a type that is analysed, and not empty.
   fileprivate(set) var measurableCount = 0
   private var energies: [FormatID: Energy] = [:]
+  /// How many measurable tensors there are of each size; whether a format can hold them depends on it alone.
+  private var sizes: [Size: Int] = [:]
+
+  private struct Size: Sendable, Hashable {
+    let rows: Int
+    let columns: Int
+  }
 
   /// Sums over the tensors whose figures are complete.
   private struct Energy: Sendable, Equatable {
     var count = 0
     var signal = 0.0
     var noise = 0.0
+  }
+
+  mutating func add(_ tensor: TensorDescriptor) {
+    byteCount += tensor.byteCount
+    guard tensor.isAnalysable, tensor.elementCount > 0 else { return }
+    measurableCount += 1
+    sizes[Size(rows: tensor.rows, columns: tensor.columns), default: 0] += 1
   }
 
   mutating func add(_ report: FormatReport) {
@@ -31,9 +45,22 @@ struct FolderPool: Sendable, Equatable {
     }
   }
 
-  /// Whether all tensors that can be analysed are known.
+  /// Whether all tensors are known that can be analysed and that the format can hold.
   func isWhole(_ format: FormatID) -> Bool {
-    (energies[format]?.count ?? 0) >= measurableCount
+    (energies[format]?.count ?? 0) + refusedCount(format) >= measurableCount
+  }
+
+  /// Whether the format can hold none of the tensors that can be analysed.
+  func isRefused(_ format: FormatID) -> Bool {
+    measurableCount > 0 && refusedCount(format) == measurableCount
+  }
+
+  private func refusedCount(_ id: FormatID) -> Int {
+    guard let format = try? FormatRegistry.format(id) else { return 0 }
+    return sizes.reduce(0) { count, size in
+      format.refusal(rows: size.key.rows, columns: size.key.columns) == nil
+        ? count : count + size.value
+    }
   }
 }
 
@@ -44,11 +71,7 @@ struct FolderPools: Sendable, Equatable {
   init(_ tree: TensorTree, of tensors: [TensorDescriptor]) {
     for node in tree.nodes where node.tensor == nil {
       var pool = FolderPool()
-      for member in node.members {
-        pool.byteCount += tensors[member].byteCount
-        let isMeasurable = tensors[member].isAnalysable && tensors[member].elementCount > 0
-        pool.measurableCount += isMeasurable ? 1 : 0
-      }
+      for member in node.members { pool.add(tensors[member]) }
       pools[node.path] = pool
     }
   }

@@ -1,5 +1,6 @@
 internal import Figures
 internal import QuantCore
+internal import TensorFiles
 internal import TerminalKit
 
 /// The choice of the selected slot's format: from a list, or by its identifier.
@@ -67,7 +68,7 @@ public struct FormatMenu: Sendable, Equatable {
       return [
         StyledText(format.id.description, style: style),
         StyledText(format.rule),
-        StyledText(Self.bits(format)),
+        StyledText(Self.bits(format, of: state)),
         StyledText(Self.note(format), style: .dim),
       ]
     }
@@ -86,11 +87,9 @@ public struct FormatMenu: Sendable, Equatable {
     let end = frame.put(query, at: typed, maxWidth: max(0, foot.columns - used - 1))
     frame.textCursor = Point(column: typed.column + end, row: foot.top)
     guard formats.isEmpty else { return }
-    let reason = Self.refusal(of: query)
     frame.put(
-      state.traits.shortened(reason, to: list.columns),
-      at: Point(column: list.left, row: list.top + 1),
-      style: .warning)
+      facts: [Self.refusal(of: query)?.description ?? ""], in: list.splitTop(1).rest,
+      traits: state.traits, style: .warning)
   }
 
   /// What tells a format from its relatives: its rule, or else what it is.
@@ -100,18 +99,22 @@ public struct FormatMenu: Sendable, Equatable {
   }
 
   /// Why nothing answers to what is typed.
-  fileprivate static func refusal(of query: String) -> String {
-    do {
+  fileprivate static func refusal(of query: String) -> UnknownFormat? {
+    do throws(UnknownFormat) {
       _ = try FormatRegistry.format(named: query)
-      return ""
+      return nil
     } catch {
-      return error.description
+      return error
     }
   }
 
-  /// Bits per weight of a large matrix, where what is stored once no longer counts.
-  private static func bits(_ format: any QuantizationFormat) -> String {
-    guard let bits = format.bitsPerWeight(rows: 4096, columns: 4096) else { return "" }
+  /// Bits per weight of the open tensor, or of a usual matrix where none is open.
+  private static func bits(_ format: any QuantizationFormat, of state: AppState) -> String {
+    let tensor = state.current.map { state.tensors[$0] }
+    let size = tensor.map { (rows: $0.rows, columns: $0.columns) } ?? (rows: 4096, columns: 4096)
+    guard let bits = format.bitsPerWeight(rows: size.rows, columns: size.columns) else {
+      return FigureText.undefined
+    }
     return FigureText.number(bits)
   }
 }
@@ -133,6 +136,10 @@ extension AppState {
       return []
     case .character("+"):
       guard let choice = menu.choice else { return [] }
+      if let slot = slots.formats.firstIndex(of: choice) {
+        notice = Notice("\(choice) is already in slot \(slot + 1)")
+        return []
+      }
       if slots.add(choice) {
         overlay = nil
         work.isPaused = false
@@ -156,8 +163,10 @@ extension AppState {
 
   private mutating func take(_ menu: FormatMenu) {
     guard let choice = menu.choice else {
-      notice = Notice(
-        "\(FormatMenu.refusal(of: menu.query ?? "")); Esc lists all", weight: .warning)
+      // What could stand in its place is in the menu.
+      let refusal = FormatMenu.refusal(of: menu.query ?? "")
+      let reason = refusal.map { "format \($0.text): \($0.reason); " } ?? ""
+      notice = Notice(reason + "Esc lists all", weight: .warning)
       return
     }
     slots.replace(with: choice)

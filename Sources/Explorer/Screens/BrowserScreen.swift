@@ -162,7 +162,9 @@ struct BrowserScreen: Screen {
   {
     if let index = node.tensor { return ratio(format, of: index, in: state) }
     let pool = state.browser.pool(of: node)
-    guard let ratio = pool.signalToNoise(format) else { return "" }
+    guard let ratio = pool.signalToNoise(format) else {
+      return pool.isRefused(format) ? Self.refused : ""
+    }
     let part = pool.isWhole(format) ? "" : "~"
     // The blank stands where tensors have the mark of the best.
     return StyledText(part + FigureText.number(ratio) + " ", style: .dim)
@@ -177,11 +179,16 @@ struct BrowserScreen: Screen {
       let text = Metric.sqnrText(report) + (isBest ? "*" : " ")
       return StyledText(text, style: isBest ? .best : .normal)
     }
+    let held = try? FormatRegistry.format(format)
+    if held?.refusal(rows: tensor.rows, columns: tensor.columns) != nil { return Self.refused }
     guard let running = state.work.running, running.tensor == index else {
       return StyledText(". ", style: .dim)
     }
     return StyledText("\(Int(running.done * 100))% ", style: .accent)
   }
+
+  /// What stands where a format can't hold the tensor.
+  private static let refused = StyledText(FigureText.undefined + " ", style: .dim)
 
   private func drawFoot(_ state: AppState, in rect: Rect, into frame: inout Frame) {
     guard !rect.isEmpty else { return }

@@ -46,7 +46,7 @@ struct E8M0Screen: Screen {
     frame.draw(
       figure.table, in: layout.table, traits: state.traits, valueTitle: "exp",
       firstRow: state.e8m0.first(count: count, page: layout.table.rows - 1), style: .slot(slot))
-    put(figure.summary, in: layout.summary, state, style: .normal, into: &frame)
+    frame.put(facts: [figure.summary], in: layout.summary, traits: state.traits)
   }
 
   private func put(
@@ -82,9 +82,11 @@ private struct E8M0Layout {
     let (heading, below) = body.splitTop(hasGrid && spare >= 3 ? 1 : 0)
     let (gridRect, rest) = below.splitTop(hasGrid ? gridRows : 0)
     let (caption, under) = rest.splitTop(hasGrid && spare >= 2 ? 1 : 0)
-    let room = under.rows - 1 >= 2 ? under.rows - 1 : 0
+    let lines = wrapped(figure.summary, rest: "  ", width: max(1, body.columns)).count
+    let summaryRows = under.rows >= 8 ? min(lines, 2) : 1
+    let room = under.rows - summaryRows >= 2 ? under.rows - summaryRows : 0
     let (table, foot) = under.splitTop(min(room, figure.table.rows.count + 1))
-    let summary = foot.splitTop(1).top
+    let summary = foot.splitTop(summaryRows).top
     self.heading = heading
     self.grid = gridRect
     self.caption = caption

@@ -3,7 +3,8 @@ internal import TensorFiles
 internal import TerminalKit
 
 extension Frame {
-  /// Writes short statements one after the other, as many on a line as fit, two blanks between them.
+  /// Writes short statements one after the other, as many on a line as fit, two blanks between them; one that is
+  /// wider than the page goes on in the next line.
   ///
   /// - Returns: How many lines they took.
   @discardableResult
@@ -18,8 +19,13 @@ extension Frame {
         lines.append(fact)
       }
     }
+    lines = lines.flatMap { line in
+      DisplayWidth.of(line) <= rect.columns
+        ? [line] : wrapped(line, rest: "  ", width: max(1, rect.columns))
+    }
     for (row, line) in lines.prefix(rect.rows).enumerated() {
-      let text = traits.shortened(line, to: rect.columns)
+      let isCut = row + 1 == rect.rows && lines.count > rect.rows && lines[row + 1].hasPrefix("  ")
+      let text = traits.shortened(isCut ? line + lines[row + 1] : line, to: rect.columns)
       put(text, at: Point(column: rect.left, row: rect.top + row), style: style)
     }
     return min(lines.count, rect.rows)

@@ -145,10 +145,12 @@ struct OverviewScreen: Screen {
   ) {
     let comparison = ComparisonTable(state.slots.formats, in: report)
     let room = max(1, rect.rows - 1)
-    // Pairs of figures would be cut in narrow columns, or leave the metrics' names no room.
+    // Pairs of figures would be cut in narrow columns, or leave the metrics' names no room: the widest go first.
     var shown = comparison.rows
-    if Self.titleRoom(shown, of: state, in: rect) < 12 {
-      shown.removeAll { $0.cells.contains { $0.contains("/") } }
+    let pairs = shown.filter { $0.cells.contains { $0.contains("/") } }
+      .sorted { Self.width($0) > Self.width($1) }
+    for pair in pairs where Self.titleRoom(shown, of: state, in: rect) < 12 {
+      shown.removeAll { $0.metric == pair.metric }
     }
     let titleRoom = Self.titleRoom(shown, of: state, in: rect)
     let kept = Set(
@@ -176,6 +178,10 @@ struct OverviewScreen: Screen {
         }
     }
     frame.draw(Table(columns: columns, rows: rows), in: rect, traits: state.traits)
+  }
+
+  private static func width(_ row: ComparisonTable.Row) -> Int {
+    row.cells.reduce(0) { max($0, $1.count) }
   }
 
   /// How much room the formats' columns leave to the metrics' names.

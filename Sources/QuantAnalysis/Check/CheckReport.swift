@@ -26,7 +26,7 @@ public struct CheckReport: Sendable {
 
   /// What comparing one tensor found.
   public enum Outcome: Sendable, Hashable {
-    /// Type, shape and every byte are the same.
+    /// Type, rows, columns and every byte are the same.
     case identical
     /// What became of the values; those that are NaN or infinite in the original are left out, and counted.
     case measured(ErrorStatistics, nonfinite: Int)

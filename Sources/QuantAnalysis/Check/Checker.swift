@@ -111,10 +111,11 @@ public struct Checker: Sendable {
     return true
   }
 
-  /// Whether two stored tensors agree in type, shape and content.
+  /// Whether two stored tensors agree in type, rows, columns and content; a scalar is as good as one of `[1]`.
   private func haveSameBytes(_ pair: Pair) throws -> Bool {
     let (left, right) = (pair.quantized, pair.original)
-    guard left.type == right.type, left.shape == right.shape, left.byteCount == right.byteCount,
+    guard left.type == right.type, left.rows == right.rows, left.columns == right.columns,
+      left.byteCount == right.byteCount,
       left.order == .native, right.order == .native
     else { return false }
     for start in stride(from: 0, to: left.byteCount, by: 1 << 20) {
@@ -150,7 +151,8 @@ public struct Checker: Sendable {
     let quantized = quantized
     let block = quantized.block(of: pair.quantized)
     var total = Part()
-    try await reader.forEachChunk(of: pair.original, unit: block) { values, chunk in
+    try await reader.forEachChunk(of: pair.original, unit: block) { taken, chunk in
+      let values = taken.span
       var part = Part()
       var decoded = [Float](repeating: 0, count: values.count)
       var span = decoded.mutableSpan

@@ -7,6 +7,13 @@ struct BlockErrors: Sendable {
     var signal = 0.0
     var noise = 0.0
 
+    mutating func add(_ original: Float, decoded: Float) {
+      let value = Double(original)
+      let error = value - Double(decoded)
+      signal += value * value
+      noise += error * error
+    }
+
     /// 10·log10(Σx²/Σe²), in dB; nil where it is undefined.
     var sqnr: Double? { ErrorStatistics.signalToNoise(signal: signal, noise: noise) }
   }
@@ -15,17 +22,31 @@ struct BlockErrors: Sendable {
   let blocks: [Energy]
 
   init(_ band: EncodedBand, of values: Span<Float>) {
-    blocks = (0..<band.blockCount).map { index in
+    blocks = Self.blocks(of: band, values: values)
+  }
+
+  /// The one block that a matrix is, whose values are read again some rows at a time.
+  init(whole band: EncodedBand, read: (Range<Int>) -> [Float]) {
+    var energy = Energy()
+    let step = max(1, ChunkPlan.target / max(1, band.columns))
+    for top in stride(from: 0, to: band.rows, by: step) {
+      let values = read(top..<min(top + step, band.rows))
+      for index in values.indices {
+        energy.add(values[index], decoded: band.decoded[top * band.columns + index])
+      }
+    }
+    blocks = [energy]
+  }
+
+  private static func blocks(of band: EncodedBand, values: Span<Float>) -> [Energy] {
+    (0..<band.blockCount).map { index in
       let tile = band.tile(index)
       var energy = Energy()
       for row in tile.rows {
         for place in row * band.columns + tile.columns.lowerBound..<row * band.columns
           + tile.columns.upperBound
         {
-          let value = Double(values[place])
-          let error = value - Double(band.decoded[place])
-          energy.signal += value * value
-          energy.noise += error * error
+          energy.add(values[place], decoded: band.decoded[place])
         }
       }
       return energy

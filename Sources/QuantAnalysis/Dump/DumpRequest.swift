@@ -9,6 +9,8 @@ public struct DumpRequest: Sendable {
     case scales
     /// The code of each element.
     case codes
+    /// What is subtracted from the codes of each block before its scale multiplies them.
+    case zeros
     /// What quantization did to each block.
     case errors
     /// The scales in tiles of 128 rows and 4 blocks, as tensor cores take them.
@@ -50,6 +52,10 @@ public struct DumpRequest: Sendable {
     case .scales where !hasScales, .tiledScales where !hasScales:
       throw QuantizeError(
         "--what \(content.rawValue): \(format.id) has no block scales; try codes or errors")
+    case .zeros where zeroField == nil:
+      throw QuantizeError(
+        "--what zeros: \(format.id) has no zero points, as int4-g128:asym and hqq4-g64 have them; try scales"
+      )
     case .tiledScales where !format.scaleType.isCoded || shape.rows != 1:
       throw QuantizeError(
         "--what scales-128x4: tensor cores take scales of one byte for runs of a row, as mxfp4 and nvfp4 have them; "
@@ -60,6 +66,9 @@ public struct DumpRequest: Sendable {
 
   /// The shape of a block.
   var shape: BlockShape { format.blockShape(rows: tensor.rows, columns: tensor.columns) }
+
+  /// How the zero point of a block is stored; nil for formats that have none.
+  var zeroField: BlockField? { format.fields.first { $0.name == "zero" } }
 
   /// Rows of blocks.
   var blockRows: Int { tensor.rows == 0 ? 0 : (tensor.rows - 1) / shape.rows + 1 }

@@ -42,6 +42,9 @@ struct DumpTable: Sendable {
         case .f16: .f16
         case .bf16, .f32, .none: .f32
         }
+    case .zeros:
+      shape = [request.blockRows, request.blockColumns]
+      type = request.zeroField?.type == "F16" ? .f16 : .u8
     case .errors:
       shape = [request.blockRows, request.blockColumns, 2]
       type = .f64
@@ -55,6 +58,13 @@ struct DumpTable: Sendable {
 
   /// What an encoded chunk adds.
   func piece(_ band: EncodedBand, of values: Span<Float>, chunk: TensorRegion) -> Piece {
+    request.content == .errors
+      ? piece(BlockErrors(band, of: values), of: band, chunk: chunk)
+      : piece(nil, of: band, chunk: chunk)
+  }
+
+  /// What an encoded chunk adds whose errors, where they are asked for, are known already.
+  func piece(_ errors: BlockErrors?, of band: EncodedBand, chunk: TensorRegion) -> Piece {
     let block = band.shape
     let excluded = (0..<band.blockCount).count { band.saturated[$0] == EncodedBand.excluded }
     let isPerElement = request.content == .codes
@@ -66,8 +76,9 @@ struct DumpTable: Sendable {
     switch request.content {
     case .codes: numbers = codes(band, width: width)
     case .scales, .tiledScales: numbers = scales(band)
+    case .zeros: numbers = (0..<band.blockCount).map { Double(band.offsets[$0]) }
     case .errors:
-      numbers = BlockErrors(band, of: values).blocks.flatMap { [$0.noise, $0.sqnr ?? .nan] }
+      numbers = (errors?.blocks ?? []).flatMap { [$0.noise, $0.sqnr ?? .nan] }
       return Piece(
         line: line, column: first * 2, width: width * 2, numbers: numbers, excluded: excluded)
     }

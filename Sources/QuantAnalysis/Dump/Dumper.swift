@@ -116,11 +116,24 @@ public struct Dumper: Sendable {
     let coding = try await reader.coding(of: tensor, as: request.format)
     var excluded = 0
     var tiles = ScaleTiles(request)
+    let source = reader.source
     try await reader.forEachChunk(of: tensor, unit: coding.unit) { values, chunk in
       var band = EncodedBand()
-      KernelEngine.shared.encode(
-        values, columns: chunk.columns.count, by: coding.codec, mayHoldNonfinite: true, into: &band)
-      return table.piece(band, of: values, chunk: chunk)
+      if request.content == .errors, !(coding.codec is any WholeMatrixCodec) {
+        KernelEngine.shared.encode(
+          values.span, columns: chunk.columns.count, by: coding.codec, mayHoldNonfinite: true,
+          into: &band)
+      } else {
+        KernelEngine.shared.encode(
+          consuming: &values, columns: chunk.columns.count, by: coding.codec,
+          mayHoldNonfinite: true, into: &band)
+        if request.content == .errors {
+          let errors = BlockErrors(whole: band) { source.values(of: chunk.rows($0), in: tensor) }
+          return table.piece(errors, of: band, chunk: chunk)
+        }
+        band.decoded = []
+      }
+      return table.piece(band, of: values.span, chunk: chunk)
     } fold: { _, piece in
       excluded += piece.excluded
       if request.content == .tiledScales { tiles.add(piece) } else { try body(piece) }
@@ -131,6 +144,15 @@ public struct Dumper: Sendable {
     let left = excluded == 0 ? nil : "\(excluded) blocks hold NaN or infinities and have no figures"
     let notes = [scale, left].compactMap { $0 }
     return notes.isEmpty ? nil : notes.joined(separator: "; ")
+  }
+}
+
+extension TensorRegion {
+  /// Some of the rows, counted from the first.
+  fileprivate func rows(_ some: Range<Int>) -> TensorRegion {
+    let top = rows.lowerBound
+    return TensorRegion(
+      rows: top + some.lowerBound..<top + some.upperBound, columns: columns)
   }
 }
 

@@ -60,14 +60,21 @@ enum BandContent: Sendable, Hashable {
         lowest: Int8(clamping: Int(element.values.first ?? 0)),
         scales: band.scaleCodes.span.extracting(0..<band.blockCount), to: &bytes)
     case .decoded:
-      bytes.reserveCapacity(count * 4)
-      for index in 0..<count {
-        let bits = band.decoded[index].bitPattern
-        bytes.append(UInt8(truncatingIfNeeded: bits))
-        bytes.append(UInt8(truncatingIfNeeded: bits >> 8))
-        bytes.append(UInt8(truncatingIfNeeded: bits >> 16))
-        bytes.append(UInt8(truncatingIfNeeded: bits >> 24))
-      }
+      return Self.bytes(of: band.decoded.span.extracting(0..<count))
+    }
+    return bytes
+  }
+
+  /// Values in F32, the least significant byte first.
+  static func bytes(of values: Span<Float>) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(values.count * 4)
+    for index in values.indices {
+      let bits = values[index].bitPattern
+      bytes.append(UInt8(truncatingIfNeeded: bits))
+      bytes.append(UInt8(truncatingIfNeeded: bits >> 8))
+      bytes.append(UInt8(truncatingIfNeeded: bits >> 16))
+      bytes.append(UInt8(truncatingIfNeeded: bits >> 24))
     }
     return bytes
   }

@@ -8,6 +8,8 @@ struct BandWriter: Sendable {
   struct Encoded: Sendable {
     /// The bytes of each part that is made of bands.
     var parts: [[UInt8]] = []
+    /// The decoded values instead, where they are many: a second copy of them would double the memory.
+    var decoded: [Float] = []
     /// The zero points of the chunk's blocks.
     var zeroPoints: [UInt8] = []
     /// The first value that no format has a code for.
@@ -42,10 +44,10 @@ struct BandWriter: Sendable {
   }
 
   /// Encodes a chunk.
-  func encode(_ values: Span<Float>, of chunk: TensorRegion) -> Encoded {
+  func encode(_ values: inout [Float], of chunk: TensorRegion) -> Encoded {
     var encoded = Encoded()
     let columns = chunk.columns.count
-    guard values.amax.isFinite else {
+    guard values.span.amax.isFinite else {
       if let index = values.indices.first(where: { !values[$0].isFinite }) {
         encoded.nonfinite = ValueStatistics.Place(
           row: chunk.rows.lowerBound + index / columns,
@@ -55,7 +57,13 @@ struct BandWriter: Sendable {
     }
     var band = EncodedBand()
     KernelEngine.shared.encode(
-      values, columns: columns, by: coding.codec, mayHoldNonfinite: false, into: &band)
+      consuming: &values, columns: columns, by: coding.codec, mayHoldNonfinite: false, into: &band)
+    if parts.allSatisfy({ $0.content == .decoded }), zeroPoints == nil,
+      chunk.elementCount > 2 * ChunkPlan.target, columns == tensor.columns
+    {
+      swap(&encoded.decoded, &band.decoded)
+      return encoded
+    }
     encoded.parts = parts.map { $0.content.bytes(of: band, element: coding.format.element) }
     if zeroPoints != nil {
       let lowest = coding.format.element.values.first ?? 0
@@ -70,6 +78,11 @@ struct BandWriter: Sendable {
   func write(
     _ encoded: Encoded, of chunk: TensorRegion, to draft: FileDraft
   ) throws(FileWriteError) {
+    for part in parts where !encoded.decoded.isEmpty {
+      try write(
+        decoded: encoded.decoded.span, to: draft,
+        at: part.offset + 4 * chunk.rows.lowerBound * tensor.columns)
+    }
     for (part, bytes) in zip(parts, encoded.parts) {
       let rowsPerLine = part.content.rowsPerLine(block: coding.shape)
       let lineBytes = part.content.lineBytes(columns: tensor.columns, block: coding.shape)
@@ -85,6 +98,16 @@ struct BandWriter: Sendable {
           bytes.span.extracting(line * pieceBytes..<(line + 1) * pieceBytes),
           at: first + line * lineBytes + left)
       }
+    }
+  }
+
+  /// Writes decoded values piece by piece.
+  private func write(
+    decoded: Span<Float>, to draft: FileDraft, at offset: Int
+  ) throws(FileWriteError) {
+    for start in stride(from: 0, to: decoded.count, by: ChunkPlan.target) {
+      let some = decoded.extracting(start..<min(start + ChunkPlan.target, decoded.count))
+      try draft.write(BandContent.bytes(of: some).span, at: offset + 4 * start)
     }
   }
 

@@ -14,12 +14,12 @@ struct ChunkReader: Sendable {
   /// - Parameters:
   ///   - tensor: The tensor.
   ///   - unit: The rectangle that no chunk cuts.
-  ///   - part: Makes something of a chunk's values; called on any thread.
+  ///   - part: Makes something of a chunk's values, which it may take; called on any thread.
   ///   - fold: Receives what was made of each chunk, in order.
   /// - Throws: What `fold` throws, or a `FileWriteError` where reading was cancelled.
   func forEachChunk<Part: Sendable>(
     of tensor: TensorDescriptor, unit: BlockShape,
-    part: @escaping @Sendable (Span<Float>, TensorRegion) -> Part,
+    part: @escaping @Sendable (inout [Float], TensorRegion) -> Part,
     fold: (TensorRegion, Part) throws -> Void
   ) async throws {
     let chunks = ChunkPlan(region: tensor.region, block: unit)
@@ -28,10 +28,8 @@ struct ChunkReader: Sendable {
     let source = source
     let isWhole = await foldInOrder(count: chunks.count, threads: threads) { index in
       let chunk = chunks[index]
-      var values = [Float](repeating: 0, count: chunk.elementCount)
-      var span = values.mutableSpan
-      source.read(chunk, of: tensor, into: &span)
-      return part(values.span, chunk)
+      var values = source.values(of: chunk, in: tensor)
+      return part(&values, chunk)
     } fold: { index, outcome in
       guard !isCancelled() else { return false }
       let chunk = chunks[index]
@@ -57,7 +55,7 @@ struct ChunkReader: Sendable {
       var part: ValueStatistics? = ValueStatistics()
       var formats: [FormatStatistics] = []
       KernelEngine.shared.add(
-        values, columns: chunk.columns.count,
+        values.span, columns: chunk.columns.count,
         place: ValueStatistics.Place(row: chunk.rows.lowerBound, column: chunk.columns.lowerBound),
         mayHoldNonfinite: true, values: &part, codecs: [], formats: &formats)
       return part
@@ -94,7 +92,7 @@ struct ChunkReader: Sendable {
       let unit = format.unitShape(rows: tensor.rows, columns: tensor.columns)
       try await forEachChunk(of: tensor, unit: unit) { values, chunk in
         KernelEngine.shared.survey(
-          values, columns: chunk.columns.count, of: format, summary: summary)
+          values.span, columns: chunk.columns.count, of: format, summary: summary)
       } fold: { _, more in
         survey.merge(more)
       }

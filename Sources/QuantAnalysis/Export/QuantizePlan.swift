@@ -92,6 +92,15 @@ public struct QuantizePlan: Sendable {
     return kept.contains(head) || quantized.contains(head) ? kept : kept + [head]
   }
 
+  /// Whether a tensor that stays as it is stored would be quantized if it were asked for by name.
+  func canQuantize(_ tensor: TensorDescriptor) -> Bool {
+    let packed = MatrixSource(input.checkpoint).matrices.flatMap(\.parts)
+    return tensor.isAnalysable && tensor.elementCount > 0
+      && !packed.contains { $0.name == tensor.name }
+      && layout.refusal(of: tensor, as: weight) == nil
+      && request.format.refusal(rows: tensor.rows, columns: tensor.columns) == nil
+  }
+
   /// Two tensors of one name can't be told apart.
   private func checkNames() throws(QuantizeError) {
     var seen: Set<String> = []

@@ -20,7 +20,7 @@ extension Quantizer {
     let bands = BandWriter(entry, offsets: offsets, coding: coding)
     var zeroPoints: [UInt8] = []
     try await reader.forEachChunk(of: entry.tensor, unit: coding.unit) { values, chunk in
-      bands.encode(values, of: chunk)
+      bands.encode(&values, of: chunk)
     } fold: { chunk, encoded in
       if let place = encoded.nonfinite {
         throw QuantizeError.nonfinite(at: place, of: entry.tensor)

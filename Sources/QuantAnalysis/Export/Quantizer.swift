@@ -127,17 +127,18 @@ public struct Quantizer: Sendable {
   private func ggufHeader(
     isBare: Bool, source: any TensorSource, tensors: [PlannedTensor]
   ) throws -> GGUFHeaderPlan {
-    for tensor in tensors {
-      guard let reason = FilePlan.ggufRefusal(of: tensor) else { continue }
-      throw QuantizeError(
-        "\(PrintableName.quoted(tensor.name)) can't be written to GGUF: \(reason)")
-    }
-    if isBare { return GGUFHeaderPlan() }
-    guard let metadata = source.gguf else {
+    if !isBare, source.gguf == nil {
       throw QuantizeError(
         "layout gguf keeps the metadata of a model, which only a GGUF file has; --layout gguf-tensors writes bare "
           + "tensors")
     }
+    for tensor in tensors {
+      guard let reason = FilePlan.ggufRefusal(of: tensor) else { continue }
+      throw QuantizeError(
+        "\(PrintableName.quoted(tensor.name)) can't be written to GGUF: \(reason); "
+          + remedy(for: tensor.name))
+    }
+    guard !isBare, let metadata = source.gguf else { return GGUFHeaderPlan() }
     var header = GGUFHeaderPlan(copying: metadata)
     let entries = plan.files.joined()
     let quantized = entries.filter(\.isQuantized).reduce(0) { $0 + $1.tensor.elementCount }
@@ -147,6 +148,15 @@ public struct Quantizer: Sendable {
       header.replace("general.file_type", with: type)
     }
     return header
+  }
+
+  /// What to try where a tensor that is kept as stored has no place in GGUF.
+  private func remedy(for name: String) -> String {
+    let kept = plan.files.joined().first { $0.tensor.name == name && !$0.isQuantized }
+    if let kept, plan.canQuantize(kept.tensor) {
+      return "--tensor with its name, beside those of the other weights, quantizes it too"
+    }
+    return "a safetensors file holds it, as --layout compressed-tensors or --dequantize write it"
   }
 
   private func write(

@@ -44,6 +44,45 @@ struct ChunkPlan: Sendable, Hashable {
 }
 
 extension TensorSource {
+  /// Reads some rows of a large chunk and gives back what that brought into memory.
+  ///
+  /// - Parameters:
+  ///   - rows: Rows of the chunk, from 0.
+  ///   - chunk: The chunk.
+  ///   - tensor: The tensor.
+  ///   - values: Room for the rows.
+  func readBand(
+    _ rows: Range<Int>, of chunk: TensorRegion, in tensor: TensorDescriptor,
+    into values: inout MutableSpan<Float>
+  ) {
+    let top = chunk.rows.lowerBound
+    let band = TensorRegion(
+      rows: top + rows.lowerBound..<top + rows.upperBound, columns: chunk.columns)
+    read(band, of: tensor, into: &values)
+    release(band, of: tensor)
+  }
+
+  /// The values of a chunk; of one that exceeds the usual size, pages are given back as they are read.
+  func values(of chunk: TensorRegion, in tensor: TensorDescriptor) -> [Float] {
+    guard chunk.elementCount > 2 * ChunkPlan.target else {
+      var values = [Float](repeating: 0, count: chunk.elementCount)
+      var span = values.mutableSpan
+      read(chunk, of: tensor, into: &span)
+      return values
+    }
+    var values: [Float] = []
+    values.reserveCapacity(chunk.elementCount)
+    let step = max(1, ChunkPlan.target / chunk.columns.count)
+    for top in stride(from: 0, to: chunk.rows.count, by: step) {
+      let rows = top..<min(top + step, chunk.rows.count)
+      var some = [Float](repeating: 0, count: rows.count * chunk.columns.count)
+      var span = some.mutableSpan
+      readBand(rows, of: chunk, in: tensor, into: &span)
+      values += some
+    }
+    return values
+  }
+
   /// Gives back what reading a chunk brought into memory, chunks being done in their order.
   ///
   /// Reading it brings back the last pages of the one before, so that is given back again.

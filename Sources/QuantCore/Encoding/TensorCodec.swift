@@ -25,6 +25,29 @@ extension TensorCodec {
   public var arithmetic: BlockArithmetic? { nil }
 }
 
+/// A codec whose one block is the whole matrix, which it works on in place: a second copy would double the memory.
+public protocol WholeMatrixCodec: TensorCodec {
+  /// Encodes and decodes a matrix where it lies; equal to `encode` of the same values.
+  ///
+  /// - Parameters:
+  ///   - matrix: The values, row-major without gaps; empty afterwards, since the decoded values lie in their place.
+  ///   - columns: The columns of the matrix, at least 1.
+  ///   - encoded: Receives the outcome; what it held before is lost.
+  func encode(consuming matrix: inout [Float], columns: Int, into encoded: inout EncodedBand)
+}
+
+extension WholeMatrixCodec {
+  /// Encodes and decodes a copy.
+  public func encode(
+    _ band: Span<Float>, columns: Int, mayHoldNonfinite: Bool, into encoded: inout EncodedBand
+  ) {
+    var matrix: [Float] = []
+    matrix.reserveCapacity(band.count)
+    for index in band.indices { matrix.append(band[index]) }
+    encode(consuming: &matrix, columns: columns, into: &encoded)
+  }
+}
+
 /// What turns single blocks into codes and back.
 ///
 /// Blocks hold finite values only, contiguous and row-major, and may be short at the tensor's edges.

@@ -46,18 +46,19 @@ public struct E8P2: QuantizationFormat {
   /// Nothing needs to be known before: the whole matrix is encoded at once.
   public func codec(for summary: TensorSummary) -> any TensorCodec { Codec() }
 
-  private struct Codec: TensorCodec {
+  private struct Codec: WholeMatrixCodec {
     let codebook = E8P12()
     var tensorScale: Float? { nil }
 
-    func encode(
-      _ band: Span<Float>, columns: Int, mayHoldNonfinite: Bool, into encoded: inout EncodedBand
-    ) {
-      let rows = band.count / columns
+    func encode(consuming matrix: inout [Float], columns: Int, into encoded: inout EncodedBand) {
+      let rows = matrix.count / columns
+      let amax = matrix.span.amax
+      // The matrix is worked on where its decoded values come to lie.
+      encoded.decoded = []
+      swap(&matrix, &encoded.decoded)
       encoded.reserve(
         rows: rows, columns: columns, shape: BlockShape(rows: max(1, rows), columns: columns))
       guard rows > 0 else { return }
-      let amax = band.amax
       guard amax.isFinite else {
         encoded.exclude(0)
         return
@@ -67,17 +68,16 @@ public struct E8P2: QuantizationFormat {
       let down = OrthonormalTransform(count: rows)
       let unit = amax == 0 ? 1 : Double(sign: .plus, exponent: Int(amax.exponent), significand: 1)
 
-      // The matrix is worked on where its decoded values come to lie.
       var decoded: [Float] = []
       swap(&decoded, &encoded.decoded)
       var values = decoded.mutableSpan
-      for index in band.indices { values[index] = Float(Double(band[index]) / unit) }
+      for index in values.indices { values[index] = Float(Double(values[index]) / unit) }
       signs.apply(to: &values)
       across.transformRows(&values, rows: rows, isInverse: false)
       down.transformColumns(&values, columns: columns, isInverse: false)
       let scale = Self.scale(of: values.span, rows: rows, columns: columns)
       var codes = encoded.codes.mutableSpan
-      for start in stride(from: 0, to: band.count, by: 8) {
+      for start in stride(from: 0, to: values.count, by: 8) {
         let vector = E8P12.Vector { scale == 0 ? 0 : values[start + $0] / scale }
         let code = codebook.nearest(to: vector)
         let point = codebook.point(code)
@@ -91,7 +91,7 @@ public struct E8P2: QuantizationFormat {
       down.transformColumns(&values, columns: columns, isInverse: true)
       across.transformRows(&values, rows: rows, isInverse: true)
       signs.apply(to: &values)
-      for index in band.indices { values[index] = Float(Double(values[index]) * unit) }
+      for index in values.indices { values[index] = Float(Double(values[index]) * unit) }
 
       swap(&decoded, &encoded.decoded)
       let stored = Float(Double(scale) * unit)

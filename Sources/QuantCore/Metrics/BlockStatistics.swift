@@ -108,6 +108,18 @@ public struct BlockStatistics: Sendable, Hashable {
     }
   }
 
+  /// Measures the one block that a whole matrix is, by energies that were gathered row by row.
+  ///
+  /// - Parameters:
+  ///   - encoded: The matrix's codes and its scale.
+  ///   - energy: Σx² and Σe².
+  package mutating func add(whole encoded: EncodedBand, energy: Energy) {
+    guard encoded.blockCount == 1 else { return }
+    guard encoded.saturated[0] != EncodedBand.excluded else { return addNonfinite() }
+    count(encoded.codes.span, in: encoded.tile(0), decoded: encoded.decoded.span)
+    add(energy, scale: encoded.scale(0), saturated: Int(encoded.saturated[0]))
+  }
+
   /// Counts a block that holds NaN or infinity.
   public mutating func addNonfinite() {
     counts.blocks += 1
@@ -207,9 +219,14 @@ public struct BlockStatistics: Sendable, Hashable {
 }
 
 extension BlockStatistics.Energy {
-  /// Sums over a block, row by row: of sixteen columns at a time, then of those sums.
+  /// Sums over a block.
   init(of values: Span<Float>, decoded: Span<Float>, in tile: Tile) {
     self.init()
+    add(values, decoded: decoded, in: tile)
+  }
+
+  /// Adds rows of a block, one by one: of sixteen columns at a time, then of those sums.
+  package mutating func add(_ values: Span<Float>, decoded: Span<Float>, in tile: Tile) {
     for row in tile.rows {
       let start = row * tile.bandColumns
       var rowSignal = LaneSums()

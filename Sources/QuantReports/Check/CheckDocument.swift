@@ -40,9 +40,10 @@ extension CheckDocument {
       let cells = [PrintableName.escaped(tensor.name), PrintableName.escaped(tensor.storedAs)]
       table.rows.append(cells + Self.cells(of: tensor.outcome, shape: tensor.shape))
     }
-    let measured = report.tensors.count { $0.errors != nil }
-    if measured > 1 {
-      table.rows.append(["all \(measured) that differ", ""] + Self.cells(of: report.pooled))
+    let differing = report.tensors.compactMap(\.errors).filter { $0.noise != 0 }
+    if differing.count > 1 {
+      let pooled = differing.reduce(into: ErrorStatistics()) { $0.merge($1) }
+      table.rows.append(["all \(differing.count) that differ", ""] + Self.cells(of: pooled))
     }
     lines += table.lines
     for tensor in report.tensors {

@@ -50,6 +50,15 @@ public struct ReportDocument: Sendable {
     }
   }
 
+  /// The formats that can't hold a tensor, and why; none for an empty tensor, which no format is asked about.
+  func refusals(of report: TensorReport) -> [(id: FormatID, reason: String)] {
+    guard report.tensor.elementCount > 0 else { return [] }
+    return formats.compactMap { format in
+      format.refusal(rows: report.tensor.rows, columns: report.tensor.columns)
+        .map { (format.id, $0) }
+    }
+  }
+
   /// The identifiers of the formats, in the order asked for.
   public var formatIDs: [FormatID] { formats.map { $0.id } }
 }

@@ -19,6 +19,12 @@ enum JSONReport {
         for (index, report) in document.tensors.enumerated() {
           json.object { json in
             write(report, to: &json)
+            let refused = document.refusals(of: report)
+            if !refused.isEmpty {
+              json.object("refused") { json in
+                for (id, reason) in refused { json.field(id.description, reason) }
+              }
+            }
             // Absent rather than null: a report that was not asked for repairs does not speak of them.
             if let figure = document.repairs[index] {
               json.object("fp4_repairs") { write(figure, to: &$0) }

@@ -4,8 +4,14 @@ internal import QuantCore
 
 /// The registered formats as text and as a `quantview.formats/1` document.
 public enum FormatList {
+  /// Rows and columns of the tensor whose bits per weight are told: a usual matrix of a model.
+  static let side = 4096
+
   /// One line for each identifier, then what the formats are.
   public static var text: String {
+    var lines = [
+      "bits/weight at \(side)x\(side), scales of blocks, rows and the tensor included", "",
+    ]
     var table = TextTable(sides: [.left, .left, .right, .left, .right, .left])
     table.rows.append(["id", "element", "block", "scale", "bits/weight", "rule"])
     for format in FormatRegistry.all {
@@ -15,7 +21,7 @@ public enum FormatList {
         facts.scale, FigureText.number(facts.bitsPerWeight), format.rule,
       ])
     }
-    var lines = table.lines
+    lines += table.lines
     for family in FormatRegistry.families {
       lines.append("")
       lines += wrapped("\(family.name): \(family.summary).", rest: "  ")
@@ -62,6 +68,7 @@ public enum FormatList {
     var json = JSONWriter(style: .indented)
     json.object { json in
       json.field("schema", "quantview.formats/1")
+      json.field("bits_per_weight_shape", [side, side])
       json.array("formats") { json in
         for format in FormatRegistry.all {
           json.object { write(format, to: &$0) }
@@ -130,10 +137,8 @@ public enum FormatList {
         ? "tensor" : block.columns == side ? "row" : "\(block.rows)x\(block.columns)"
       let once = format.tensorBits(rows: side, columns: side)
       let ofRow = format.tensorBits(rows: 1, columns: side)
-      // What runs along a row have costs every weight; what a row or the tensor has once does not.
       let isOfRuns = ofRow > format.tensorBits(rows: 1, columns: 1)
-      let bits = format.storedBits(rows: side, columns: side) - (isOfRuns ? 0 : once)
-      bitsPerWeight = Double(bits) / (Double(side) * Double(side))
+      bitsPerWeight = format.bitsPerWeight(rows: FormatList.side, columns: FormatList.side) ?? 0
       tensorBits = isOfRuns ? 0 : ofRow
       let run = format.unitShape(rows: side, columns: side)
       let beside =

@@ -11,6 +11,7 @@ struct DumpCommand: ParsableCommand {
     discussion: """
       codes: one number an element of the [rows, columns] view: integers as they are (i1), float codes as stored (u1).
       scales: one number a block: E8M0 and E4M3 as stored (u1), others as numbers (f2, f4).
+      zeros: one number a block, where there are zero points: what codes count from, integers (u1) or HQQ's numbers (f2).
       errors: two numbers a block (f8): the sum of its squared errors, and its SQNR in dB, which is NaN where it \
       is undefined. As csv a line a block: row and column of its first element, then the two, or nothing.
       scales-128x4: the scales of one byte in the order of tensor cores, tiles of 128 rows and 4 blocks padded with \
@@ -28,7 +29,7 @@ struct DumpCommand: ParsableCommand {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("scales, codes, errors or scales-128x4.", valueName: "numbers"))
+    help: ArgumentHelp("scales, codes, zeros, errors or scales-128x4.", valueName: "numbers"))
   var what: String
 
   @Option(

@@ -10,7 +10,8 @@ struct QuantizeCommand: ParsableCommand {
     abstract: "Write quantized weights to files that other software loads.",
     discussion: """
       Without --tensor every weight of two or more dimensions is quantized that the layout has a place for, but for \
-      those that its runtimes don't take quantized (embeddings, heads, routers). Everything else is kept as it is \
+      those that its runtimes don't take quantized (embeddings, heads, routers; in gguf only what llama.cpp leaves \
+      out, with --dequantize nothing). Everything else is kept as it is \
       stored. A directory becomes a directory, with its configuration.
 
       Layouts: \(ExportLayouts.list.map { "\($0.name) (\($0.ids); \($0.loadsIn))" }.joined(separator: ", ")).

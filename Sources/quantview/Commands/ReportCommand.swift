@@ -109,23 +109,26 @@ struct ReportCommand: ParsableCommand {
     return skipped
   }
 
-  /// Says which formats can't hold which tensors; that is an error where they can hold none.
+  /// Says which formats can't hold which tensors; that is an error where no format can hold any.
   private func refuse(
     _ formats: [any QuantizationFormat], for tensors: [TensorDescriptor]
   ) throws(Failure) {
     let tensors = tensors.filter { $0.isAnalysable && $0.elementCount > 0 }
+    var lines: [String] = []
+    var isHeld = tensors.isEmpty
     for format in formats {
       let refused = tensors.compactMap { tensor in
         format.refusal(rows: tensor.rows, columns: tensor.columns).map { (tensor, $0) }
       }
+      isHeld = isHeld || refused.count < tensors.count
       guard let (tensor, reason) = refused.first else { continue }
       let rest = refused.count > 1 ? " and \(refused.count - 1) more" : ""
-      let line = "\(format.id) \(reason): \(PrintableName.quoted(tensor.name))\(rest)"
-      guard refused.count < tensors.count else {
-        throw Failure(status: ExitStatus.usage, line)
-      }
-      Console.say(line)
+      lines.append("\(format.id) \(reason): \(PrintableName.quoted(tensor.name))\(rest)")
     }
+    guard isHeld else {
+      throw Failure(status: ExitStatus.usage, lines.joined(separator: "; "))
+    }
+    for line in lines { Console.say(line) }
   }
 
   private func analyse(

@@ -48,6 +48,16 @@ struct QuantizePlanTests {
       ])
   }
 
+  @Test func `bare GGUF tensors leave out what other layouts do, unless it is named`() throws {
+    let bare = try plan(model, as: "mxfp4", layout: "gguf-tensors")
+    #expect(
+      quantizedNames(bare) == ["model.layers.0.mlp.gate_proj.weight", "model.layers.0.experts"])
+    let note = try #require(bare.note)
+    for name in ["embed_tokens", "lm_head", "mlp.gate."] { #expect(note.contains(name)) }
+    let named = try plan(model, as: "mxfp4", layout: "gguf-tensors", choosing: ["lm_head.weight"])
+    #expect(quantizedNames(named) == ["lm_head.weight"])
+  }
+
   @Test func `names and patterns decide alone`() throws {
     let plan = try plan(model, choosing: ["lm_head.weight", "*embed*"])
     #expect(quantizedNames(plan) == ["model.embed_tokens.weight", "lm_head.weight"])

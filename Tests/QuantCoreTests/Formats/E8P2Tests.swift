@@ -108,6 +108,26 @@ struct E8P2Tests {
     #expect(ratio > 10.3 && ratio < 11.4)
   }
 
+  @Test func `a matrix that is given away is worked on where it lies`() throws {
+    let columns = 64
+    var random = SplitMix64(seed: 0x1e8)
+    let values = random.normals(columns * columns)
+    let format = try FormatRegistry.format(named: "e8p2")
+    let codec = try #require(
+      format.codec(for: .unknown(rows: columns, columns: columns)) as? any WholeMatrixCodec)
+    var copied = EncodedBand()
+    codec.encode(values.span, columns: columns, mayHoldNonfinite: true, into: &copied)
+    var matrix = values.map { $0 * 1 }
+    let place = unsafe matrix.withUnsafeBufferPointer { UInt(bitPattern: $0.baseAddress) }
+    var band = EncodedBand()
+    codec.encode(consuming: &matrix, columns: columns, into: &band)
+    let end = unsafe band.decoded.withUnsafeBufferPointer {
+      UInt(bitPattern: $0.baseAddress)
+    }
+    #expect(place == end && matrix.isEmpty)
+    #expect(band.decoded == copied.decoded && band.codes == copied.codes)
+  }
+
   @Test func `a single NaN leaves out the matrix`() throws {
     let format = try FormatRegistry.format(named: "e8p2")
     var values = [Float](repeating: 1, count: 64)

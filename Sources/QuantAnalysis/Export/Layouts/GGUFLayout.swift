@@ -10,7 +10,7 @@ struct GGUFLayout: WritableLayout {
   let ids = "mxfp4, nvfp4, q4_0, q8_0"
   let loadsIn = "llama.cpp, ggml"
   var container: ExportContainer { .gguf(isBare: isBare) }
-  var skips: WeightNames.Skipping { .llama }
+  var skips: WeightNames.Skipping { isBare ? .both : .llama }
 
   func holds(_ format: any QuantizationFormat) -> Bool {
     StoredWeight(format).flatMap { Self.block(of: $0) } != nil

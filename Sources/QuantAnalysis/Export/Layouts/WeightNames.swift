@@ -11,6 +11,8 @@ enum WeightNames {
     case transformers
     /// What llama.cpp leaves out.
     case llama
+    /// What either leaves out: names of both kinds come to bare tensors.
+    case both
   }
 
   private static let embeddings = [
@@ -25,6 +27,8 @@ enum WeightNames {
     let parts = name.lowercased().split(whereSeparator: { ".:/".contains($0) }).map(String.init)
     switch skipping {
     case .nothing: return nil
+    case .both:
+      return role(of: name, skipping: .transformers) ?? role(of: name, skipping: .llama)
     case .llama:
       return parts.contains { part in llamaParts.contains { part.contains($0) } }
         ? "not a matrix that llama.cpp multiplies by" : nil
