@@ -149,13 +149,11 @@ static void block_largest(const float *largest, size_t count, size_t pieces, flo
     first = whole;
   }
   for (; first < count; first += pieces) {
-    size_t end = count - first < pieces ? count : first + pieces;
-    uint32_t top = 0;
-    for (size_t piece = first; piece < end; piece += 1) {
-      uint32_t next;
-      memcpy(&next, largest + piece, sizeof next);
-      top = next > top ? next : top;
-    }
+    size_t end = count - first < pieces ? count : first + pieces, piece = first;
+    u32x16 tops = 0;
+    for (; piece + 16 <= end; piece += 16) tops = umax(tops, bits(load(largest + piece)));
+    tops = umax(tops, bits(load_some(largest + piece, end - piece)));
+    uint32_t top = largest_of(tops);
     memcpy(blocks + first / pieces, &top, sizeof top);
   }
 }
