@@ -128,8 +128,8 @@ public final class LinearLayer {
     if isWidened { self.panels[worker].reserve(64 * inputs) }
     // Whole panels are written where they belong, a last one with fewer outputs by way of some room.
     let whole = panels.lowerBound..<min(panels.upperBound, outputs / Int(ck_panel))
-    // What one tile's activations and one panel take stays in a cache; one row streams through all panels at once.
-    let step = batch == 1 && !isWidened ? max(1, whole.count) : 1
+    // A panel stays in a cache for the tiles that share it; a single tile streams through all panels at once.
+    let step = activations.tiles.count == 1 && !isWidened ? max(1, whole.count) : 1
     unsafe withValues { values in
       for first in stride(from: whole.lowerBound, to: whole.upperBound, by: step) {
         var tile = unsafe self.tile(first, values: values, factor: factor)

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import KernelEngine
 internal import Measurement
 internal import QuantReports
+internal import TensorFiles
 
 /// `quantview bench`.
 struct BenchCommand: ParsableCommand {
@@ -70,7 +71,12 @@ struct BenchCommand: ParsableCommand {
     let benchmark = LinearBenchmark(engine: .shared, request: request)
     let report: LinearReport
     do {
-      report = try benchmark.run { _ in true }
+      let total = request.recipes.count * request.batches.count
+      report = try benchmark.run { found in
+        Self.show("measured \(found.points.count) of \(total) points")
+        return true
+      }
+      Self.show("")
     } catch {
       throw Failure(status: ExitStatus.usage, error.message)
     }
@@ -86,6 +92,15 @@ struct BenchCommand: ParsableCommand {
         status: ExitStatus.usage,
         "a product differs from that of its decoded operands; please report this")
     }
+  }
+
+  /// Says on the terminal's last line how far it is, where a terminal watches standard error.
+  private static func show(_ text: String) {
+    let terminal = DescriptorWriter.standardError
+    guard terminal.isTerminal else { return }
+    let line = "\r" + String(repeating: " ", count: 40) + "\r"
+    // A line that can't be drawn is no reason to stop.
+    try? terminal.write(line + text)
   }
 
   private func request() throws -> LinearBenchmark.Request {
