@@ -26,7 +26,7 @@ INLINE void widen_layout(
   enum ck_layout layout, const uint8_t *weights, const void *values, size_t groups, size_t steps,
   enum ck_group_scale scale_type, const uint8_t *scales, uint8_t *panel
 ) {
-  const struct shape shape = shape_of(layout);
+  const struct step_shape shape = step_shape_of(layout);
   const struct tables tables = tables_of(layout, values);
   for (size_t g = 0; g < groups; g += 1) {
     __m512 scale[2];

@@ -45,7 +45,7 @@ INLINE void multiply_tile(
   const int has_activation_scales, enum ck_group_scale scale_type, const size_t steps,
   const int is_short
 ) {
-  const struct shape shape = shape_of(layout);
+  const struct step_shape shape = step_shape_of(layout);
   // Few rows have too few sums to keep the units busy: each word of a step has its own then, unless groups are so
   // short that one can begin while another ends.
   const int chains = rows >= 4 || is_short ? 1 : shape.words < 4 ? shape.words : 4;
@@ -148,7 +148,7 @@ INLINE void multiply_integers(
 
 /// Integers have scaled activations and always something to take off.
 INLINE void multiply_rows(const struct ck_tile *tile, enum ck_layout layout, const int rows) {
-  if (shape_of(layout).is_integer) {
+  if (step_shape_of(layout).is_integer) {
     if (tile->offset_kind == ck_offset_zeros) {
       multiply_tile(
         tile, layout, rows, ck_offset_zeros, 1, tile->scale_type, tile->steps, 0);

@@ -4,29 +4,7 @@
 
 #include <immintrin.h>
 
-#include "linear.h"
-
-#define INLINE static inline __attribute__((always_inline))
-
-/// What a layout's steps are: bytes, words of decoded weights, and whether those are integers.
-struct shape {
-  size_t bytes;
-  int words;
-  int is_integer;
-};
-
-INLINE struct shape shape_of(enum ck_layout layout) {
-  switch (layout) {
-  case ck_layout_f32: return (struct shape){64, 1, 0};
-  case ck_layout_bf16: return (struct shape){64, 1, 0};
-  case ck_layout_bytes: return (struct shape){64, 1, 1};
-  case ck_layout_nibbles: return (struct shape){64, 2, 1};
-  case ck_layout_nibbles_bf16: return (struct shape){64, 4, 0};
-  case ck_layout_bytes_bf16: return (struct shape){64, 2, 0};
-  case ck_layout_pairs_bf16: return (struct shape){64, 8, 0};
-  case ck_layout_triples_bf16: return (struct shape){192, 16, 0};
-  }
-}
+#include "linear_layout.h"
 
 /// Tables of values that fit registers.
 struct tables {
@@ -153,10 +131,6 @@ INLINE void load_scales(
       break;
     }
   }
-}
-
-INLINE size_t scale_size(enum ck_group_scale type) {
-  return type == ck_group_f32 ? 4 : type == ck_group_f16 || type == ck_group_bf16 ? 2 : 1;
 }
 
 #endif

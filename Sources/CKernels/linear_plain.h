@@ -4,26 +4,7 @@
 #define CKERNELS_LINEAR_PLAIN_H
 
 #include "lanes.h"
-#include "linear.h"
-
-/// What a layout's steps are: bytes for each of two vectors, words of decoded weights, whether those are integers.
-struct step_shape {
-  size_t bytes;
-  int words;
-  int is_integer;
-};
-
-INLINE struct step_shape step_shape_of(enum ck_layout layout) {
-  switch (layout) {
-  case ck_layout_bytes: return (struct step_shape){64, 1, 1};
-  case ck_layout_nibbles: return (struct step_shape){64, 2, 1};
-  case ck_layout_nibbles_bf16: return (struct step_shape){64, 4, 0};
-  case ck_layout_bytes_bf16: return (struct step_shape){64, 2, 0};
-  case ck_layout_pairs_bf16: return (struct step_shape){64, 8, 0};
-  case ck_layout_triples_bf16: return (struct step_shape){192, 16, 0};
-  default: return (struct step_shape){64, 1, 0};
-  }
-}
+#include "linear_layout.h"
 
 INLINE uint32_t word_at(const uint8_t *bytes, size_t index) {
   uint32_t word;
@@ -94,10 +75,6 @@ INLINE float group_scale(enum ck_group_scale type, const uint8_t *scales, size_t
     return scales[index] ? float_of((uint32_t)scales[index] << 23) : 0x1p-127f;
   case ck_group_e4m3: return float_of((uint32_t)scales[index] << 20) * 0x1p120f;
   }
-}
-
-INLINE size_t scale_size(enum ck_group_scale type) {
-  return type == ck_group_f32 ? 4 : type == ck_group_f16 || type == ck_group_bf16 ? 2 : 1;
 }
 
 /// Four products of bytes without a sign and bytes with one.
