@@ -4,7 +4,15 @@ import TestSupport
 import Testing
 
 struct LinearTests {
-  @Test(arguments: LinearRecipe.offered)
+  /// Those that are offered, and others that take other ways through the tiles.
+  static let recipes =
+    LinearRecipe.offered + [
+      "mxfp4@fp8-row", "nvfp4@fp8-g128", "int4-g128@fp8-row", "int8-row@int8-g128",
+      "fp8-tensor@fp8-tensor", "mxint8@mxint8", "int8-g128:asym@int8-g128", "int5-g32@int8-g32",
+      "int4-g128:minmax@bf16", "q4_0@bf16",
+    ]
+
+  @Test(arguments: recipes)
   func `products are those of the decoded operands in F64, within F32's rounding`(
     id: String
   ) throws {
@@ -50,7 +58,7 @@ struct LinearTests {
     ("int4-g128:asym@mxfp4", "zero points"), ("f32@bf16", "there is no such product"),
     ("vq2-d2@bf16", "no single values"), ("nf4-b64@bf16", "not BF16"),
     ("mxfp4+h32@bf16", "rotated"), ("fp8-row@int8-row", "not integers"),
-    ("int4-g128@int8-g128:asym", "zero points"),
+    ("int4-g128@int8-g128:asym", "zero points"), ("ternary@ternary", "fewer than 4 bits"),
   ])
   func `what does not go together is refused in one line`(id: String, part: String) {
     let error = #expect(throws: LinearError.self) { try LinearRecipe(named: id) }
@@ -71,6 +79,17 @@ struct LinearTests {
       try LinearLayer(recipe, weights: weights.span, outputs: 2, inputs: 160)
     }
     #expect(error?.message.contains("a multiple of 128 inputs, found 160") == true)
+  }
+
+  @Test(arguments: ["mxfp4:mbs@bf16", "mxfp4+row-scale@bf16", "int4-g128@mxfp4:mbs"])
+  func `factors beside the blocks' scales are refused`(id: String) throws {
+    let recipe = try LinearRecipe(named: id)
+    var random = SplitMix64(seed: 4)
+    let weights = (0..<32 * 256).map { _ in Float(0.02 * random.normal()) }
+    let error = #expect(throws: LinearError.self) {
+      try LinearLayer(recipe, weights: weights.span, outputs: 32, inputs: 256)
+    }
+    #expect(error?.message.contains("factors beside") == true)
   }
 
   /// What an operand decodes to, by the definitions.

@@ -53,6 +53,8 @@ public final class LinearLayer {
     let plan = try LinearPlan(recipe)
     let encoded = plan.format?.encoded(weights, columns: inputs, engine: engine)
     group = try Self.group(of: recipe, plan: plan, outputs: outputs, inputs: inputs)
+    try Self.checkScales(
+      of: plan, encoded: encoded, weights: weights, inputs: inputs, engine: engine)
     self.recipe = recipe
     self.outputs = outputs
     self.inputs = inputs
@@ -195,7 +197,8 @@ public final class LinearLayer {
 
   /// Decodes a panel to BF16, with its scales where products hold them.
   private func widen(_ tile: inout ck_tile, worker: Int) {
-    let isMultiplied = plan.holdsWeightProducts
+    // Scales that are multiplied beforehand leave no groups, unless activations have scales of theirs.
+    let isMultiplied = plan.holdsWeightProducts && !hasActivationScales
     let panel = panels[worker]
     unsafe table.pointee.widen(
       tile.layout, tile.weights, tile.values, tile.groups, tile.steps, tile.scale_type,
@@ -203,7 +206,7 @@ public final class LinearLayer {
     unsafe tile.layout = ck_layout_bf16
     unsafe tile.weights = UnsafePointer(panel.base)
     unsafe tile.steps = group / 2
-    if isMultiplied, !hasActivationScales {
+    if isMultiplied {
       unsafe tile.groups = 1
       unsafe tile.steps = inputs / 2
       unsafe tile.scale_type = ck_group_f32
@@ -229,6 +232,24 @@ public final class LinearLayer {
       hasActivationScales ? UnsafePointer(activations.scales.base + first * groups) : nil
     unsafe tile.integer_sums = UnsafePointer(activations.integerSums.base + first * groups)
     unsafe tile.float_sums = UnsafePointer(activations.floatSums.base + first * groups)
+  }
+
+  /// Refuses formats with factors beside their blocks' scales, which products do not take; activations are probed.
+  private static func checkScales(
+    of plan: LinearPlan, encoded: EncodedBand?, weights: Span<Float>, inputs: Int,
+    engine: KernelEngine
+  ) throws(LinearError) {
+    var found: [(any QuantizationFormat, EncodedBand)] = []
+    if let format = plan.format, let encoded { found.append((format, encoded)) }
+    switch plan.activations {
+    case .f32, .bf16: break
+    case .integers(let format), .floats(let format, _):
+      let probe = weights.extracting(0..<min(weights.count, 8 * inputs))
+      found.append((format, format.encoded(probe, columns: inputs, engine: engine)))
+    }
+    for (format, band) in found where !band.hasPlainScales {
+      throw LinearError("\(format.id): factors beside the blocks' scales are not multiplied here")
+    }
   }
 
   /// The inputs for which one scale holds on either side.

@@ -103,10 +103,6 @@ struct LinearPlan: Sendable {
     }
     hasZeros = Self.hasZeros(format)
     layout = grid.count <= 16 ? ck_layout_nibbles : ck_layout_bytes
-    guard layout == ck_layout_nibbles || Self.isInteger(format.element) else {
-      throw LinearError(
-        "\(format.id): codes of more than 4 bits go with int8 activations as integers")
-    }
     values =
       grid.map { UInt16(($0 - lowest) * factor) }
       + Array(repeating: 0, count: max(0, 16 - grid.count))
@@ -135,16 +131,20 @@ struct LinearPlan: Sendable {
     guard !hasZeros(activations) else {
       throw LinearError("\(recipe.id): activations have no zero points here")
     }
+    guard activations.element.bits >= 4 else {
+      throw LinearError("\(recipe.id): activations of fewer than 4 bits are not offered")
+    }
   }
 
-  /// Whether values are signed bytes.
+  /// Whether codes count signed bytes upwards.
   private static func isInteger(_ element: ElementGrid) -> Bool {
-    element.name.hasPrefix("INT") && element.values.allSatisfy { $0.rounded() == $0 }
-      && element.values.contains { $0 < 0 } && element.codeCount <= 256
+    guard let lowest = element.values.first, (-128..<0).contains(lowest) else { return false }
+    return element.values.enumerated().allSatisfy { $1 == lowest + Float($0) && $1 < 128 }
   }
 
+  /// Unsigned integers stand above a zero point.
   private static func hasZeros(_ format: any QuantizationFormat) -> Bool {
-    format.element.name.hasPrefix("UINT") || format.element.values.allSatisfy { $0 >= 0 }
+    format.element.values.allSatisfy { $0 >= 0 }
   }
 
   /// Whether the products of codes and block scales are BF16 themselves.

@@ -200,4 +200,14 @@ extension EncodedBand {
     guard let largest, scaleValues[largest] > 0 else { return 1 }
     return multipliers[largest] / scaleValues[largest]
   }
+
+  /// Whether codes times their blocks' scales times the tensor's are what decodes, up to F32's rounding.
+  var hasPlainScales: Bool {
+    let factor = tensorFactor
+    return working == nil && rowFactors.isEmpty
+      && (0..<blockCount).allSatisfy {
+        let expected = scaleValues[$0] * factor
+        return (multipliers[$0] - expected).magnitude <= expected.magnitude * 0x1p-20
+      }
+  }
 }

@@ -1,3 +1,9 @@
+#if canImport(Darwin)
+internal import Darwin
+#else
+internal import Glibc
+#endif
+
 extension LinearReport {
   /// Where one recipe becomes faster than another.
   public struct Crossover: Sendable, Hashable {
@@ -37,14 +43,14 @@ extension LinearReport {
       others[point.batch].map { (point, $0) }
     }
     return zip(pairs, pairs.dropFirst()).compactMap { left, right in
-      let before = Self.logarithm(left.0.samples.minimum / left.1.samples.minimum)
-      let after = Self.logarithm(right.0.samples.minimum / right.1.samples.minimum)
-      guard before != 0, before * after < 0 || after == 0 && before != 0 else { return nil }
+      let before = log(left.0.samples.minimum / left.1.samples.minimum)
+      let after = log(right.0.samples.minimum / right.1.samples.minimum)
+      guard before != 0, before * after <= 0 else { return nil }
       let share = before / (before - after)
       let batch =
         Double(left.0.batch)
-        * Self.exponential(
-          share * Self.logarithm(Double(right.0.batch) / Double(left.0.batch)))
+        * exp(
+          share * log(Double(right.0.batch) / Double(left.0.batch)))
       return Crossover(
         before: before < 0 ? first : second, after: before < 0 ? second : first, batch: batch,
         isClear: Self.isClear(left) && Self.isClear(right))
@@ -55,13 +61,4 @@ extension LinearReport {
   private static func isClear(_ pair: (Point, Point)) -> Bool {
     !pair.0.samples.spread.overlaps(pair.1.samples.spread)
   }
-
-  private static func logarithm(_ value: Double) -> Double { log(value) }
-  private static func exponential(_ value: Double) -> Double { exp(value) }
 }
-
-#if canImport(Darwin)
-internal import Darwin
-#else
-internal import Glibc
-#endif
