@@ -4,15 +4,45 @@
 
 #include "linear.h"
 
+typedef uint32_t words16 __attribute__((ext_vector_type(16)));
+
+/// Sixteen words of each of four rows become sixteen runs of four, `stride` words apart.
+static inline __attribute__((always_inline)) void gather_four(
+  const uint32_t *values, size_t row_stride, uint32_t *words, size_t stride
+) {
+  words16 row[4], two[4], runs[4];
+  for (int i = 0; i < 4; i += 1) __builtin_memcpy(row + i, values + (size_t)i * row_stride, 64);
+  for (int i = 0; i < 2; i += 1) {
+    two[2 * i] = __builtin_shufflevector(
+      row[2 * i], row[2 * i + 1], 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29);
+    two[2 * i + 1] = __builtin_shufflevector(
+      row[2 * i], row[2 * i + 1], 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31);
+  }
+  for (int i = 0; i < 2; i += 1) {
+    // Words 0, 4, 8 and 12 of the rows, then 1, 5, 9 and 13; of the others two more.
+    runs[2 * i] = __builtin_shufflevector(
+      two[i], two[i + 2], 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29);
+    runs[2 * i + 1] = __builtin_shufflevector(
+      two[i], two[i + 2], 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31);
+  }
+  for (size_t i = 0; i < 16; i += 1) {
+    uint32_t run[16];
+    __builtin_memcpy(run, runs + i % 4, 64);
+    __builtin_memcpy(words + i * stride, run + 4 * (i / 4), 16);
+  }
+}
+
 static void gather_words(
   const uint32_t *values, size_t rows, size_t stride, size_t count, uint32_t *words
 ) {
-  // Sixteen words of a row are a line of memory: they are read together.
-  for (size_t first = 0; first < count; first += 16) {
-    size_t end = count - first < 16 ? count : first + 16;
-    for (size_t row = 0; row < rows; row += 1) {
-      for (size_t i = first; i < end; i += 1) words[i * rows + row] = values[row * stride + i];
+  size_t whole = rows % 4 == 0 ? count / 16 * 16 : 0;
+  for (size_t first = 0; first < whole; first += 16) {
+    for (size_t row = 0; row < rows; row += 4) {
+      gather_four(values + row * stride + first, stride, words + first * rows + row, rows);
     }
+  }
+  for (size_t i = whole; i < count; i += 1) {
+    for (size_t row = 0; row < rows; row += 1) words[i * rows + row] = values[row * stride + i];
   }
 }
 

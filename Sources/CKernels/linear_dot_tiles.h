@@ -49,6 +49,7 @@ INLINE void multiply_tile(
   // Few rows have too few sums to keep the units busy: each word of a step has its own then, unless groups are so
   // short that one can begin while another ends.
   const int chains = rows >= 4 || is_short ? 1 : shape.words < 4 ? shape.words : 4;
+  const int is_largest = rows == 12 || (rows == 8 && has_activation_scales);
   const struct tables tables = tables_of(layout, tile->values);
   const uint8_t *w = tile->weights, *scale = tile->scales, *zeros = tile->zeros;
   for (size_t panel = 0; panel < tile->panels; panel += 1) {
@@ -64,6 +65,8 @@ INLINE void multiply_tile(
         __m512i words[2][16];
 #pragma clang loop unroll(full)
         for (int p = 0; p < 2; p += 1) {
+          // The largest tiles read a panel again and again from the second cache.
+          if (is_largest) __builtin_prefetch(w + 2048 + 64 * p);
           decode(layout, w + 64 * p, tables, words[p]);
         }
 #pragma clang loop unroll(full)
@@ -124,7 +127,9 @@ INLINE void multiply_tile(
 #pragma clang loop unroll(full)
       for (int p = 0; p < 2; p += 1) {
         float *output = tile->outputs + (size_t)r * tile->output_stride + 32 * panel + 16 * p;
-        _mm512_storeu_ps(output, _mm512_mul_ps(totals[r][p], _mm512_set1_ps(tile->factor)));
+        __m512 old = tile->accumulates ? _mm512_loadu_ps(output) : _mm512_setzero_ps();
+        _mm512_storeu_ps(
+          output, _mm512_fmadd_ps(totals[r][p], _mm512_set1_ps(tile->factor), old));
       }
     }
     scale += ck_panel * tile->groups * scale_size(scale_type);

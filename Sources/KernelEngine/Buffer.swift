@@ -4,6 +4,7 @@ final class Buffer<Element: BitwiseCopyable & ExpressibleByIntegerLiteral> {
   /// The first element; what lies there survives no `reserve`.
   private(set) var base: UnsafeMutablePointer<Element>
   private var capacity: Int
+  private let isInLargePages: Bool
 
   /// Memory for some numbers, all zero.
   ///
@@ -12,6 +13,7 @@ final class Buffer<Element: BitwiseCopyable & ExpressibleByIntegerLiteral> {
   ///   - inLargePages: Whether to ask for large pages, so that reading it all is not held up by looking up addresses.
   init(_ capacity: Int = 0, inLargePages: Bool = false) {
     self.capacity = capacity
+    isInLargePages = inLargePages
     unsafe base = inLargePages ? Self.zerosInLargePages(capacity) : Self.zeros(capacity)
   }
 
@@ -21,7 +23,7 @@ final class Buffer<Element: BitwiseCopyable & ExpressibleByIntegerLiteral> {
   func reserve(_ count: Int) {
     guard count > capacity else { return }
     unsafe free(base)
-    unsafe base = Self.zeros(count)
+    unsafe base = isInLargePages ? Self.zerosInLargePages(count) : Self.zeros(count)
     capacity = count
   }
 

@@ -9,10 +9,11 @@ extension KernelEngine {
   ///   - columns: The columns of the band, at least 1.
   ///   - codec: What encodes; by kernels where it describes its arithmetic and the values are finite.
   ///   - mayHoldNonfinite: Whether the values have to be searched for NaN and infinities.
+  ///   - decodes: Whether somebody needs the decoded values; else they may stay what they were.
   ///   - encoded: Receives the outcome; what it held before is lost.
   public func encode(
     _ band: Span<Float>, columns: Int, by codec: any TensorCodec, mayHoldNonfinite: Bool,
-    into encoded: inout EncodedBand
+    decodes: Bool = true, into encoded: inout EncodedBand
   ) {
     if let codec = codec as? HQQ.Codec, encode(band, columns: columns, by: codec, into: &encoded) {
       return
@@ -31,7 +32,7 @@ extension KernelEngine {
       shape: BlockShape(rows: blocks.rows, columns: blocks.arithmetic.columns))
     encode(
       band, columns: columns, blockRows: blocks.rows, recipe: recipe, pieces: pieces,
-      into: &encoded)
+      decodes: decodes, into: &encoded)
   }
 
   /// Encodes values that nobody needs afterwards; equal to encoding them where they stay.
@@ -84,7 +85,7 @@ extension KernelEngine {
 
   private func encode(
     _ band: Span<Float>, columns: Int, blockRows: Int, recipe: Recipe, pieces: Buffer<Float>,
-    into encoded: inout EncodedBand
+    decodes: Bool, into encoded: inout EncodedBand
   ) {
     let encoder = RowEncoder(table: kernels.table, recipe: recipe)
     let across = encoder.count(columns)
@@ -115,7 +116,8 @@ extension KernelEngine {
             unsafe encoder.encode(
               base + row * columns, columns: columns, blocks: rowBlocks,
               target: { column in
-                unsafe (codes + row * columns + column, decoded + row * columns + column)
+                let place = row * columns + column
+                return unsafe (codes + place, decodes ? decoded + place : nil)
               }
             ) { _ in }
             for block in 0..<across {

@@ -22,17 +22,19 @@ public final class LinearLayer {
   public var weightBytes: Int { weights.byteCount }
 
   private let engine: KernelEngine
-  private let plan: LinearPlan
-  private let table: LinearTable
-  private let weights: PackedWeights
-  private let activations: PackedActivations
-  private let group: Int
-  private let ones = Buffer<Float>()
+  let plan: LinearPlan
+  let table: LinearTable
+  let weights: PackedWeights
+  let activations: PackedActivations
+  let group: Int
+  let ones = Buffer<Float>()
   /// A decoded panel for each thread.
-  private var panels: [Buffer<UInt8>] = []
+  var panels: [Buffer<UInt8>] = []
 
   /// Rows from which on it pays to decode a panel once for all tiles.
-  private static let manyRows = 24
+  static let manyRows = 24
+  /// Bytes of panels that tiles share one after the other: what a second-level cache holds beside the activations.
+  static let sharedBytes = 1 << 19
   /// Threads that a product can use.
   public static let mostThreads = 64
 
@@ -64,8 +66,7 @@ public final class LinearLayer {
     self.weights = try PackedWeights(
       weights, encoded: encoded, plan: plan, outputs: outputs, inputs: inputs, group: group)
     activations = PackedActivations(plan: plan, inputs: inputs, group: group)
-    ones.reserve(Int(ck_panel))
-    for index in 0..<Int(ck_panel) { unsafe ones.base[index] = 1 }
+    makeOnes()
   }
 
   /// The same layer over weights in memory of their own, so that they are read from there and not from a cache.
@@ -79,8 +80,14 @@ public final class LinearLayer {
     group = other.group
     weights = PackedWeights(copying: other.weights)
     activations = PackedActivations(plan: other.plan, inputs: other.inputs, group: other.group)
-    ones.reserve(Int(ck_panel))
-    for index in 0..<Int(ck_panel) { unsafe ones.base[index] = 1 }
+    makeOnes()
+  }
+
+  /// Scales for as many panels as tiles share.
+  private func makeOnes() {
+    let count = Int(ck_panel) * max(1, Self.sharedBytes / (64 * inputs))
+    ones.reserve(count)
+    for index in 0..<count { unsafe ones.base[index] = 1 }
   }
 
   /// Multiplies activations.
@@ -95,8 +102,8 @@ public final class LinearLayer {
   ) {
     precondition(x.count == batch * inputs && y.count == batch * outputs, "room for the product")
     activations.pack(
-      x, rows: batch, tileRows: plan.isInteger && group < inputs ? 8 : 12, engine: engine,
-      table: table)
+      x, rows: batch, tileRows: plan.isInteger && group < inputs ? 8 : 12, threads: threads,
+      engine: engine, table: table)
     let factor = weights.factor * activations.factor
     let workers = max(1, min(threads, Self.mostThreads, weights.panels))
     while panels.count < workers { panels.append(Buffer<UInt8>()) }
@@ -119,55 +126,12 @@ public final class LinearLayer {
 
   /// Where products go; workers write columns of their own.
   @safe
-  private struct Target: @unchecked Sendable {
+  struct Target: @unchecked Sendable {
     let base: UnsafeMutablePointer<Float>
   }
 
-  private func multiply(panels: Range<Int>, worker: Int, factor: Float, into y: Target) {
-    let batch = activations.tiles.last?.upperBound ?? 0
-    let isWidened =
-      batch >= Self.manyRows && !plan.values.isEmpty && !plan.isInteger && !plan.hasZeros
-    if isWidened { self.panels[worker].reserve(64 * inputs) }
-    // Whole panels are written where they belong, a last one with fewer outputs by way of some room.
-    let whole = panels.lowerBound..<min(panels.upperBound, outputs / Int(ck_panel))
-    // A panel stays in a cache for the tiles that share it; a single tile streams through all panels at once.
-    let step = activations.tiles.count == 1 && !isWidened ? max(1, whole.count) : 1
-    unsafe withValues { values in
-      for first in stride(from: whole.lowerBound, to: whole.upperBound, by: step) {
-        var tile = unsafe self.tile(first, values: values, factor: factor)
-        unsafe tile.panels = min(step, whole.upperBound - first)
-        if isWidened { unsafe widen(&tile, worker: worker) }
-        for rows in activations.tiles {
-          unsafe place(rows, in: &tile)
-          unsafe tile.outputs = y.base + rows.lowerBound * outputs + first * Int(ck_panel)
-          unsafe tile.output_stride = outputs
-          unsafe table.pointee.multiply(&tile)
-        }
-      }
-      guard whole.upperBound < panels.upperBound else { return }
-      var tile = unsafe self.tile(whole.upperBound, values: values, factor: factor)
-      if isWidened { unsafe widen(&tile, worker: worker) }
-      unsafe multiplyLast(&tile, panel: whole.upperBound, into: y)
-    }
-  }
-
-  private func multiplyLast(_ tile: inout ck_tile, panel: Int, into y: Target) {
-    let room = Buffer<Float>(Int(ck_tile_rows) * Int(ck_panel))
-    let first = panel * Int(ck_panel)
-    for rows in activations.tiles {
-      unsafe place(rows, in: &tile)
-      unsafe tile.outputs = room.base
-      unsafe tile.output_stride = Int(ck_panel)
-      unsafe table.pointee.multiply(&tile)
-      for row in 0..<rows.count {
-        unsafe (y.base + (rows.lowerBound + row) * outputs + first).update(
-          from: room.base + row * Int(ck_panel), count: outputs - first)
-      }
-    }
-  }
-
   /// Lends what codes stand for, as tiles want it.
-  private func withValues(_ body: (UnsafeRawPointer?) -> Void) {
+  func withValues(_ body: (UnsafeRawPointer?) -> Void) {
     if plan.isInteger {
       let bytes = plan.values.map { UInt8(truncatingIfNeeded: $0) }
       unsafe bytes.withUnsafeBytes { unsafe body($0.baseAddress) }
@@ -177,7 +141,7 @@ public final class LinearLayer {
   }
 
   /// The part of a tile that its panel says.
-  private func tile(_ panel: Int, values: UnsafeRawPointer?, factor: Float) -> ck_tile {
+  func tile(_ panel: Int, values: UnsafeRawPointer?, factor: Float) -> ck_tile {
     let zeros = unsafe weights.zeros.map {
       unsafe UnsafePointer($0.base + panel * weights.groups * Int(ck_panel))
     }
@@ -192,19 +156,26 @@ public final class LinearLayer {
       offset_kind: plan.hasZeros
         ? ck_offset_zeros : plan.isInteger ? ck_offset_constant : ck_offset_none,
       offset: Int32(plan.offset), zeros: zeros, integer_sums: nil, float_sums: nil,
-      factor: factor, outputs: ones.base, output_stride: Int(ck_panel))
+      factor: factor, outputs: ones.base, output_stride: Int(ck_panel), accumulates: 0)
   }
 
-  /// Decodes a panel to BF16, with its scales where products hold them.
-  private func widen(_ tile: inout ck_tile, worker: Int) {
+  /// Bytes of a panel of BF16.
+  var widenedBytes: Int { 2 * Int(ck_panel) * inputs }
+
+  /// Decodes a tile's panels to BF16, with their scales where products hold them.
+  func widen(_ tile: inout ck_tile, worker: Int) {
     // Scales that are multiplied beforehand leave no groups, unless activations have scales of theirs.
     let isMultiplied = plan.holdsWeightProducts && !hasActivationScales
-    let panel = panels[worker]
-    unsafe table.pointee.widen(
-      tile.layout, tile.weights, tile.values, tile.groups, tile.steps, tile.scale_type,
-      isMultiplied ? tile.scales : nil, panel.base)
+    let room = panels[worker]
+    for panel in unsafe 0..<tile.panels {
+      unsafe table.pointee.widen(
+        tile.layout, tile.weights + panel * weights.panelBytes, tile.values, tile.groups,
+        tile.steps, tile.scale_type,
+        isMultiplied ? tile.scales + panel * weights.scaleBytes : nil,
+        room.base + panel * widenedBytes)
+    }
     unsafe tile.layout = ck_layout_bf16
-    unsafe tile.weights = UnsafePointer(panel.base)
+    unsafe tile.weights = UnsafePointer(room.base)
     unsafe tile.steps = group / 2
     if isMultiplied {
       unsafe tile.groups = 1
@@ -223,7 +194,7 @@ public final class LinearLayer {
   }
 
   /// The part of a tile that its rows say.
-  private func place(_ rows: Range<Int>, in tile: inout ck_tile) {
+  func place(_ rows: Range<Int>, in tile: inout ck_tile) {
     let groups = inputs / group
     let first = rows.lowerBound
     unsafe tile.rows = Int32(rows.count)

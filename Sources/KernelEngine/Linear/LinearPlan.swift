@@ -159,6 +159,9 @@ struct LinearPlan: Sendable {
   /// Whether products of the weights' codes and scales are BF16, so that they can be multiplied beforehand.
   var holdsWeightProducts: Bool { format.map(Self.holdsProducts) ?? false }
 
+  /// Whether codes can become the BF16 that they stand for before tiles multiply them.
+  var canWiden: Bool { !values.isEmpty && !isInteger && !hasZeros }
+
   /// Whether tiles multiply integers.
   var isInteger: Bool { if case .integers = activations { true } else { false } }
 

@@ -1,4 +1,5 @@
 internal import CKernels
+internal import Dispatch
 internal import QuantCore
 
 /// Activations as tiles read them, made anew for every product.
@@ -9,7 +10,7 @@ final class PackedActivations {
   /// The words of a row.
   let words: Int
   /// Words, scales and sums, tile by tile.
-  let packed = Buffer<UInt32>()
+  let packed = Buffer<UInt32>(inLargePages: true)
   let scales = Buffer<Float>()
   let integerSums = Buffer<Int32>()
   let floatSums = Buffer<Float>()
@@ -18,11 +19,17 @@ final class PackedActivations {
   private let plan: LinearPlan
   private let inputs: Int
   private let group: Int
-  private let rowWords = Buffer<UInt32>()
+  private let rowWords = Buffer<UInt32>(inLargePages: true)
   private let rowScales = Buffer<Float>()
   private let rowIntegerSums = Buffer<Int32>()
   private let rowFloatSums = Buffer<Float>()
-  private var encoded = EncodedBand()
+  /// What each thread quantizes into.
+  private var bands: [Band] = []
+
+  /// A band that one thread writes.
+  private final class Band: @unchecked Sendable {
+    var encoded = EncodedBand()
+  }
 
   /// Prepares nothing yet.
   ///
@@ -45,73 +52,146 @@ final class PackedActivations {
   ///   - values: `[rows, inputs]`, row-major, finite.
   ///   - rows: How many.
   ///   - tileRows: How many rows a tile has at most.
+  ///   - threads: How many threads may work.
   ///   - engine: What quantizes.
   ///   - table: What lays out.
   func pack(
-    _ values: Span<Float>, rows: Int, tileRows: Int, engine: KernelEngine, table: LinearTable
+    _ values: Span<Float>, rows: Int, tileRows: Int, threads: Int, engine: KernelEngine,
+    table: LinearTable
   ) {
-    rowWords.reserve(rows * words)
-    rowScales.reserve(rows * groups)
-    rowIntegerSums.reserve(rows * groups)
-    rowFloatSums.reserve(rows * groups)
-    factor = 1
+    cut(rows, into: tileRows)
+    reserve(rows: rows)
+    let codec = codec(values, rows: rows)
+    let workers = splits ? max(1, min(threads, tiles.count / 2)) : 1
+    while bands.count < workers { bands.append(Band()) }
     unsafe values.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
-      switch plan.activations {
-      case .f32:
-        unsafe UnsafeMutableRawPointer(rowWords.base).copyMemory(
-          from: base, byteCount: 4 * rows * inputs)
-      case .bf16:
-        unsafe narrow(base, count: rows * inputs, table: table)
-        if plan.hasZeros { addUp(rows: rows) }
-      case .integers(let format):
-        encode(values, rows: rows, as: format, engine: engine)
-        let lowest = Int32(format.element.values.first ?? 0)
-        unsafe encoded.codes.withUnsafeBufferPointer { codes in
-          guard let codes = codes.baseAddress else { return }
-          let integers = unsafe UnsafeMutableRawPointer(rowWords.base)
-            .assumingMemoryBound(to: Int8.self)
-          unsafe table.pointee.sign(
-            codes, rows * inputs, lowest, group, integers, rowIntegerSums.base)
-        }
-        takeScales(rows: rows)
-      case .floats(let format, let isScaled):
-        encode(values, rows: rows, as: format, engine: engine)
-        placeValues(rows: rows, grid: format.element.values, isScaled: isScaled)
-        unsafe encoded.decoded.withUnsafeBufferPointer { decoded in
-          guard let decoded = decoded.baseAddress else { return }
-          unsafe narrow(decoded, count: rows * inputs, table: table)
-        }
-        if isScaled { takeScales(rows: rows) }
+      let source = unsafe Source(base: base)
+      // Workers share what does not change meanwhile, and write rows of their own.
+      nonisolated(unsafe) let activations = self
+      let count = tiles.count
+      let body: @Sendable (Int) -> Void = { worker in
+        unsafe activations.pack(
+          tiles: count * worker / workers..<count * (worker + 1) / workers, of: source,
+          codec: codec, worker: worker, engine: engine, table: table)
+      }
+      if workers == 1 {
+        body(0)
+      } else {
+        DispatchQueue.concurrentPerform(iterations: workers, execute: body)
       }
     }
-    cut(rows, into: tileRows)
-    gather(rows: rows, table: table)
+    factor = hasTensorScale ? tensorFactor(bands: workers) : 1
   }
 
-  private func narrow(_ values: UnsafePointer<Float>, count: Int, table: LinearTable) {
-    let target = unsafe UnsafeMutableRawPointer(rowWords.base).assumingMemoryBound(to: UInt16.self)
-    unsafe table.pointee.narrow(values, count, plan.swaps ? 1 : 0, target)
+  /// What multipliers are beyond the values of their scales, by the largest scale of all rows.
+  private func tensorFactor(bands count: Int) -> Float {
+    let largest = bands.prefix(count).map(\.encoded.largestScale).max { $0.value < $1.value }
+    guard let largest, largest.value > 0 else { return 1 }
+    return largest.multiplier / largest.value
   }
 
-  private func encode(
-    _ values: Span<Float>, rows: Int, as format: any QuantizationFormat, engine: KernelEngine
-  ) {
+  private var hasTensorScale: Bool {
+    switch plan.activations {
+    case .f32, .bf16: false
+    case .integers(let format), .floats(let format, _): format.foreknowledge == .summary
+    }
+  }
+
+  /// Rows that are read by several threads.
+  @safe
+  private struct Source: @unchecked Sendable {
+    let base: UnsafePointer<Float>
+  }
+
+  /// Whether rows are quantized without regard to others.
+  private var splits: Bool {
+    switch plan.activations {
+    case .f32, .bf16: true
+    case .integers(let format), .floats(let format, _):
+      format.blockShape(rows: 1 << 12, columns: inputs).rows == 1
+    }
+  }
+
+  private func reserve(rows: Int) {
+    rowWords.reserve(rows * words)
+    packed.reserve(rows * words)
+    for buffer in [scales, rowScales, floatSums, rowFloatSums] { buffer.reserve(rows * groups) }
+    for buffer in [integerSums, rowIntegerSums] { buffer.reserve(rows * groups) }
+  }
+
+  /// What quantizes rows; nil where they are not quantized.
+  private func codec(_ values: Span<Float>, rows: Int) -> (any TensorCodec)? {
+    let format: any QuantizationFormat
+    switch plan.activations {
+    case .f32, .bf16: return nil
+    case .integers(let own): format = own
+    case .floats(let own, _): format = own
+    }
     var summary = TensorSummary.unknown(rows: rows, columns: inputs)
-    if format.foreknowledge == .summary {
+    if hasTensorScale {
       summary = TensorSummary(
         rows: rows, columns: inputs, amax: values.amax, meanMagnitude: 0, hasNonfinite: false)
     }
-    engine.encode(
-      values, columns: inputs, by: format.codec(for: summary), mayHoldNonfinite: false,
-      into: &encoded)
-    factor = encoded.tensorFactor
+    return format.codec(for: summary)
+  }
+
+  private func pack(
+    tiles share: Range<Int>, of source: Source, codec: (any TensorCodec)?, worker: Int,
+    engine: KernelEngine, table: LinearTable
+  ) {
+    guard !share.isEmpty else { return }
+    let rows = tiles[share.lowerBound].lowerBound..<tiles[share.upperBound - 1].upperBound
+    let count = rows.count * inputs
+    let values = unsafe source.base + rows.lowerBound * inputs
+    let band = bands[worker]
+    if let codec {
+      let span = unsafe Span(_unsafeStart: values, count: count)
+      engine.encode(
+        span, columns: inputs, by: codec, mayHoldNonfinite: false, decodes: !plan.isInteger,
+        into: &band.encoded)
+    }
+    let target = unsafe rowWords.base + rows.lowerBound * words
+    switch plan.activations {
+    case .f32:
+      unsafe target.update(
+        from: UnsafeRawPointer(values).assumingMemoryBound(to: UInt32.self), count: count)
+    case .bf16:
+      unsafe narrow(values, count: count, table: table, into: target)
+      if plan.hasZeros { addUp(rows) }
+    case .integers(let format):
+      let lowest = Int32(format.element.values.first ?? 0)
+      unsafe band.encoded.codes.withUnsafeBufferPointer { codes in
+        guard let codes = codes.baseAddress else { return }
+        unsafe table.pointee.sign(
+          codes, count, lowest, group,
+          UnsafeMutableRawPointer(target).assumingMemoryBound(to: Int8.self),
+          rowIntegerSums.base + rows.lowerBound * groups)
+      }
+      takeScales(band.encoded, rows)
+    case .floats(let format, let isScaled):
+      placeValues(&band.encoded, grid: format.element.values, isScaled: isScaled)
+      unsafe band.encoded.decoded.withUnsafeBufferPointer { decoded in
+        guard let decoded = decoded.baseAddress else { return }
+        unsafe narrow(decoded, count: count, table: table, into: target)
+      }
+      if isScaled { takeScales(band.encoded, rows) }
+    }
+    for tile in tiles[share] { gather(tile, table: table) }
+  }
+
+  private func narrow(
+    _ values: UnsafePointer<Float>, count: Int, table: LinearTable,
+    into target: UnsafeMutablePointer<UInt32>
+  ) {
+    let halves = unsafe UnsafeMutableRawPointer(target).assumingMemoryBound(to: UInt16.self)
+    unsafe table.pointee.narrow(values, count, plan.swaps ? 1 : 0, halves)
   }
 
   /// Puts what codes stand for in the place of the decoded values, times their scale where products hold that.
-  private func placeValues(rows: Int, grid: [Float], isScaled: Bool) {
+  private func placeValues(_ encoded: inout EncodedBand, grid: [Float], isScaled: Bool) {
     // Without a tensor's scale the decoded values are these products already.
-    guard isScaled || factor != 1 else { return }
+    guard isScaled || hasTensorScale else { return }
     for index in 0..<encoded.blockCount {
       let tile = encoded.tile(index)
       let scale = isScaled ? 1 : encoded.scaleValues[index]
@@ -130,22 +210,30 @@ final class PackedActivations {
   }
 
   /// The scale of each row's groups.
-  private func takeScales(rows: Int) {
+  private func takeScales(_ encoded: EncodedBand, _ rows: Range<Int>) {
     let across = (inputs + encoded.shape.columns - 1) / encoded.shape.columns
-    for row in 0..<rows {
+    let target = unsafe rowScales.base + rows.lowerBound * groups
+    if encoded.shape.rows == 1, encoded.shape.columns == group, !encoded.isPiece {
+      unsafe encoded.scaleValues.withUnsafeBufferPointer { values in
+        guard let values = values.baseAddress else { return }
+        unsafe target.update(from: values, count: rows.count * groups)
+      }
+      return
+    }
+    for row in 0..<rows.count {
       for number in 0..<groups {
         let block =
           encoded.isPiece
           ? 0 : row / encoded.shape.rows * across + number * group / encoded.shape.columns
-        unsafe rowScales.base[row * groups + number] = encoded.scaleValues[block]
+        unsafe target[row * groups + number] = encoded.scaleValues[block]
       }
     }
   }
 
   /// The sum of each row's groups as BF16 has them.
-  private func addUp(rows: Int) {
+  private func addUp(_ rows: Range<Int>) {
     let narrow = unsafe UnsafeRawPointer(rowWords.base).assumingMemoryBound(to: UInt16.self)
-    for index in 0..<rows * groups {
+    for index in rows.lowerBound * groups..<rows.upperBound * groups {
       var sum: Float = 0
       for place in index * group..<(index + 1) * group {
         sum += BFloat16.decode(unsafe narrow[place])
@@ -165,33 +253,29 @@ final class PackedActivations {
     }
   }
 
-  private func gather(rows: Int, table: LinearTable) {
-    packed.reserve(rows * words)
-    scales.reserve(rows * groups)
-    integerSums.reserve(rows * groups)
-    floatSums.reserve(rows * groups)
-    for tile in tiles {
-      let first = tile.lowerBound
-      unsafe table.pointee.gather(
-        rowWords.base + first * words, tile.count, words, words, packed.base + first * words)
-      gather(rowScales, tile, into: scales)
-      gather(rowFloatSums, tile, into: floatSums)
-      for row in 0..<tile.count {
-        for number in 0..<groups {
-          unsafe integerSums.base[(first * groups) + number * tile.count + row] =
-            rowIntegerSums.base[(first + row) * groups + number]
-        }
-      }
+  /// Lays out what a tile reads.
+  private func gather(_ tile: Range<Int>, table: LinearTable) {
+    let first = tile.lowerBound
+    unsafe table.pointee.gather(
+      rowWords.base + first * words, tile.count, words, words, packed.base + first * words)
+    switch plan.activations {
+    case .f32, .floats(_, isScaled: false): break
+    case .bf16: if plan.hasZeros { gather(rowFloatSums, tile, table, into: floatSums) }
+    case .integers:
+      gather(rowScales, tile, table, into: scales)
+      gather(rowIntegerSums, tile, table, into: integerSums)
+    case .floats(_, isScaled: true): gather(rowScales, tile, table, into: scales)
     }
   }
 
-  private func gather(_ rows: Buffer<Float>, _ tile: Range<Int>, into result: Buffer<Float>) {
+  /// Figures of groups are words like any other.
+  private func gather<Word>(
+    _ rows: Buffer<Word>, _ tile: Range<Int>, _ table: LinearTable, into result: Buffer<Word>
+  ) {
     let first = tile.lowerBound * groups
-    for row in 0..<tile.count {
-      for number in 0..<groups {
-        unsafe result.base[first + number * tile.count + row] =
-          rows.base[first + row * groups + number]
-      }
-    }
+    let from = unsafe UnsafeRawPointer(rows.base + first).assumingMemoryBound(to: UInt32.self)
+    let to = unsafe UnsafeMutableRawPointer(result.base + first)
+      .assumingMemoryBound(to: UInt32.self)
+    unsafe table.pointee.gather(from, tile.count, groups, groups, to)
   }
 }

@@ -196,9 +196,17 @@ extension ScaleType {
 extension EncodedBand {
   /// What multipliers are beyond the values of their scales: the tensor's scale, 1 where there is none.
   var tensorFactor: Float {
-    let largest = (0..<blockCount).max { scaleValues[$0] < scaleValues[$1] }
-    guard let largest, scaleValues[largest] > 0 else { return 1 }
-    return multipliers[largest] / scaleValues[largest]
+    let largest = largestScale
+    return largest.value > 0 ? largest.multiplier / largest.value : 1
+  }
+
+  /// The largest of the blocks' scales, and what it multiplies by.
+  var largestScale: (value: Float, multiplier: Float) {
+    (0..<blockCount).reduce(into: (value: 0, multiplier: 0)) { largest, index in
+      if scaleValues[index] > largest.value {
+        largest = (scaleValues[index], multipliers[index])
+      }
+    }
   }
 
   /// Whether codes times their blocks' scales times the tensor's are what decodes, up to F32's rounding.

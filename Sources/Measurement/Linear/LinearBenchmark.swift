@@ -102,7 +102,7 @@ public struct LinearBenchmark {
       var span = y.mutableSpan
       layer.multiply(x, batch: batch, threads: request.threads, into: &span)
     }
-    let samples = Samples(atLeast: 3, milliseconds: 150) {
+    let samples = Samples(threads: request.threads, atLeast: 3, milliseconds: 150) {
       var span = y.mutableSpan
       layers[turn % layers.count].multiply(
         x, batch: batch, threads: request.threads, into: &span)

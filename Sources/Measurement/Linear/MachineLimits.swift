@@ -28,7 +28,7 @@ public struct MachineLimits: Sendable, Hashable {
     // Runs as long as a layer's weights, one after the other, so that the best of them is as lucky as the best product.
     let runs = Self.memorySize / Self.runSize
     var turn = 0
-    let read = Samples(atLeast: runs, milliseconds: 250, most: 4 * runs) {
+    let read = Samples(threads: threads, atLeast: runs, milliseconds: 250, most: 4 * runs) {
       let run = turn % runs * Self.runSize
       turn += 1
       Self.concurrently(threads) { worker in
@@ -45,7 +45,7 @@ public struct MachineLimits: Sendable, Hashable {
     for unit in KernelEngine.Unit.allCases {
       let operations = engine.exhaust(unit, rounds: rounds)
       guard operations > 0 else { continue }
-      let found = Samples(atLeast: 20, milliseconds: 120) {
+      let found = Samples(threads: threads, atLeast: 20, milliseconds: 120) {
         Self.concurrently(threads) { _ in _ = engine.exhaust(unit, rounds: rounds) }
       }
       units[unit] = Double(threads * operations) / found.minimum * 1e3

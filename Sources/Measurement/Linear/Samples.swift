@@ -6,7 +6,10 @@ internal import Glibc
 
 /// Durations of one thing, and how many cores worked meanwhile.
 public struct Samples: Sendable, Hashable {
-  /// Each duration by the clock on the wall, in milliseconds, in the order in which they were measured.
+  /// Each duration in milliseconds, in the order in which they were measured.
+  ///
+  /// Of one thread its processor time, which others that take the processor meanwhile don't lengthen; of several the
+  /// time on the wall.
   public let milliseconds: [Double]
   /// Processor time of all threads over time on the wall, over all samples.
   public let coresUsed: Double
@@ -36,18 +39,29 @@ public struct Samples: Sendable, Hashable {
   }
 
   /// Repeats something: some times at least, and until it took so long.
-  init(atLeast count: Int, milliseconds limit: Double, most: Int = 200, _ body: () -> Void) {
+  ///
+  /// - Parameters:
+  ///   - threads: How many threads the body uses; one is the caller's.
+  ///   - count: How many times at least.
+  ///   - limit: How many milliseconds on the wall.
+  ///   - most: How many times at most.
+  ///   - body: What is measured.
+  init(
+    threads: Int, atLeast count: Int, milliseconds limit: Double, most: Int = 200,
+    _ body: () -> Void
+  ) {
+    let clock = threads == 1 ? CLOCK_THREAD_CPUTIME_ID : CLOCK_MONOTONIC
     // The first time brings pages in.
     body()
     var found: [Double] = []
     var total = 0.0
     let start = Self.processorTime
     while found.count < count || (total < limit && found.count < most) {
-      let before = Self.time(CLOCK_MONOTONIC)
+      let wall = Self.time(CLOCK_MONOTONIC)
+      let before = Self.time(clock)
       body()
-      let duration = Self.time(CLOCK_MONOTONIC) - before
-      found.append(duration)
-      total += duration
+      found.append(Self.time(clock) - before)
+      total += Self.time(CLOCK_MONOTONIC) - wall
     }
     milliseconds = found
     coresUsed = total > 0 ? (Self.processorTime - start) / total : 0

@@ -31,7 +31,8 @@ public enum LinearTable {
       lines.append(
         "y[batch, \(point.outputs)] = x[batch, \(point.inputs)] · Wᵀ, "
           + (point.isCold ? "weights from memory" : "the same weights over and over")
-          + "; the shortest of several runs")
+          + "; the shortest of several runs, by "
+          + (report.threads == 1 ? "the thread's processor time" : "the time on the wall"))
     }
     var table = TextTable(sides: [.left, .right, .right, .right, .right, .right, .left, .right])
     table.rows.append([

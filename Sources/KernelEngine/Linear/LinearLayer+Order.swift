@@ -1,0 +1,125 @@
+internal import CKernels
+
+/// In which order panels and tiles meet, so that both come from caches as far as they can.
+extension LinearLayer {
+  /// What a second-level cache holds of activations beside a panel.
+  private static let activationBytes = 3 << 17
+  /// What it holds of a panel then.
+  private static let pieceBytes = 1 << 17
+
+  /// Multiplies a run of panels by all activations.
+  ///
+  /// Whole panels are written where they belong, a last one with fewer outputs by way of some room.
+  func multiply(panels: Range<Int>, worker: Int, factor: Float, into y: Target) {
+    let whole = panels.lowerBound..<min(panels.upperBound, outputs / Int(ck_panel))
+    let isWidened = (activations.tiles.last?.upperBound ?? 0) >= Self.manyRows && plan.canWiden
+    unsafe withValues { values in
+      if isWidened {
+        unsafe multiplyWidened(whole, worker: worker, values: values, factor: factor, into: y)
+      } else if activations.tiles.count == 1 {
+        unsafe stream(whole, values: values, factor: factor, into: y)
+      } else {
+        unsafe multiplyInPieces(whole, values: values, factor: factor, into: y)
+      }
+      guard whole.upperBound < panels.upperBound else { return }
+      var tile = unsafe self.tile(whole.upperBound, values: values, factor: factor)
+      if isWidened {
+        self.panels[worker].reserve(widenedBytes)
+        unsafe widen(&tile, worker: worker)
+      }
+      unsafe multiplyLast(&tile, panel: whole.upperBound, into: y)
+    }
+  }
+
+  /// A single tile runs through all panels in one call: memory is read best in one stream.
+  private func stream(
+    _ panels: Range<Int>, values: UnsafeRawPointer?, factor: Float, into y: Target
+  ) {
+    guard let rows = activations.tiles.first, !panels.isEmpty else { return }
+    var tile = unsafe self.tile(panels.lowerBound, values: values, factor: factor)
+    unsafe tile.panels = panels.count
+    unsafe multiply(&tile, rows, panel: panels.lowerBound, into: y)
+  }
+
+  /// Panels are decoded once, some together, and stay in a cache for all tiles.
+  private func multiplyWidened(
+    _ panels: Range<Int>, worker: Int, values: UnsafeRawPointer?, factor: Float, into y: Target
+  ) {
+    let together = max(1, Self.sharedBytes / widenedBytes)
+    self.panels[worker].reserve(together * widenedBytes)
+    for first in stride(from: panels.lowerBound, to: panels.upperBound, by: together) {
+      var tile = unsafe self.tile(first, values: values, factor: factor)
+      unsafe tile.panels = min(together, panels.upperBound - first)
+      unsafe widen(&tile, worker: worker)
+      for rows in activations.tiles { unsafe multiply(&tile, rows, panel: first, into: y) }
+    }
+  }
+
+  /// As many rows as a cache holds meet one panel after the other; long rows are cut into pieces first.
+  private func multiplyInPieces(
+    _ panels: Range<Int>, values: UnsafeRawPointer?, factor: Float, into y: Target
+  ) {
+    let pieces = pieceCount
+    let rowBytes = 4 * activations.words / pieces
+    for tiles in batches(of: max(1, Self.activationBytes / rowBytes)) {
+      for piece in 0..<pieces {
+        for panel in panels {
+          var tile = unsafe self.tile(panel, values: values, factor: factor)
+          unsafe tile.steps /= pieces
+          unsafe tile.weights += piece * (weights.panelBytes / pieces)
+          unsafe tile.accumulates = piece > 0 ? 1 : 0
+          for rows in activations.tiles[tiles] {
+            unsafe multiply(
+              &tile, rows, panel: panel, word: piece * (activations.words / pieces), into: y)
+          }
+        }
+      }
+    }
+  }
+
+  /// Into how many pieces rows are cut: only products without groups can be taken piece by piece.
+  private var pieceCount: Int {
+    guard plan.format == nil else { return 1 }
+    let steps = inputs / plan.span
+    var pieces = 1
+    while weights.panelBytes / pieces > Self.pieceBytes, steps % (2 * pieces) == 0 { pieces *= 2 }
+    return pieces
+  }
+
+  /// Runs of tiles with about as many rows.
+  private func batches(of rows: Int) -> [Range<Int>] {
+    var found: [Range<Int>] = []
+    var first = 0
+    for (index, tile) in activations.tiles.enumerated()
+    where tile.upperBound - activations.tiles[first].lowerBound > rows && index > first {
+      found.append(first..<index)
+      first = index
+    }
+    return found + [first..<activations.tiles.count]
+  }
+
+  private func multiply(
+    _ tile: inout ck_tile, _ rows: Range<Int>, panel: Int, word: Int = 0, into y: Target
+  ) {
+    unsafe place(rows, in: &tile)
+    unsafe tile.activations += word * rows.count
+    unsafe tile.outputs = y.base + rows.lowerBound * outputs + panel * Int(ck_panel)
+    unsafe tile.output_stride = outputs
+    unsafe table.pointee.multiply(&tile)
+  }
+
+  private func multiplyLast(_ tile: inout ck_tile, panel: Int, into y: Target) {
+    let room = Buffer<Float>(Int(ck_tile_rows) * Int(ck_panel))
+    let first = panel * Int(ck_panel)
+    for rows in activations.tiles {
+      unsafe place(rows, in: &tile)
+      unsafe tile.outputs = room.base
+      unsafe tile.output_stride = Int(ck_panel)
+      unsafe table.pointee.multiply(&tile)
+      for row in 0..<rows.count {
+        unsafe (y.base + (rows.lowerBound + row) * outputs + first).update(
+          from: room.base + row * Int(ck_panel), count: outputs - first)
+      }
+    }
+  }
+}
