@@ -17,10 +17,13 @@ public struct LinearBenchmark {
     public var isHot: Bool
     /// Threads that work.
     public var threads: Int
+    /// What multiplies the same matrices, for comparison.
+    public var peers: [any Peer]
 
     /// Creates a request.
     public init(
-      recipes: [LinearRecipe], outputs: Int, inputs: Int, batches: [Int], isHot: Bool, threads: Int
+      recipes: [LinearRecipe], outputs: Int, inputs: Int, batches: [Int], isHot: Bool, threads: Int,
+      peers: [any Peer] = []
     ) {
       self.recipes = recipes
       self.outputs = outputs
@@ -28,6 +31,7 @@ public struct LinearBenchmark {
       self.batches = batches
       self.isHot = isHot
       self.threads = threads
+      self.peers = peers
     }
   }
 
@@ -37,9 +41,9 @@ public struct LinearBenchmark {
   private let activations: [Float]
 
   /// Bytes of weights that no cache keeps from one product to the next.
-  private static let coldBytes = 256 << 20
+  static let coldBytes = 256 << 20
   /// Layers so small that this many of them do not come to that are as good as hot, and said to be.
-  private static let mostCopies = 1024
+  static let mostCopies = 1024
 
   /// Makes weights and activations.
   public init(engine: KernelEngine, request: Request) {
@@ -59,29 +63,68 @@ public struct LinearBenchmark {
     var report = LinearReport(
       backend: engine.backend.rawValue, threads: request.threads,
       limits: MachineLimits(engine: engine, threads: request.threads))
+    report.peers = request.peers.map {
+      LinearReport.PeerReport(name: $0.name, remedy: $0.remedy, presence: $0.presence())
+    }
     guard body(report) else { return report }
     for recipe in request.recipes {
-      var layers = [
-        try LinearLayer(
-          recipe, weights: weights.span, outputs: request.outputs, inputs: request.inputs,
-          engine: engine)
-      ]
-      // Many rows are multiplied in another way than few.
-      let isChecked = [3, 30].allSatisfy { check(layers[0], batch: $0) }
-      let ratio = signalToNoise(of: recipe)
-      while !request.isHot, layers.count * layers[0].weightBytes < Self.coldBytes,
-        layers.count < Self.mostCopies
-      {
-        layers.append(LinearLayer(copying: layers[0]))
-      }
-      for batch in request.batches {
-        let point = measure(
-          layers, batch: batch, isChecked: isChecked, signalToNoise: ratio)
-        report.points.append(point)
-        guard body(report) else { return report }
-      }
+      // Our copies of the weights are gone before a peer makes its own.
+      guard try measure(recipe, into: &report, body), measurePeers(of: recipe, into: &report, body)
+      else { break }
     }
     return report
+  }
+
+  /// Measures our points of a recipe; whether to go on.
+  private func measure(
+    _ recipe: LinearRecipe, into report: inout LinearReport, _ body: (LinearReport) -> Bool
+  ) throws(LinearError) -> Bool {
+    var layers = [
+      try LinearLayer(
+        recipe, weights: weights.span, outputs: request.outputs, inputs: request.inputs,
+        engine: engine)
+    ]
+    // Many rows are multiplied in another way than few.
+    let isChecked = [3, 30].allSatisfy { check(layers[0], batch: $0) }
+    let ratio = signalToNoise(of: recipe)
+    while !request.isHot, layers.count * layers[0].weightBytes < Self.coldBytes,
+      layers.count < Self.mostCopies
+    {
+      layers.append(LinearLayer(copying: layers[0]))
+    }
+    for batch in request.batches {
+      let point = measure(
+        layers, batch: batch, isChecked: isChecked, signalToNoise: ratio)
+      report.points.append(point)
+      guard body(report) else { return false }
+    }
+    return true
+  }
+
+  /// Measures the peers' points of a recipe, on the same matrices; whether to go on.
+  private func measurePeers(
+    of recipe: LinearRecipe, into report: inout LinearReport, _ body: (LinearReport) -> Bool
+  ) -> Bool {
+    let able = request.peers.indices.filter { index in
+      guard case .installed = report.peers[index].presence else { return false }
+      return request.peers[index].setting(for: recipe) != nil
+    }
+    guard !able.isEmpty else { return true }
+    let task = PeerTask(
+      recipe: recipe, request: request, weights: weights, activations: activations)
+    for index in able {
+      guard let setting = request.peers[index].setting(for: recipe) else { continue }
+      var goesOn = true
+      request.peers[index].measure(task, setting) { batch, outcome in
+        report.peers[index].points.append(
+          LinearReport.PeerPoint(
+            recipe: recipe.id, batch: batch, setting: setting, outcome: outcome))
+        goesOn = body(report)
+        return goesOn
+      }
+      guard goesOn else { return false }
+    }
+    return true
   }
 
   private func measure(

@@ -10,6 +10,8 @@ public struct LinearReport: Sendable {
   public let limits: MachineLimits
   /// The points, recipe by recipe, in the order in which they were measured.
   public internal(set) var points: [Point] = []
+  /// The peers, in the order in which they were asked for; none where they were not.
+  public internal(set) var peers: [PeerReport] = []
 
   /// One recipe at one batch.
   public struct Point: Sendable, Hashable {

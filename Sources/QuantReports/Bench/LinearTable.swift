@@ -19,7 +19,7 @@ public enum LinearTable {
     ]
   }
 
-  /// Everything: limits, points, crossovers.
+  /// Everything: limits, points, crossovers, peers.
   public static func text(_ report: LinearReport) -> String {
     var lines = head(report)
     if let point = report.points.first {
@@ -47,6 +47,7 @@ public enum LinearTable {
     }
     lines += table.lines
     lines += crossovers(report)
+    lines += PeerTable.lines(report)
     return lines.map { $0 + "\n" }.joined()
   }
 
@@ -86,6 +87,7 @@ public enum LinearTable {
           }
         }
       }
+      PeerTable.write(report, to: &json)
     }
     return json.text + "\n"
   }
