@@ -46,9 +46,11 @@ struct CalledProduct {
 enum PeerError {
   /// Products that are not those of the matrices.
   static func wrong(_ error: Double, bound: Double) -> String {
-    error.isFinite
-      ? "its product is wrong: an error of \(rounded(error)), expected at most \(rounded(bound))"
-      : "its product is wrong: not all of it are numbers"
+    let found =
+      !error.isFinite
+      ? "what is no number"
+      : error > 1 ? "an error larger than the product" : "an error of \(rounded(error))"
+    return "its product is wrong: \(found), expected at most \(rounded(bound))"
   }
 
   private static func rounded(_ number: Double) -> Double {

@@ -29,6 +29,8 @@ extension PythonPeer {
 
             self.core = openvino.Core()
             self.weights = weights
+            # Tensors do not hold on to the memory that they lie in.
+            self.arrays = []
             n, k = weights.shape
             kind, group = request["weights"], request["group"]
             self.kind = kind.split("-")[0]
@@ -46,22 +48,27 @@ extension PythonPeer {
                 self.exponents = (np.log2(self.factors) + 127).astype(np.uint8)
                 self.weight_bytes += n * k // group
 
+        def packed_constant(self, codes, shape, kind):
+            from openvino import Tensor, opset13
+
+            self.arrays.append(codes.reshape(-1).copy())
+            return opset13.constant(Tensor(self.arrays[-1], shape, kind))
+
         def operand(self):
-            import openvino
-            from openvino import Shape, Tensor, Type, opset13
+            from openvino import Shape, Type, opset13
 
             if self.kind in ("f32", "bf16"):
                 return opset13.constant(self.weights.copy())
             n, k = self.weights.shape
             shape = Shape([n, k // request["group"], request["group"]])
             if self.kind == "int4":
-                codes = opset13.constant(Tensor(self.packed.copy(), shape, Type.i4))
+                codes = self.packed_constant(self.packed, shape, Type.i4)
                 scales = opset13.constant(self.factors.astype(np.float16))
                 wide = opset13.multiply(opset13.convert(codes, "f16"), scales)
             else:
-                codes = opset13.constant(Tensor(self.packed.copy(), shape, Type.f4e2m1))
-                scales = opset13.constant(
-                    Tensor(self.exponents.reshape(-1).copy(), Shape([n, shape[1], 1]), Type.f8e8m0))
+                codes = self.packed_constant(self.packed, shape, Type.f4e2m1)
+                scales = self.packed_constant(
+                    self.exponents, Shape([n, shape[1], 1]), Type.f8e8m0)
                 wide = opset13.multiply(opset13.convert(codes, "f32"), opset13.convert(scales, "f32"))
             flat = opset13.reshape(wide, opset13.constant(np.array([n, k])), False)
             return flat if self.kind != "int4" else opset13.convert(flat, "f32")
@@ -70,7 +77,7 @@ extension PythonPeer {
             import openvino
             from openvino import opset13
 
-            # The batch is fixed: with one that is not, this library multiplied 4-bit weights wrongly.
+            # A batch that is known beforehand: the best case.
             parameter = opset13.parameter(list(x.shape), np.float32)
             product = opset13.matmul(parameter, operand, False, True)
             is_bf16 = request["activations"] == "bf16"
@@ -99,6 +106,7 @@ extension PythonPeer {
             y = np.zeros((x.shape[0], request["n"]), dtype=np.float32)
             # Those of the last batch go first: they hold as much memory.
             self.kept = None
+            self.arrays.clear()
             self.kept = [self.request_for(self.operand(), x, y) for _ in range(count)]
             return [self.call(made) for made in self.kept], lambda: y
 

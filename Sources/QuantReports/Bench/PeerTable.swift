@@ -71,7 +71,7 @@ public enum PeerTable {
     if !found.allSatisfy({ $0.isCold == found[0].isCold }) {
       text += "; not all from memory"
     } else {
-      text += found[0].isCold ? "; from memory" : "; the same weights over and over"
+      text += found[0].isCold ? "; from memory" : "; from a cache"
     }
     if let call = found.compactMap(\.callMilliseconds).min() {
       text += "; \(FigureText.number(call)) ms of it is the call"
