@@ -34,7 +34,7 @@ extension PythonPeer {
             n, k = weights.shape
             kind, group = request["weights"], request["group"]
             self.kind = kind.split("-")[0]
-            self.weight_bytes = {"f32": 4, "bf16": 2}.get(kind, 0.5) * n * k
+            self.weight_bytes = {"f32": 32, "bf16": 16}.get(kind, 4) * n * k // 8
             if kind in ("f32", "bf16"):
                 return
             codes, self.factors = levels(weights, scales, group)
