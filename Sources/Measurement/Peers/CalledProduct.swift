@@ -15,6 +15,7 @@ struct CalledProduct {
   ///   - bound: The largest error that counts as right.
   ///   - y: Where products come to lie.
   ///   - call: Multiplies with one of the copies; returns 0, or what went wrong as a status.
+  /// - Returns: The measurement, or why there is none.
   func outcome(within bound: Double, y: PeerMemory, _ call: (_ copy: Int) -> Int32) -> PeerOutcome {
     for copy in 0..<copies {
       let status = call(copy)

@@ -3,6 +3,7 @@ public enum Peers {
   /// All of them.
   ///
   /// - Parameter python: The interpreter for those that are used through Python.
+  /// - Returns: The peers in the order in which they are shown.
   public static func all(python: String) -> [any Peer] {
     [
       OpenBLASPeer(),

@@ -26,6 +26,7 @@ struct PythonProcess {
   ///   - matrices: What descriptor 3 holds: F32, one after the other, in the machine's byte order.
   ///   - threads: How many threads libraries are asked to use.
   ///   - body: Called with each answer; returns false to end the script.
+  /// - Returns: How it ended; done where `body` ended it.
   func run(
     script: String, request: String, matrices: [[Float]], threads: Int,
     _ body: (PeerAnswer) -> Bool
