@@ -65,7 +65,12 @@ let package = Package(
     room("Advisor", ["QuantCore", "TensorFiles"]),
     // Pictures as values.
     room("Charts"),
-    room("Figures", ["Charts", "QuantAnalysis", "QuantCore", "TensorFiles"]),
+    room(
+      "Figures",
+      [
+        "Charts", "Advisor", "Measurement", "KernelEngine", "QuantAnalysis", "QuantCore",
+        "TensorFiles",
+      ]),
     // Faces.
     room("TerminalKit", ["Charts"]),
     .target(
@@ -76,9 +81,17 @@ let package = Package(
       ],
       exclude: ["Schemas"], swiftSettings: strict),
     room(
-      "Explorer", ["Figures", "TerminalKit", "Charts", "QuantAnalysis", "QuantCore", "TensorFiles"]),
+      "Explorer",
+      [
+        "Figures", "TerminalKit", "Charts", "Advisor", "Measurement", "KernelEngine",
+        "QuantAnalysis", "QuantCore", "TensorFiles",
+      ]),
     room(
-      "ExplorerRuntime", ["Explorer", "TerminalKit", "QuantAnalysis", "QuantCore", "TensorFiles"]),
+      "ExplorerRuntime",
+      [
+        "Explorer", "TerminalKit", "Measurement", "KernelEngine", "QuantAnalysis", "QuantCore",
+        "TensorFiles",
+      ]),
     .systemLibrary(
       name: "CNcurses", providers: [.apt(["libncurses-dev"]), .brew(["ncurses"])]),
     room("NcursesTerminal", ["TerminalKit", "CNcurses", "CSystem"]),
@@ -101,7 +114,8 @@ let package = Package(
     .systemLibrary(
       name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
     .target(
-      name: "TestSupport", dependencies: ["QuantCore", "TensorFiles", "TerminalKit"],
+      name: "TestSupport",
+      dependencies: ["QuantCore", "TensorFiles", "TerminalKit", "Measurement", "KernelEngine"],
       path: "Tests/TestSupport", swiftSettings: strict),
     // Programs on a pseudo-terminal, and an emulator that reads their screens.
     .target(
@@ -117,15 +131,20 @@ let package = Package(
     tests(
       "QuantReportsTests",
       [
-        "QuantReports", "Advisor", "QuantAnalysis", "Measurement", "KernelEngine", "TensorFiles",
+        "QuantReports", "Advisor", "Measurement", "QuantAnalysis", "KernelEngine", "TensorFiles",
         "QuantCore",
       ]),
-    tests("FiguresTests", ["Figures", "Charts", "QuantAnalysis", "TensorFiles", "QuantCore"]),
+    tests(
+      "FiguresTests",
+      [
+        "Figures", "Charts", "Measurement", "KernelEngine", "QuantAnalysis", "TensorFiles",
+        "QuantCore",
+      ]),
     tests(
       "ExplorerTests",
       [
-        "Explorer", "ExplorerRuntime", "Figures", "TerminalKit", "Charts", "QuantAnalysis",
-        "TensorFiles", "QuantCore",
+        "Explorer", "ExplorerRuntime", "Figures", "TerminalKit", "Charts", "Advisor", "Measurement",
+        "KernelEngine", "QuantAnalysis", "TensorFiles", "QuantCore",
       ],
       exclude: ["Snapshots"]),
     tests("SampleTensorsTests", ["samplemaker"]),

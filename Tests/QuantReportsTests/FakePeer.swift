@@ -57,7 +57,7 @@ struct FakePeer: Peer {
       engine: .shared,
       request: LinearBenchmark.Request(
         recipes: recipes.map { try LinearRecipe(named: $0) }, outputs: outputs, inputs: inputs,
-        batches: batches, isHot: true, threads: 1, peers: peers)
+        batches: batches, isHot: true, threads: 1), peers: peers
     ).run(body)
   }
 }

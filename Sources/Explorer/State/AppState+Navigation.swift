@@ -85,11 +85,11 @@ extension AppState {
   mutating func interrupt() -> [Effect] {
     if work.isQuitArmed { return [.quit(status: 130)] }
     work.isQuitArmed = true
-    guard work.running != nil || heatmap.running != nil else {
+    guard work.running != nil || heatmap.running != nil || kernels.running != nil else {
       notice = Notice("^C again quits")
       return []
     }
-    // A map of scales that runs is cancelled when the next work is scheduled.
+    // A map of scales or a measurement that runs is cancelled when the next work is scheduled.
     let cancelled = work.running.map { [Effect.cancel($0.id)] } ?? []
     work.stoppedAt = work.running?.done
     work.running = nil

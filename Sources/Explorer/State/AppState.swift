@@ -46,6 +46,10 @@ public struct AppState: Sendable, Equatable {
   public internal(set) var e4m3 = ScaleCodeState()
   /// The list of repairs.
   var repairs = RepairState()
+  /// For which part advice is shown.
+  public internal(set) var adviser = AdviserState()
+  /// The measured layers.
+  public internal(set) var kernels = KernelState()
   /// How the last report was exported.
   public internal(set) var lastExport: ExportRequest?
 

@@ -4,7 +4,7 @@ internal import QuantCore
 /// Measures linear layers over normal weights, each checked before it is timed.
 public struct LinearBenchmark {
   /// What is measured.
-  public struct Request: Sendable {
+  public struct Request: Sendable, Hashable {
     /// The recipes.
     public var recipes: [LinearRecipe]
     /// Rows of the weights.
@@ -17,13 +17,10 @@ public struct LinearBenchmark {
     public var isHot: Bool
     /// Threads that work.
     public var threads: Int
-    /// What multiplies the same matrices, for comparison.
-    public var peers: [any Peer]
 
     /// Creates a request.
     public init(
-      recipes: [LinearRecipe], outputs: Int, inputs: Int, batches: [Int], isHot: Bool, threads: Int,
-      peers: [any Peer] = []
+      recipes: [LinearRecipe], outputs: Int, inputs: Int, batches: [Int], isHot: Bool, threads: Int
     ) {
       self.recipes = recipes
       self.outputs = outputs
@@ -31,12 +28,12 @@ public struct LinearBenchmark {
       self.batches = batches
       self.isHot = isHot
       self.threads = threads
-      self.peers = peers
     }
   }
 
   private let engine: KernelEngine
   private let request: Request
+  private let peers: [any Peer]
   private let weights: [Float]
   private let activations: [Float]
 
@@ -46,9 +43,15 @@ public struct LinearBenchmark {
   static let mostCopies = 1024
 
   /// Makes weights and activations.
-  public init(engine: KernelEngine, request: Request) {
+  ///
+  /// - Parameters:
+  ///   - engine: What computes our products.
+  ///   - request: What is measured.
+  ///   - peers: What multiplies the same matrices, for comparison.
+  public init(engine: KernelEngine, request: Request, peers: [any Peer] = []) {
     self.engine = engine
     self.request = request
+    self.peers = peers
     weights = Self.normal(request.outputs * request.inputs, sigma: 0.02, seed: 1)
     activations = Self.normal(
       (request.batches.max() ?? 1) * request.inputs, sigma: 1, seed: 2)
@@ -57,19 +60,18 @@ public struct LinearBenchmark {
   /// Measures point by point.
   ///
   /// - Parameter body: Called with the limits, and after each point with what there is; returns false to stop.
-  /// - Returns: The report.
-  /// - Throws: `LinearError` where a recipe does not fit the sizes.
-  public func run(_ body: (LinearReport) -> Bool) throws(LinearError) -> LinearReport {
+  /// - Returns: The report; a recipe that does not fit the sizes is refused in it.
+  public func run(_ body: (LinearReport) -> Bool) -> LinearReport {
     var report = LinearReport(
       backend: engine.backend.rawValue, threads: request.threads,
       limits: MachineLimits(engine: engine, threads: request.threads))
-    report.peers = request.peers.map {
+    report.peers = peers.map {
       LinearReport.PeerReport(name: $0.name, remedy: $0.remedy, presence: $0.presence())
     }
     guard body(report) else { return report }
     for recipe in request.recipes {
       // Our copies of the weights are gone before a peer makes its own.
-      guard try measure(recipe, into: &report, body), measurePeers(of: recipe, into: &report, body)
+      guard measure(recipe, into: &report, body), measurePeers(of: recipe, into: &report, body)
       else { break }
     }
     return report
@@ -78,12 +80,14 @@ public struct LinearBenchmark {
   /// Measures our points of a recipe; whether to go on.
   private func measure(
     _ recipe: LinearRecipe, into report: inout LinearReport, _ body: (LinearReport) -> Bool
-  ) throws(LinearError) -> Bool {
-    var layers = [
-      try LinearLayer(
-        recipe, weights: weights.span, outputs: request.outputs, inputs: request.inputs,
-        engine: engine)
-    ]
+  ) -> Bool {
+    var layers: [LinearLayer]
+    do throws(LinearError) {
+      layers = [try layer(recipe)]
+    } catch {
+      report.refusals.append(LinearReport.Refusal(recipe: recipe.id, reason: error.message))
+      return true
+    }
     // Many rows are multiplied in another way than few.
     let isChecked = [3, 30].allSatisfy { check(layers[0], batch: $0) }
     let ratio = signalToNoise(of: recipe)
@@ -105,17 +109,18 @@ public struct LinearBenchmark {
   private func measurePeers(
     of recipe: LinearRecipe, into report: inout LinearReport, _ body: (LinearReport) -> Bool
   ) -> Bool {
-    let able = request.peers.indices.filter { index in
+    guard report.points.contains(where: { $0.recipe == recipe.id }) else { return true }
+    let able = peers.indices.filter { index in
       guard case .installed = report.peers[index].presence else { return false }
-      return request.peers[index].setting(for: recipe) != nil
+      return peers[index].setting(for: recipe) != nil
     }
     guard !able.isEmpty else { return true }
     let task = PeerTask(
       recipe: recipe, request: request, weights: weights, activations: activations)
     for index in able {
-      guard let setting = request.peers[index].setting(for: recipe) else { continue }
+      guard let setting = peers[index].setting(for: recipe) else { continue }
       var goesOn = true
-      request.peers[index].measure(task, setting) { batch, outcome in
+      peers[index].measure(task, setting) { batch, outcome in
         report.peers[index].points.append(
           LinearReport.PeerPoint(
             recipe: recipe.id, batch: batch, setting: setting, outcome: outcome))
@@ -125,6 +130,12 @@ public struct LinearBenchmark {
       guard goesOn else { return false }
     }
     return true
+  }
+
+  private func layer(_ recipe: LinearRecipe) throws(LinearError) -> LinearLayer {
+    try LinearLayer(
+      recipe, weights: weights.span, outputs: request.outputs, inputs: request.inputs,
+      engine: engine)
   }
 
   private func measure(
