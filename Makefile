@@ -9,7 +9,7 @@ TEST_SCRATCH = .build-test
 PYTHON_LIGHT = .build-python
 PYTHON_HEAVY = .build-python-heavy
 
-.PHONY: help run build test test-interop lint samples bench clean tools test-tools swift python
+.PHONY: help run build test test-interop lint samples bench peers clean tools test-tools swift python
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-19s %s\n", $$1, $$2 }'
@@ -42,6 +42,9 @@ samples: swift ## Make SampleTensors/ again, the same bytes
 bench: test-tools build ## Measure the figures that the README quotes
 	swift build -c release --product quantbench
 	@"$$(swift build -c release --show-bin-path)/quantbench" $(ARGS)
+
+peers: ## Install the libraries that `bench --peers` compares with: OpenBLAS, oneDNN, and Python's under .build/peers
+	@scripts/ensure-peers .build/peers
 
 clean: ## Remove what was built
 	rm -rf .build $(TEST_SCRATCH) $(PYTHON_LIGHT) $(PYTHON_HEAVY)

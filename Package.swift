@@ -59,7 +59,8 @@ let package = Package(
     // Meaning: a tensor and formats in, reports out.
     room("QuantAnalysis", ["QuantCore", "KernelEngine", "TensorFiles"]),
     // What this machine can do.
-    room("Measurement", ["KernelEngine", "QuantCore"]),
+    .target(name: "CPeers", cSettings: strictC),
+    room("Measurement", ["KernelEngine", "TensorFiles", "QuantCore", "CPeers"]),
     // Judgement: what a layer costs on which part.
     room("Advisor", ["QuantCore", "TensorFiles"]),
     // Pictures as values.

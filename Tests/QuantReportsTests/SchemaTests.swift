@@ -1,3 +1,5 @@
+import KernelEngine
+import Measurement
 import QuantAnalysis
 import Measurement
 import QuantReports
@@ -98,6 +100,21 @@ struct SchemaTests {
         #expect(document.text.contains(line))
       }
     }
+  }
+
+  @Test func `a benchmark keeps to its schema, with peers and without`() throws {
+    let checker = try checker("quantview.bench-1")
+    for peers in [FakePeer.all, []] {
+      let document = LinearTable.json(try FakePeer.report(peers))
+      #expect(checker.faults(in: try JSONValue.parse(document)) == [])
+      let spoilt = document.replacing("\"ms_min\"", with: "\"ms_least\"")
+      #expect(checker.faults(in: try JSONValue.parse(spoilt)) != [])
+    }
+  }
+
+  @Test func `a benchmark of kernels keeps to the same schema`() throws {
+    let document = KernelTable.json([KernelBenchmark(engine: .shared).run()])
+    #expect(try checker("quantview.bench-1").faults(in: JSONValue.parse(document)) == [])
   }
 
   @Test func `the checker finds what is missing, misspelt or of the wrong type`() async throws {

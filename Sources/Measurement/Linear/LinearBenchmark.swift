@@ -33,18 +33,25 @@ public struct LinearBenchmark {
 
   private let engine: KernelEngine
   private let request: Request
+  private let peers: [any Peer]
   private let weights: [Float]
   private let activations: [Float]
 
   /// Bytes of weights that no cache keeps from one product to the next.
-  private static let coldBytes = 256 << 20
+  static let coldBytes = 256 << 20
   /// Layers so small that this many of them do not come to that are as good as hot, and said to be.
-  private static let mostCopies = 1024
+  static let mostCopies = 1024
 
   /// Makes weights and activations.
-  public init(engine: KernelEngine, request: Request) {
+  ///
+  /// - Parameters:
+  ///   - engine: What computes our products.
+  ///   - request: What is measured.
+  ///   - peers: What multiplies the same matrices, for comparison.
+  public init(engine: KernelEngine, request: Request, peers: [any Peer] = []) {
     self.engine = engine
     self.request = request
+    self.peers = peers
     weights = Self.normal(request.outputs * request.inputs, sigma: 0.02, seed: 1)
     activations = Self.normal(
       (request.batches.max() ?? 1) * request.inputs, sigma: 1, seed: 2)
@@ -58,31 +65,71 @@ public struct LinearBenchmark {
     var report = LinearReport(
       backend: engine.backend.rawValue, threads: request.threads,
       limits: MachineLimits(engine: engine, threads: request.threads))
+    report.peers = peers.map {
+      LinearReport.PeerReport(name: $0.name, remedy: $0.remedy, presence: $0.presence())
+    }
     guard body(report) else { return report }
     for recipe in request.recipes {
-      var layers: [LinearLayer]
-      do throws(LinearError) {
-        layers = [try layer(recipe)]
-      } catch {
-        report.refusals.append(LinearReport.Refusal(recipe: recipe.id, reason: error.message))
-        continue
-      }
-      // Many rows are multiplied in another way than few.
-      let isChecked = [3, 30].allSatisfy { check(layers[0], batch: $0) }
-      let ratio = signalToNoise(of: recipe)
-      while !request.isHot, layers.count * layers[0].weightBytes < Self.coldBytes,
-        layers.count < Self.mostCopies
-      {
-        layers.append(LinearLayer(copying: layers[0]))
-      }
-      for batch in request.batches {
-        let point = measure(
-          layers, batch: batch, isChecked: isChecked, signalToNoise: ratio)
-        report.points.append(point)
-        guard body(report) else { return report }
-      }
+      // Our copies of the weights are gone before a peer makes its own.
+      guard measure(recipe, into: &report, body), measurePeers(of: recipe, into: &report, body)
+      else { break }
     }
     return report
+  }
+
+  /// Measures our points of a recipe; whether to go on.
+  private func measure(
+    _ recipe: LinearRecipe, into report: inout LinearReport, _ body: (LinearReport) -> Bool
+  ) -> Bool {
+    var layers: [LinearLayer]
+    do throws(LinearError) {
+      layers = [try layer(recipe)]
+    } catch {
+      report.refusals.append(LinearReport.Refusal(recipe: recipe.id, reason: error.message))
+      return true
+    }
+    // Many rows are multiplied in another way than few.
+    let isChecked = [3, 30].allSatisfy { check(layers[0], batch: $0) }
+    let ratio = signalToNoise(of: recipe)
+    while !request.isHot, layers.count * layers[0].weightBytes < Self.coldBytes,
+      layers.count < Self.mostCopies
+    {
+      layers.append(LinearLayer(copying: layers[0]))
+    }
+    for batch in request.batches {
+      let point = measure(
+        layers, batch: batch, isChecked: isChecked, signalToNoise: ratio)
+      report.points.append(point)
+      guard body(report) else { return false }
+    }
+    return true
+  }
+
+  /// Measures the peers' points of a recipe, on the same matrices; whether to go on.
+  private func measurePeers(
+    of recipe: LinearRecipe, into report: inout LinearReport, _ body: (LinearReport) -> Bool
+  ) -> Bool {
+    guard report.points.contains(where: { $0.recipe == recipe.id }) else { return true }
+    let able = peers.indices.filter { index in
+      guard case .installed = report.peers[index].presence else { return false }
+      return peers[index].setting(for: recipe) != nil
+    }
+    guard !able.isEmpty else { return true }
+    let task = PeerTask(
+      recipe: recipe, request: request, weights: weights, activations: activations)
+    for index in able {
+      guard let setting = peers[index].setting(for: recipe) else { continue }
+      var goesOn = true
+      peers[index].measure(task, setting) { batch, outcome in
+        report.peers[index].points.append(
+          LinearReport.PeerPoint(
+            recipe: recipe.id, batch: batch, setting: setting, outcome: outcome))
+        goesOn = body(report)
+        return goesOn
+      }
+      guard goesOn else { return false }
+    }
+    return true
   }
 
   private func layer(_ recipe: LinearRecipe) throws(LinearError) -> LinearLayer {

@@ -12,6 +12,8 @@ public struct LinearReport: Sendable, Hashable {
   public internal(set) var points: [Point] = []
   /// The recipes that could not be measured, in the order in which they were asked for.
   public internal(set) var refusals: [Refusal] = []
+  /// The peers, in the order in which they were asked for; none where they were not.
+  public internal(set) var peers: [PeerReport] = []
 
   /// A recipe that does not fit what was asked.
   public struct Refusal: Sendable, Hashable {
@@ -54,10 +56,12 @@ public struct LinearReport: Sendable, Hashable {
     let known = Set(newer.points.map { PointKey(recipe: $0.recipe, batch: $0.batch) })
     let kept = points.filter { !known.contains(PointKey(recipe: $0.recipe, batch: $0.batch)) }
     let refused = Set(newer.refusals.map(\.recipe))
-    return LinearReport(
+    var report = LinearReport(
       backend: newer.backend, threads: newer.threads, limits: newer.limits,
       points: kept + newer.points,
       refusals: refusals.filter { !refused.contains($0.recipe) } + newer.refusals)
+    report.peers = newer.peers.isEmpty ? peers : newer.peers
+    return report
   }
 
   private struct PointKey: Hashable {

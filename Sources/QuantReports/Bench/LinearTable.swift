@@ -19,7 +19,7 @@ public enum LinearTable {
     ]
   }
 
-  /// Everything: limits, points, crossovers.
+  /// Everything: limits, points, crossovers, peers.
   public static func text(_ report: LinearReport) -> String {
     lines(report).map { $0 + "\n" }.joined()
   }
@@ -52,7 +52,7 @@ public enum LinearTable {
       ])
     }
     lines += table.lines
-    return lines + crossovers(report)
+    return lines + crossovers(report) + PeerTable.lines(report)
   }
 
   /// Which recipe is the fastest where, and a line for each place where one clearly overtakes another.
@@ -103,6 +103,7 @@ public enum LinearTable {
         }
       }
     }
+    PeerTable.write(report, to: &json)
   }
 
   private static func write(

@@ -17,6 +17,9 @@ struct BenchCommand: ParsableCommand {
 
       Recipes: \(LinearRecipe.offered.joined(separator: ", ")); others can be put together of the same formats.
 
+      --peers multiplies the same matrices by what is installed of \(Self.peerNames) and \
+      prints the ratios, also where they are not in our favour. Libraries for Python are looked for by --python.
+
       --kernels measures encoding, decoding and statistics instead, on every backend.
       """)
 
@@ -49,8 +52,25 @@ struct BenchCommand: ParsableCommand {
   @Option(name: .long, help: ArgumentHelp("Threads that work.", valueName: "N"))
   var threads = 1
 
+  @Flag(
+    name: .long,
+    help:
+      "Multiply the same matrices by OpenBLAS, oneDNN, onnxruntime and openvino, where they are installed."
+  )
+  var peers = false
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Python for --peers; otherwise QUANTVIEW_PYTHON, or python3.", valueName: "path"))
+  var python: String?
+
   @Option(name: .customLong("as"), help: ArgumentHelp("text or json.", valueName: "kind"))
   var kind = "text"
+
+  private static var peerNames: String {
+    Peers.all(python: "").map(\.name).joined(separator: ", ")
+  }
 
   func validate() throws {
     guard kind == "text" || kind == "json" else {
@@ -62,16 +82,25 @@ struct BenchCommand: ParsableCommand {
     guard (1...LinearLayer.mostThreads).contains(threads) else {
       throw ValidationError("--threads \(threads): from 1 to \(LinearLayer.mostThreads)")
     }
+    guard !peers || (!kernels && figure == nil) else {
+      throw ValidationError("--peers goes with neither --kernels nor --figure")
+    }
+    guard python == nil || peers else { throw ValidationError("--python goes with --peers") }
     if !kernels { _ = try request() }
   }
 
   func run() throws {
     guard !kernels else { return try measureKernels() }
     let request = try request()
-    let benchmark = LinearBenchmark(engine: .shared, request: request)
+    let interpreter = python ?? Environment.value(of: "QUANTVIEW_PYTHON") ?? "python3"
+    let benchmark = LinearBenchmark(
+      engine: .shared, request: request, peers: peers ? Peers.all(python: interpreter) : [])
     let total = request.recipes.count * request.batches.count
     let report = benchmark.run { found in
-      Self.show("measured \(found.points.count) of \(total) points")
+      let others = found.peers.map(\.points.count).reduce(0, +)
+      Self.show(
+        "measured \(found.points.count) of \(total) points"
+          + (others > 0 ? " and \(others) of peers" : ""))
       return true
     }
     Self.show("")
@@ -99,7 +128,7 @@ struct BenchCommand: ParsableCommand {
   private static func show(_ text: String) {
     let terminal = DescriptorWriter.standardError
     guard terminal.isTerminal else { return }
-    let line = "\r" + String(repeating: " ", count: 40) + "\r"
+    let line = "\r" + String(repeating: " ", count: 60) + "\r"
     // A line that can't be drawn is no reason to stop.
     try? terminal.write(line + text)
   }
