@@ -41,16 +41,17 @@ enum PeerScript {
         # The first call brings pages in; its copy's turn comes again after all the others.
         found, total, turn = [], 0.0, 1
         calls[0]()
+        # Of one thread its processor time, which others that take the processor don't lengthen.
+        clock = time.process_time if request["threads"] == 1 else time.perf_counter
         begun = time.process_time()
         while len(found) < request["at_least"] or (
             total < request["milliseconds"] and len(found) < request["most"]
         ):
             call = calls[turn % len(calls)]
-            start = time.perf_counter()
+            wall, start = time.perf_counter(), clock()
             call()
-            taken = (time.perf_counter() - start) * 1e3
-            found.append(taken)
-            total += taken
+            found.append((clock() - start) * 1e3)
+            total += (time.perf_counter() - wall) * 1e3
             turn += 1
         return found, (time.process_time() - begun) * 1e3 / total
 
