@@ -127,9 +127,7 @@ INLINE void multiply_tile(
 #pragma clang loop unroll(full)
       for (int p = 0; p < 2; p += 1) {
         float *output = tile->outputs + (size_t)r * tile->output_stride + 32 * panel + 16 * p;
-        __m512 old = tile->accumulates ? _mm512_loadu_ps(output) : _mm512_setzero_ps();
-        _mm512_storeu_ps(
-          output, _mm512_fmadd_ps(totals[r][p], _mm512_set1_ps(tile->factor), old));
+        _mm512_storeu_ps(output, _mm512_mul_ps(totals[r][p], _mm512_set1_ps(tile->factor)));
       }
     }
     scale += ck_panel * tile->groups * scale_size(scale_type);

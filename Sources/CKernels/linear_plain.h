@@ -158,8 +158,7 @@ INLINE void multiply_plain_tile(const struct ck_tile *tile, enum ck_layout layou
     for (size_t r = 0; r < rows; r += 1) {
       float *output = tile->outputs + r * tile->output_stride + ck_panel * panel;
       for (size_t lane = 0; lane < ck_panel; lane += 1) {
-        float old = tile->accumulates ? output[lane] : 0;
-        output[lane] = old + totals[r][lane] * tile->factor;
+        output[lane] = totals[r][lane] * tile->factor;
       }
     }
     scale += ck_panel * tile->groups * scale_size(tile->scale_type);

@@ -83,8 +83,6 @@ struct ck_tile {
   /// Receives `rows` rows of 32 outputs for each panel.
   float *outputs;
   size_t output_stride;
-  /// Whether products are added to the outputs that are there; else they take their place.
-  int accumulates;
 };
 
 /// What a unit of the processor multiplies.

@@ -2,10 +2,10 @@ internal import CKernels
 
 /// In which order panels and tiles meet, so that both come from caches as far as they can.
 extension LinearLayer {
-  /// What a second-level cache holds of activations beside a panel.
-  private static let activationBytes = 3 << 17
-  /// What it holds of a panel then.
-  private static let pieceBytes = 1 << 17
+  /// Rows that meet one panel after the other: more of them would have to come from farther away each time.
+  ///
+  /// Found by trial at 4096 inputs; cutting rows into pieces as well made every product slower.
+  private static let rowsTogether = 96
 
   /// Multiplies a run of panels by all activations.
   ///
@@ -19,7 +19,7 @@ extension LinearLayer {
       } else if activations.tiles.count == 1 {
         unsafe stream(whole, values: values, factor: factor, into: y)
       } else {
-        unsafe multiplyInPieces(whole, values: values, factor: factor, into: y)
+        unsafe multiplyInBatches(whole, values: values, factor: factor, into: y)
       }
       guard whole.upperBound < panels.upperBound else { return }
       var tile = unsafe self.tile(whole.upperBound, values: values, factor: factor)
@@ -55,35 +55,18 @@ extension LinearLayer {
     }
   }
 
-  /// As many rows as a cache holds meet one panel after the other; long rows are cut into pieces first.
-  private func multiplyInPieces(
+  /// Some rows meet one panel after the other, then the next.
+  private func multiplyInBatches(
     _ panels: Range<Int>, values: UnsafeRawPointer?, factor: Float, into y: Target
   ) {
-    let pieces = pieceCount
-    let rowBytes = 4 * activations.words / pieces
-    for tiles in batches(of: max(1, Self.activationBytes / rowBytes)) {
-      for piece in 0..<pieces {
-        for panel in panels {
-          var tile = unsafe self.tile(panel, values: values, factor: factor)
-          unsafe tile.steps /= pieces
-          unsafe tile.weights += piece * (weights.panelBytes / pieces)
-          unsafe tile.accumulates = piece > 0 ? 1 : 0
-          for rows in activations.tiles[tiles] {
-            unsafe multiply(
-              &tile, rows, panel: panel, word: piece * (activations.words / pieces), into: y)
-          }
+    for tiles in batches(of: Self.rowsTogether) {
+      for panel in panels {
+        var tile = unsafe self.tile(panel, values: values, factor: factor)
+        for rows in activations.tiles[tiles] {
+          unsafe multiply(&tile, rows, panel: panel, into: y)
         }
       }
     }
-  }
-
-  /// Into how many pieces rows are cut: only products without groups can be taken piece by piece.
-  private var pieceCount: Int {
-    guard plan.format == nil else { return 1 }
-    let steps = inputs / plan.span
-    var pieces = 1
-    while weights.panelBytes / pieces > Self.pieceBytes, steps % (2 * pieces) == 0 { pieces *= 2 }
-    return pieces
   }
 
   /// Runs of tiles with about as many rows.
@@ -99,10 +82,9 @@ extension LinearLayer {
   }
 
   private func multiply(
-    _ tile: inout ck_tile, _ rows: Range<Int>, panel: Int, word: Int = 0, into y: Target
+    _ tile: inout ck_tile, _ rows: Range<Int>, panel: Int, into y: Target
   ) {
     unsafe place(rows, in: &tile)
-    unsafe tile.activations += word * rows.count
     unsafe tile.outputs = y.base + rows.lowerBound * outputs + panel * Int(ck_panel)
     unsafe tile.output_stride = outputs
     unsafe table.pointee.multiply(&tile)

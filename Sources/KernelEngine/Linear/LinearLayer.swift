@@ -156,7 +156,7 @@ public final class LinearLayer {
       offset_kind: plan.hasZeros
         ? ck_offset_zeros : plan.isInteger ? ck_offset_constant : ck_offset_none,
       offset: Int32(plan.offset), zeros: zeros, integer_sums: nil, float_sums: nil,
-      factor: factor, outputs: ones.base, output_stride: Int(ck_panel), accumulates: 0)
+      factor: factor, outputs: ones.base, output_stride: Int(ck_panel))
   }
 
   /// Bytes of a panel of BF16.

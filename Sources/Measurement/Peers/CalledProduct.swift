@@ -30,7 +30,8 @@ struct CalledProduct {
     guard error <= bound else { return .failed(PeerError.wrong(error, bound: bound)) }
     var turn = 0
     let samples = Samples(
-      threads: task.threads, atLeast: PeerTask.samples.atLeast, milliseconds: PeerTask.samples.milliseconds,
+      threads: task.threads, atLeast: PeerTask.samples.atLeast,
+      milliseconds: PeerTask.samples.milliseconds,
       most: PeerTask.samples.most
     ) {
       _ = call(turn % copies)
