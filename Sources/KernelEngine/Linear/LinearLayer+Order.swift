@@ -2,7 +2,7 @@ internal import CKernels
 
 /// In which order panels and tiles meet, so that both come from caches as far as they can.
 extension LinearLayer {
-  /// Rows that meet one panel after the other: more of them would have to come from farther away each time.
+  /// Rows, at least, that meet one panel after the other: many more would come from farther away each time.
   ///
   /// Found by trial at 4096 inputs; cutting rows into pieces as well made every product slower.
   private static let rowsTogether = 96
@@ -59,7 +59,7 @@ extension LinearLayer {
   private func multiplyInBatches(
     _ panels: Range<Int>, values: UnsafeRawPointer?, factor: Float, into y: Target
   ) {
-    for tiles in batches(of: Self.rowsTogether) {
+    for tiles in batches {
       for panel in panels {
         var tile = unsafe self.tile(panel, values: values, factor: factor)
         for rows in activations.tiles[tiles] {
@@ -69,16 +69,11 @@ extension LinearLayer {
     }
   }
 
-  /// Runs of tiles with about as many rows.
-  private func batches(of rows: Int) -> [Range<Int>] {
-    var found: [Range<Int>] = []
-    var first = 0
-    for (index, tile) in activations.tiles.enumerated()
-    where tile.upperBound - activations.tiles[first].lowerBound > rows && index > first {
-      found.append(first..<index)
-      first = index
-    }
-    return found + [first..<activations.tiles.count]
+  /// Runs of tiles, each about as long as the others.
+  private var batches: [Range<Int>] {
+    let tiles = activations.tiles
+    let count = max(1, (tiles.last?.upperBound ?? 0) / Self.rowsTogether)
+    return (0..<count).map { tiles.count * $0 / count..<tiles.count * ($0 + 1) / count }
   }
 
   private func multiply(
