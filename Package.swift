@@ -115,7 +115,10 @@ let package = Package(
       "TerminalKitTests", ["TerminalKit", "Charts", "TerminalTestSupport"], exclude: ["Snapshots"]),
     tests(
       "QuantReportsTests",
-      ["QuantReports", "Advisor", "QuantAnalysis", "KernelEngine", "TensorFiles", "QuantCore"]),
+      [
+        "QuantReports", "Advisor", "QuantAnalysis", "Measurement", "KernelEngine", "TensorFiles",
+        "QuantCore",
+      ]),
     tests("FiguresTests", ["Figures", "Charts", "QuantAnalysis", "TensorFiles", "QuantCore"]),
     tests(
       "ExplorerTests",

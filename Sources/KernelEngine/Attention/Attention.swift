@@ -155,3 +155,8 @@ final class AttentionRoom {
     channels = Buffer(attention.shape.dimension)
   }
 }
+
+extension Attention {
+  /// What multiplies Q and K, then the weights and V.
+  public var units: [KernelEngine.Unit] { [.f32, .f32] }
+}
