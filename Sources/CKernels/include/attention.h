@@ -23,19 +23,22 @@ enum ck_attention_element {
   ck_attention_int8,
 };
 
-/// How keys and values lie in their tiles.
+/// How the factors of a product lie: rows of the one, columns of the other.
 enum ck_attention_layout {
-  /// Floats, as above.
+  /// Floats: `[rows, terms]` and `[terms, columns]`.
   ck_attention_floats,
-  /// Keys as words of four bytes without a sign: 128 more than the integers; queries as signed bytes. Values as above.
+  /// Words of four bytes: `[rows, terms / 4 + 1]` and `[terms / 4, columns]`, rounded up. Rows have signed integers, their
+  /// last word -128 times their sum; columns integers plus 128.
   ck_attention_bytes,
-  /// Words of two BF16, of keys two channels, of values two tokens; queries as BF16.
+  /// Words of two BF16: `[rows, terms / 2]` and `[terms / 2, columns]`, rounded up. The first is in the upper half, since
+  /// that is added first.
   ck_attention_pairs,
 };
 
 /// Some queries of one head.
 struct ck_attention {
-  enum ck_attention_layout layout;
+  enum ck_attention_layout key_layout;
+  enum ck_attention_layout value_layout;
   size_t rows;
   /// Channels.
   size_t dim;
@@ -67,9 +70,9 @@ struct ck_attention {
   int32_t rounds_result;
   /// Room: `rows` rows of 64 floats, of whole rows as many as the keys come to when rounded up to 64.
   float *scores;
-  /// Room for `rows * value_dim` floats, and for as many bytes as weights take as pairs.
+  /// Room for `rows * value_dim` floats, and for 32 words for each row.
   float *sums;
-  uint16_t *_Nullable pairs;
+  uint32_t *words;
   /// Receives `rows` rows of `dim`.
   float *outputs;
 };
@@ -96,6 +99,13 @@ struct ck_attention_table {
     float *rotated);
   /// Lays out at most 64 rows as a tile of keys.
   void (*turn)(const float *values, size_t rows, size_t count, float *tile);
+  /// Lays out the factors of a product; only backends with dot instructions do.
+  void (*_Nullable pack_rows)(
+    enum ck_attention_layout layout, const float *values, size_t rows, size_t terms,
+    uint32_t *words);
+  void (*_Nullable pack_columns)(
+    enum ck_attention_layout layout, const float *values, size_t terms, size_t columns,
+    uint32_t *words);
   /// Attends.
   void (*attend)(const struct ck_attention *attention);
   /// F64: the scores of a query with tiles of keys, and the sum of rows of values times weights.
@@ -110,6 +120,8 @@ const struct ck_attention_table *ck_attention_baseline(void);
 const struct ck_attention_table *_Nullable ck_attention_avx2(void);
 const struct ck_attention_table *_Nullable ck_attention_avx512(void);
 const struct ck_attention_table *_Nullable ck_attention_neon(void);
+/// With VNNI and BF16 beside AVX-512.
+const struct ck_attention_table *_Nullable ck_attention_dot(void);
 
 #pragma clang assume_nonnull end
 

@@ -4,9 +4,11 @@ internal import QuantCore
 /// What is made of Q, K and V before the products.
 extension Attention {
   /// Rounds one head of Q.
-  func prepareQueries(ofHead head: Int, _ input: AttentionInput) {
+  func prepareQueries(ofHead head: Int, _ input: AttentionInput, room: AttentionRoom) {
     let count = shape.queries * shape.dimension
-    let target = unsafe queries.base + head * count
+    let isPacked = keyLayout != ck_attention_floats
+    let place = unsafe queries.base + head * shape.queries * queryWords
+    let target = unsafe isPacked ? room.head.base : place
     unsafe input.queries.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
       unsafe target.update(from: base + head * count, count: count)
@@ -25,6 +27,11 @@ extension Attention {
       for block in first / Self.blockRows...(first + rows - 1) / Self.blockRows {
         unsafe queryFactors.base[head * blocks + block] = factor
       }
+    }
+    if isPacked, let pack = unsafe table.pointee.pack_rows {
+      unsafe pack(
+        keyLayout, target, shape.queries, shape.dimension,
+        UnsafeMutableRawPointer(place).assumingMemoryBound(to: UInt32.self))
     }
   }
 
@@ -53,9 +60,16 @@ extension Attention {
     }
     for tile in 0..<tiles {
       let first = tile * Self.tile
+      let target = unsafe keyTiles.base + (head * tiles + tile) * keyTileWords
+      let isPacked = keyLayout != ck_attention_floats
+      let turned = unsafe isPacked ? room.tile.base : target
       unsafe table.pointee.turn(
-        room.head.base + first * size, min(Self.tile, shape.keys - first), size,
-        keyTiles.base + (head * tiles + tile) * Self.tile * size)
+        room.head.base + first * size, min(Self.tile, shape.keys - first), size, turned)
+      if isPacked, let pack = unsafe table.pointee.pack_columns {
+        unsafe pack(
+          keyLayout, turned, size, Self.tile,
+          UnsafeMutableRawPointer(target).assumingMemoryBound(to: UInt32.self))
+      }
     }
     unsafe input.values.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
@@ -98,9 +112,21 @@ extension Attention {
         }
       }
     }
-    let target = unsafe valueTiles.base + head * tiles * Self.tile * width
-    for key in 0..<shape.keys {
-      unsafe (target + key * width).update(from: rounded + key * size, count: size)
+    for tile in 0..<tiles {
+      let first = tile * Self.tile
+      let rows = min(Self.tile, shape.keys - first)
+      let target = unsafe valueTiles.base + (head * tiles + tile) * valueTileWords
+      let isPacked = valueLayout != ck_attention_floats
+      let laid = unsafe isPacked ? room.tile.base : target
+      for row in 0..<rows {
+        unsafe (laid + row * width).update(from: rounded + (first + row) * size, count: size)
+      }
+      guard isPacked, let pack = unsafe table.pointee.pack_columns else { continue }
+      // What lies behind the last key meets weights of zero, and must be finite.
+      for place in rows * width..<Self.tile * width { unsafe laid[place] = 0 }
+      unsafe pack(
+        valueLayout, laid, Self.tile, width,
+        UnsafeMutableRawPointer(target).assumingMemoryBound(to: UInt32.self))
     }
   }
 

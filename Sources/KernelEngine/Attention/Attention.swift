@@ -13,6 +13,8 @@ public final class Attention {
   public let shape: AttentionShape
 
   let table: AttentionTable
+  let keyLayout: ck_attention_layout
+  let valueLayout: ck_attention_layout
   /// Heads of Q as the recipe has them, and their scales times what exponents need.
   let queries: Buffer<Float>
   let queryFactors: Buffer<Float>
@@ -36,9 +38,11 @@ public final class Attention {
     self.recipe = recipe
     self.shape = shape
     table = AttentionTable(engine.backend)
+    keyLayout = table.isDot ? recipe.scores.dotLayout : ck_attention_floats
+    valueLayout = table.isDot ? recipe.values.dotLayout : ck_attention_floats
     let tiles = shape.keyHeads * ((shape.keys + Self.tile - 1) / Self.tile)
     let width = (shape.dimension + Self.tile - 1) / Self.tile * Self.tile
-    queries = Buffer(shape.heads * shape.queries * shape.dimension, inLargePages: true)
+    queries = Buffer(shape.heads * shape.queries * (shape.dimension + 1), inLargePages: true)
     queryFactors = Buffer(
       shape.heads * ((shape.queries + Self.blockRows - 1) / Self.blockRows))
     keyTiles = Buffer(tiles * Self.tile * shape.dimension, inLargePages: true)
@@ -52,6 +56,12 @@ public final class Attention {
   var tiles: Int { (shape.keys + Self.tile - 1) / Self.tile }
   /// Channels of values, rounded up to whole tiles.
   var width: Int { (shape.dimension + Self.tile - 1) / Self.tile * Self.tile }
+  /// Words of one query, of a tile of keys and of a tile of values.
+  var queryWords: Int {
+    keyLayout.words(shape.dimension) + (keyLayout == ck_attention_bytes ? 1 : 0)
+  }
+  var keyTileWords: Int { keyLayout.words(shape.dimension) * Self.tile }
+  var valueTileWords: Int { valueLayout.words(Self.tile) * width }
   /// Blocks of one head's queries.
   var blocks: Int { (shape.queries + Self.blockRows - 1) / Self.blockRows }
 
@@ -75,8 +85,9 @@ public final class Attention {
       let room = unsafe attention.rooms[worker]
       unsafe attention.prepareKeys(ofHead: head, input, room: room)
     }
-    Self.share(shape.heads, among: workers) { head, _ in
-      unsafe attention.prepareQueries(ofHead: head, input)
+    Self.share(shape.heads, among: workers) { head, worker in
+      let room = unsafe attention.rooms[worker]
+      unsafe attention.prepareQueries(ofHead: head, input, room: room)
     }
     unsafe result.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
@@ -117,13 +128,14 @@ public final class Attention {
     let first = block * Self.blockRows
     let place = (head * shape.queries + first) * shape.dimension
     var attention = unsafe ck_attention(
-      layout: ck_attention_floats, rows: min(Self.blockRows, shape.queries - first),
+      key_layout: keyLayout, value_layout: valueLayout,
+      rows: min(Self.blockRows, shape.queries - first),
       dim: shape.dimension, value_dim: width, keys: shape.keys,
       visible: shape.visibleKeys(of: first), is_causal: shape.isCausal ? 1 : 0,
-      queries: UnsafeRawPointer(queries.base + place),
-      key_tiles: UnsafeRawPointer(
-        keyTiles.base + keyHead * tiles * Self.tile * shape.dimension),
-      value_tiles: UnsafeRawPointer(valueTiles.base + keyHead * tiles * Self.tile * width),
+      queries: UnsafeRawPointer(
+        queries.base + (head * shape.queries + first) * queryWords),
+      key_tiles: UnsafeRawPointer(keyTiles.base + keyHead * tiles * keyTileWords),
+      value_tiles: UnsafeRawPointer(valueTiles.base + keyHead * tiles * valueTileWords),
       query_factor: queryFactors.base[head * blocks + block],
       key_factors: UnsafePointer(keyFactors.base + keyHead * tiles),
       value_factors: UnsafePointer(valueFactors.base + keyHead * tiles),
@@ -132,7 +144,8 @@ public final class Attention {
       exponent_factor: AttentionRounding.binaryLogarithmOfE,
       result_factors: UnsafePointer(resultFactors.base + keyHead * width),
       rounds_result: recipe.roundsResult ? 1 : 0, scores: room.scores.base, sums: room.sums.base,
-      pairs: nil, outputs: result + place)
+      words: room.words.base,
+      outputs: result + place)
     unsafe table.pointee.attend(&attention)
   }
 }
@@ -142,7 +155,11 @@ public final class Attention {
 final class AttentionRoom {
   let scores: Buffer<Float>
   let sums: Buffer<Float>
-  /// One head of K or V.
+  /// Weights of a tile.
+  let words: Buffer<UInt32>
+  /// One tile before it is packed.
+  let tile: Buffer<Float>
+  /// One head of Q, K or V.
   let head: Buffer<Float>
   let channels: Buffer<Double>
 
@@ -151,12 +168,15 @@ final class AttentionRoom {
     let isWhole = attention.recipe.softmax == .whole
     scores = Buffer(rows * Attention.tile * (isWhole ? attention.tiles : 1))
     sums = Buffer(rows * attention.width)
-    head = Buffer(attention.shape.keys * attention.shape.dimension)
+    words = Buffer(rows * Attention.tile / 2)
+    let tokens = max(attention.shape.keys, attention.shape.queries)
+    head = Buffer(tokens * attention.shape.dimension)
+    tile = Buffer(Attention.tile * attention.width)
     channels = Buffer(attention.shape.dimension)
   }
 }
 
 extension Attention {
   /// What multiplies Q and K, then the weights and V.
-  public var units: [KernelEngine.Unit] { [.f32, .f32] }
+  public var units: [KernelEngine.Unit] { [keyLayout.unit, valueLayout.unit] }
 }

@@ -4,9 +4,16 @@ internal import CKernels
 @safe
 struct AttentionTable: @unchecked Sendable {
   private let functions: UnsafePointer<ck_attention_table>
+  /// Whether they use dot instructions.
+  let isDot: Bool
 
-  /// The functions for a backend.
+  /// The functions for a backend: those by dot instructions where the processor has them beside AVX-512.
   init(_ backend: Backend) {
+    if backend == .avx512, let dot = unsafe ck_attention_dot() {
+      unsafe functions = dot
+      isDot = true
+      return
+    }
     let found =
       switch backend {
       case .baseline: unsafe UnsafePointer?(ck_attention_baseline())
@@ -15,6 +22,7 @@ struct AttentionTable: @unchecked Sendable {
       case .neon: unsafe ck_attention_neon()
       }
     unsafe functions = found ?? ck_attention_baseline()
+    isDot = false
   }
 
   /// The functions.
@@ -29,6 +37,37 @@ extension AttentionRecipe.Element {
     case .f16: ck_attention_f16
     case .e4m3: ck_attention_e4m3
     case .int8: ck_attention_int8
+    }
+  }
+}
+
+extension AttentionRecipe.Element {
+  /// How factors of a product lie for dot instructions, where there are any for them.
+  var dotLayout: ck_attention_layout {
+    switch self {
+    case .f32, .f16: ck_attention_floats
+    case .e4m3: ck_attention_pairs
+    case .int8: ck_attention_bytes
+    }
+  }
+}
+
+extension ck_attention_layout {
+  /// Words of a row or a column that has so many terms.
+  func words(_ terms: Int) -> Int {
+    switch self {
+    case ck_attention_pairs: (terms + 1) / 2
+    case ck_attention_bytes: (terms + 3) / 4
+    default: terms
+    }
+  }
+
+  /// The unit that multiplies.
+  var unit: KernelEngine.Unit {
+    switch self {
+    case ck_attention_pairs: .bf16
+    case ck_attention_bytes: .int8
+    default: .f32
     }
   }
 }
