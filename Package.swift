@@ -64,7 +64,9 @@ let package = Package(
     room("Advisor", ["QuantCore", "TensorFiles"]),
     // Pictures as values.
     room("Charts"),
-    room("Figures", ["Charts", "QuantAnalysis", "QuantCore", "TensorFiles"]),
+    room(
+      "Figures",
+      ["Charts", "QuantAnalysis", "Measurement", "KernelEngine", "QuantCore", "TensorFiles"]),
     // Faces.
     room("TerminalKit", ["Charts"]),
     .target(
@@ -75,9 +77,17 @@ let package = Package(
       ],
       exclude: ["Schemas"], swiftSettings: strict),
     room(
-      "Explorer", ["Figures", "TerminalKit", "Charts", "QuantAnalysis", "QuantCore", "TensorFiles"]),
+      "Explorer",
+      [
+        "Figures", "TerminalKit", "Charts", "QuantAnalysis", "Measurement", "KernelEngine",
+        "QuantCore", "TensorFiles",
+      ]),
     room(
-      "ExplorerRuntime", ["Explorer", "TerminalKit", "QuantAnalysis", "QuantCore", "TensorFiles"]),
+      "ExplorerRuntime",
+      [
+        "Explorer", "TerminalKit", "QuantAnalysis", "Measurement", "KernelEngine", "QuantCore",
+        "TensorFiles",
+      ]),
     .systemLibrary(
       name: "CNcurses", providers: [.apt(["libncurses-dev"]), .brew(["ncurses"])]),
     room("NcursesTerminal", ["TerminalKit", "CNcurses", "CSystem"]),
@@ -116,7 +126,8 @@ let package = Package(
     tests(
       "QuantReportsTests",
       [
-        "QuantReports", "Advisor", "QuantAnalysis", "Measurement", "KernelEngine", "TensorFiles",
+        "QuantReports", "Figures", "Advisor", "QuantAnalysis", "Measurement", "KernelEngine",
+        "TensorFiles",
         "QuantCore",
       ]),
     tests("FiguresTests", ["Figures", "Charts", "QuantAnalysis", "TensorFiles", "QuantCore"]),
@@ -124,7 +135,7 @@ let package = Package(
       "ExplorerTests",
       [
         "Explorer", "ExplorerRuntime", "Figures", "TerminalKit", "Charts", "QuantAnalysis",
-        "TensorFiles", "QuantCore",
+        "Measurement", "KernelEngine", "TensorFiles", "QuantCore",
       ],
       exclude: ["Snapshots"]),
     tests("SampleTensorsTests", ["samplemaker"]),

@@ -108,11 +108,15 @@ extension AttentionTests {
       var span = result.mutableSpan
       let attention = Attention(recipe, shape: input.shape)
       attention.attend(input, into: &span)
-      #expect(attention.agrees(with: result.span, of: input), "\(recipe.id)")
+      let isDefinition = attention.agrees(with: result.span, of: input)
+      #expect(isDefinition, "\(recipe.id)")
       result[0] += 1
-      #expect(!attention.agrees(with: result.span, of: input), "\(recipe.id)")
+      let isStillSo = attention.agrees(with: result.span, of: input)
+      #expect(!isStillSo, "\(recipe.id)")
       result[0] -= 1
-      let squares = zip(result, exact).reduce(0) { $0 + (Double($1.0) - $1.1) * (Double($1.0) - $1.1) }
+      let squares = zip(result, exact).reduce(0) {
+        $0 + (Double($1.0) - $1.1) * (Double($1.0) - $1.1)
+      }
       errors[recipe.id] = (squares / Double(exact.count)).squareRoot()
     }
     func error(_ id: String) -> Double { errors[id] ?? .nan }

@@ -11,13 +11,14 @@ struct AttentionCommandTests {
       let start = content.count
       for place in 0..<shape.reduce(1, *) {
         let value = Float((place * 37 + name.utf8.count) % 101) / 50 - 1
-        withUnsafeBytes(of: value.bitPattern.littleEndian) { content += $0 }
+        content += (0..<4).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * $0)) }
       }
       header.append(
-        #""\#(name)":{"dtype":"F32","shape":\#(shape),"data_offsets":[\#(start),\#(content.count)]}"#)
+        #""\#(name)":{"dtype":"F32","shape":\#(shape),"data_offsets":[\#(start),\#(content.count)]}"#
+      )
     }
     let text = Array("{\(header.joined(separator: ","))}".utf8)
-    return withUnsafeBytes(of: UInt64(text.count).littleEndian) { Array($0) } + text + content
+    return (0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) } + text + content
   }
 
   @Test func `bench --attention measures seeded samples beside published errors`() async throws {
@@ -42,11 +43,12 @@ struct AttentionCommandTests {
   func `bench --attention --qkv measures tensors of a file`(
     tensors: [(name: String, shape: [Int])]
   ) async throws {
-    let directory = try TemporaryDirectory()
-    let path = try directory.write(Self.file(tensors), to: "qkv.safetensors")
-    let run = try await ProgramRun(
-      arguments: ["bench", "--attention", "--qkv", path, "--causal", "--as", "json"],
-      environment: [:])
+    let run = try await withTemporaryDirectory { directory in
+      let path = try directory.write(Self.file(tensors), to: "qkv.safetensors")
+      return try await ProgramRun(
+        arguments: ["bench", "--attention", "--qkv", path, "--causal", "--as", "json"],
+        environment: [:])
+    }
     #expect(run.end == .status(0), "\(run.errors)")
     let document = try JSONDecoder().decode(Document.self, from: Data(run.output.utf8))
     #expect(document.schema == "quantview.attention/1")
@@ -67,10 +69,11 @@ struct AttentionCommandTests {
   func `files that hold no attention end with one line`(
     tensors: [(name: String, shape: [Int])], status: Int32, part: String
   ) async throws {
-    let directory = try TemporaryDirectory()
-    let path = try directory.write(Self.file(tensors), to: "qkv.safetensors")
-    let run = try await ProgramRun(
-      arguments: ["bench", "--attention", "--qkv", path], environment: [:])
+    let run = try await withTemporaryDirectory { directory in
+      let path = try directory.write(Self.file(tensors), to: "qkv.safetensors")
+      return try await ProgramRun(
+        arguments: ["bench", "--attention", "--qkv", path], environment: [:])
+    }
     #expect(run.end == .status(status) && run.output.isEmpty)
     #expect(run.errors.contains(part), "\(run.errors)")
     #expect(run.errors.split(separator: "\n").count == 1)

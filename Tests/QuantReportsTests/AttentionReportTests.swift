@@ -1,3 +1,4 @@
+import Figures
 import KernelEngine
 import Measurement
 import QuantReports
@@ -45,13 +46,15 @@ struct AttentionReportTests {
     // Next to no keys: the errors are those of V and P, rotated or not.
     let report = try Self.report(
       (1, 3, 16), recipes: published.rows.map(\.recipe), kinds: [.outliers])
-    let comparison = try #require(published.comparison(with: try #require(report.sets.first)))
+    let set = try #require(report.sets.first)
+    let comparison = try #require(published.comparison(with: set))
     #expect(!comparison.agrees)
-    let line = AttentionText.verdict(comparison)
+    let line = comparison.verdict
     #expect(line.contains("not in the published order") || line.contains("beyond a factor"))
     let fewer = try Self.report((1, 64, 16), recipes: ["fp16"], kinds: [.outliers])
-    let some = try #require(published.comparison(with: try #require(fewer.sets.first)))
-    #expect(!some.agrees && AttentionText.verdict(some).contains("not all entries"))
+    let other = try #require(fewer.sets.first)
+    let some = try #require(published.comparison(with: other))
+    #expect(!some.agrees && some.verdict.contains("not all entries"))
   }
 
   @Test func `the document keeps to its schema and says what was measured`() throws {
@@ -69,7 +72,7 @@ struct AttentionReportTests {
     for set in sets {
       #expect(set["points"].elements.count == AttentionRecipe.offered.count)
       for point in set["points"].elements {
-        #expect(point["checked"] == .boolean(true) && (point["rmse"].number ?? 0) > 0)
+        #expect(point["checked"] == .bool(true) && (point["rmse"].number ?? 0) > 0)
         #expect((point["ms"].elements.compactMap(\.number).min() ?? 0) == point["ms_min"].number)
       }
     }

@@ -8,6 +8,8 @@ public enum Effect: Sendable, Equatable {
   /// Map the scales of a window.
   case mapScales(
     WorkID, tensor: Int, format: FormatID, summary: TensorSummary, window: ScaleWindow)
+  /// Measure attention, on the source's tensors where it has such, and on samples.
+  case measureAttention(WorkID)
   /// Stop a piece of work; its events no longer matter.
   case cancel(WorkID)
   /// Write a report.

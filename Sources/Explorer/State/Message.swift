@@ -11,6 +11,8 @@ public enum Message: Sendable {
   case analysis(WorkID, AnalysisEvent)
   /// A map of scales grew.
   case scaleMap(WorkID, ScaleMapEvent)
+  /// Measuring attention found something.
+  case attention(WorkID, AttentionEvent)
   /// An export was written, or why not.
   case exported(ExportOutcome)
   /// The process goes on after it was stopped.

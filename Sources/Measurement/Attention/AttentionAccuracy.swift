@@ -7,6 +7,13 @@ public struct AttentionAccuracy: Sendable, Hashable {
   /// Σoô / √(Σo²Σô²).
   public let cosine: Double?
 
+  /// What is known already.
+  init(rmse: Double?, relativeL1: Double?, cosine: Double?) {
+    self.rmse = rmse
+    self.relativeL1 = relativeL1
+    self.cosine = cosine
+  }
+
   /// Compares.
   init(_ result: Span<Float>, with exact: Span<Double>) {
     var (squares, errors, magnitudes) = (0.0, 0.0, 0.0)

@@ -1,7 +1,7 @@
 public import KernelEngine
 
 /// What attention in few bits loses, and what it costs on this machine.
-public struct AttentionReport: Sendable {
+public struct AttentionReport: Sendable, Hashable {
   /// The backend that ran.
   public let backend: String
   /// Threads that worked.
@@ -12,7 +12,7 @@ public struct AttentionReport: Sendable {
   public internal(set) var sets: [Set] = []
 
   /// The points of one Q, K and V.
-  public struct Set: Sendable {
+  public struct Set: Sendable, Hashable {
     /// Where they come from.
     public let source: AttentionSource
     /// Their sizes.
@@ -33,7 +33,7 @@ public struct AttentionReport: Sendable {
   }
 
   /// One recipe.
-  public struct Point: Sendable {
+  public struct Point: Sendable, Hashable {
     /// The recipe.
     public let recipe: AttentionRecipe
     /// What multiplies Q and K, then the weights and V.

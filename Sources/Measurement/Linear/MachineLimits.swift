@@ -12,6 +12,12 @@ public struct MachineLimits: Sendable, Hashable {
   private static let memorySize = 256 << 20
   private static let runSize = 8 << 20
 
+  /// Limits that were measured.
+  init(read: Double, units: [KernelEngine.Unit: Double]) {
+    self.read = read
+    self.units = units
+  }
+
   /// Measures with some threads.
   public init(engine: KernelEngine, threads: Int) {
     let words: [UInt8] = .inLargePages(repeating: 1, count: Self.memorySize)

@@ -25,6 +25,12 @@ public struct Samples: Sendable, Hashable {
     return (tenth < sorted.count ? sorted[tenth] : first)...sorted[sorted.count - 1 - tenth]
   }
 
+  /// Durations that were measured.
+  init(milliseconds: [Double], coresUsed: Double) {
+    self.milliseconds = milliseconds
+    self.coresUsed = coresUsed
+  }
+
   /// Repeats something: some times at least, and until it took so long.
   init(atLeast count: Int, milliseconds limit: Double, most: Int = 200, _ body: () -> Void) {
     // The first time brings pages in.

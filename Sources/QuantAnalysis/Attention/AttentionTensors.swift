@@ -13,10 +13,10 @@ public struct AttentionTensors: Sendable {
   private let v: TensorDescriptor
 
   /// The first three that belong together; nil where no three do.
-  public init?(in source: any TensorSource) {
+  public init?(in tensors: [TensorDescriptor]) {
     var found: [String: [String: TensorDescriptor]] = [:]
     var order: [String] = []
-    for tensor in source.tensors where tensor.isAnalysable {
+    for tensor in tensors where tensor.isAnalysable {
       let cut = tensor.name.lastIndex { $0 == "." || $0 == "/" }
       let start = cut.map { tensor.name.index(after: $0) } ?? tensor.name.startIndex
       let letter = tensor.name[start...].lowercased()

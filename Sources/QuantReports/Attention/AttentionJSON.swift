@@ -1,4 +1,5 @@
 public import Measurement
+internal import Figures
 internal import KernelEngine
 internal import QuantCore
 

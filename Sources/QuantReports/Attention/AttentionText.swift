@@ -81,21 +81,6 @@ public enum AttentionText {
       ])
     }
     return ["", "RMSE beside \(published.source)", published.setting] + table.lines
-      + [verdict(comparison)]
-  }
-
-  /// Whether order and size agree, in one line.
-  public static func verdict(_ comparison: PublishedAttention.Comparison) -> String {
-    let order =
-      comparison.reversals.isEmpty
-      ? "entries more than 10 % apart lie in the published order"
-      : "not in the published order: "
-        + comparison.reversals.map { "\($0.larger) is not above \($0.smaller)" }
-        .joined(separator: ", ")
-    let size =
-      comparison.beyondTwo.isEmpty
-      ? "all within a factor of two"
-      : "beyond a factor of two: " + comparison.beyondTwo.joined(separator: ", ")
-    return order + "; " + size + (comparison.isWhole ? "" : "; not all entries were measured")
+      + [comparison.verdict]
   }
 }

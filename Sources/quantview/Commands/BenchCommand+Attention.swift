@@ -70,7 +70,7 @@ extension BenchCommand {
     }
     let path = PrintableName.escaped(qkv)
     let source = try TensorFile.open(qkv)
-    guard let tensors = AttentionTensors(in: source) else {
+    guard let tensors = AttentionTensors(in: source.tensors) else {
       let names = source.tensors.prefix(5).map { PrintableName.quoted($0.name) }
       let found = names.joined(separator: ", ") + (source.tensors.count > 5 ? "…" : "")
       throw Failure(

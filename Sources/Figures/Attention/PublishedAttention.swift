@@ -1,3 +1,5 @@
+public import Measurement
+
 /// The errors that a paper publishes, and the recipes that they are compared with.
 public struct PublishedAttention: Sendable {
   /// Where they are published.
@@ -45,6 +47,19 @@ public struct PublishedAttention: Sendable {
     /// Entries whose error is more than twice or less than half the published one.
     public var beyondTwo: [String] {
       factors.filter { !(0.5...2).contains($0.factor) }.map(\.row.recipe)
+    }
+    /// Whether order and size agree, in one line.
+    public var verdict: String {
+      let order =
+        reversals.isEmpty
+        ? "entries more than 10 % apart lie in the published order"
+        : "not in the published order: "
+          + reversals.map { "\($0.larger) is not above \($0.smaller)" }.joined(separator: ", ")
+      let size =
+        beyondTwo.isEmpty
+        ? "all within a factor of two"
+        : "beyond a factor of two: " + beyondTwo.joined(separator: ", ")
+      return order + "; " + size + (isWhole ? "" : "; not all entries were measured")
     }
     /// Whether entries more than 10 % apart have the same order here, and all lie within a factor of two.
     public var agrees: Bool { isWhole && reversals.isEmpty && beyondTwo.isEmpty }
