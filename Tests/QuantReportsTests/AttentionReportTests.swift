@@ -77,7 +77,7 @@ struct AttentionReportTests {
       }
     }
     let text = AttentionText.text(report)
-    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 100 })
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 120 })
   }
 
   @Test func `a run stops where it is told to`() throws {
