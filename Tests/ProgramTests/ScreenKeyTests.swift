@@ -14,10 +14,10 @@ import Testing
 
   @Test func `are Tab and Shift-Tab, round and round`() throws {
     let session = try exploreSample()
-    for name in names[2...] + ["Fix"] + names[..<2] {
+    for name in names[2...] + ["Fix", "Attn"] + names[..<2] {
       session.expect("screen \(name)", after: "\t") { $0.tab == name }
     }
-    for name in names[...0] + ["Fix"] + names[2...].reversed() {
+    for name in names[...0] + ["Attn", "Fix"] + names[2...].reversed() {
       session.expect("screen \(name)", after: "\u{1B}[Z") { $0.tab == name }
     }
   }

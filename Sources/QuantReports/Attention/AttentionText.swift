@@ -47,9 +47,10 @@ public enum AttentionText {
   }
 
   private static func table(of set: AttentionReport.Set, in report: AttentionReport) -> [String] {
-    var table = TextTable(sides: [.left, .right, .right, .right, .right, .right, .right, .right])
+    var table = TextTable(
+      sides: [.left, .right, .right, .right, .right, .right, .right, .right, .left, .right])
     table.rows.append([
-      "recipe", "RMSE", "x fp16", "rel L1", "cosine", "ms", "GFLOP/s", "of bound",
+      "recipe", "RMSE", "x fp16", "rel L1", "cosine", "ms", "cores", "GFLOP/s", "units", "of bound",
     ])
     func text(_ value: Double?) -> String { value.map { FigureText.number($0) } ?? "none" }
     for point in set.points {
@@ -57,7 +58,8 @@ public enum AttentionText {
         point.recipe.id + (point.isChecked ? "" : " DIFFERS"), text(point.accuracy.rmse),
         text(set.ratioToHalf(point)), text(point.accuracy.relativeL1),
         text(point.accuracy.cosine), FigureText.number(point.samples.minimum),
-        FigureText.number(point.rate / 1e9),
+        FigureText.number(point.samples.coresUsed), FigureText.number(point.rate / 1e9),
+        point.units.map(\.rawValue).joined(separator: "+"),
         point.bound(by: report.limits).map {
           FigureText.percent($0 / point.samples.minimum)
         } ?? "none",
