@@ -66,7 +66,10 @@ let package = Package(
     room("Charts"),
     room(
       "Figures",
-      ["Charts", "QuantAnalysis", "Measurement", "KernelEngine", "QuantCore", "TensorFiles"]),
+      [
+        "Charts", "Advisor", "Measurement", "KernelEngine", "QuantAnalysis", "QuantCore",
+        "TensorFiles",
+      ]),
     // Faces.
     room("TerminalKit", ["Charts"]),
     .target(
@@ -79,13 +82,13 @@ let package = Package(
     room(
       "Explorer",
       [
-        "Figures", "TerminalKit", "Charts", "QuantAnalysis", "Measurement", "KernelEngine",
-        "QuantCore", "TensorFiles",
+        "Figures", "TerminalKit", "Charts", "Advisor", "Measurement", "KernelEngine",
+        "QuantAnalysis", "QuantCore", "TensorFiles",
       ]),
     room(
       "ExplorerRuntime",
       [
-        "Explorer", "TerminalKit", "QuantAnalysis", "Measurement", "KernelEngine", "QuantCore",
+        "Explorer", "TerminalKit", "Measurement", "KernelEngine", "QuantAnalysis", "QuantCore",
         "TensorFiles",
       ]),
     .systemLibrary(
@@ -110,7 +113,8 @@ let package = Package(
     .systemLibrary(
       name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
     .target(
-      name: "TestSupport", dependencies: ["QuantCore", "TensorFiles", "TerminalKit"],
+      name: "TestSupport",
+      dependencies: ["QuantCore", "TensorFiles", "TerminalKit", "Measurement", "KernelEngine"],
       path: "Tests/TestSupport", swiftSettings: strict),
     // Programs on a pseudo-terminal, and an emulator that reads their screens.
     .target(
@@ -126,16 +130,21 @@ let package = Package(
     tests(
       "QuantReportsTests",
       [
-        "QuantReports", "Figures", "Advisor", "QuantAnalysis", "Measurement", "KernelEngine",
+        "QuantReports", "Figures", "Advisor", "Measurement", "QuantAnalysis", "KernelEngine",
         "TensorFiles",
         "QuantCore",
       ]),
-    tests("FiguresTests", ["Figures", "Charts", "QuantAnalysis", "TensorFiles", "QuantCore"]),
+    tests(
+      "FiguresTests",
+      [
+        "Figures", "Charts", "Measurement", "KernelEngine", "QuantAnalysis", "TensorFiles",
+        "QuantCore",
+      ]),
     tests(
       "ExplorerTests",
       [
-        "Explorer", "ExplorerRuntime", "Figures", "TerminalKit", "Charts", "QuantAnalysis",
-        "Measurement", "KernelEngine", "TensorFiles", "QuantCore",
+        "Explorer", "ExplorerRuntime", "Figures", "TerminalKit", "Charts", "Advisor", "Measurement",
+        "KernelEngine", "QuantAnalysis", "TensorFiles", "QuantCore",
       ],
       exclude: ["Snapshots"]),
     tests("SampleTensorsTests", ["samplemaker"]),

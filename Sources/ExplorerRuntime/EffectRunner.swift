@@ -15,6 +15,7 @@ final class EffectRunner {
   private let export: @Sendable (ExportRequest) -> ExportOutcome
   private var tasks: [WorkID: Task<Void, Never>] = [:]
   private let writes = DispatchGroup()
+  private let kernels: KernelRunner
 
   init(
     source: any TensorSource, threads: Int, mailbox: Mailbox,
@@ -23,6 +24,7 @@ final class EffectRunner {
     self.source = source
     self.threads = threads
     analyzer = Analyzer(source: source, threads: threads)
+    kernels = KernelRunner(threads: threads, mailbox: mailbox)
     self.mailbox = mailbox
     self.export = export
   }
@@ -49,6 +51,10 @@ final class EffectRunner {
         mailbox.post(.scaleMap(id, event))
       }
     }
+  }
+
+  func measureKernels(_ id: WorkID, _ request: KernelRequest) {
+    tasks[id] = kernels.start(id, request)
   }
 
   func measureAttention(_ id: WorkID) {

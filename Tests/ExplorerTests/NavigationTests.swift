@@ -19,11 +19,12 @@ import Testing
 
   @Test func `Tab and S-Tab go round`() {
     var driver = Driver(tensors(["a", "b"]))
-    for screen in order.dropFirst() + [.repairs, .attention, .browser] {
+    let last: [ScreenID] = [.repairs, .kernels, .adviser, .attention]
+    for screen in order.dropFirst() + last + [.browser] {
       driver.press("Tab")
       #expect(driver.state.screen == screen)
     }
-    for screen in [.attention, .repairs] + order.reversed() {
+    for screen in last.reversed() + order.reversed() {
       driver.press("S-Tab")
       #expect(driver.state.screen == screen)
     }

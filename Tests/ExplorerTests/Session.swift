@@ -2,6 +2,7 @@ import QuantAnalysis
 import QuantCore
 import TensorFiles
 import TerminalKit
+import TestSupport
 
 @testable import Explorer
 
@@ -62,6 +63,8 @@ struct Session {
         let request = ScaleMapRequest(
           tensor: source.tensors[tensor], format: format, summary: summary, window: window)
         for await event in analyzer.scaleMap(for: request) { send(.scaleMap(id, event)) }
+      case .measureKernels(let id, let request):
+        send(.kernels(id, .finished(SampleKernels.report(request))))
       default: break
       }
     }

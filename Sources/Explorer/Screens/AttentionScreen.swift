@@ -8,6 +8,7 @@ internal import TerminalKit
 struct AttentionScreen: Screen {
   let id = ScreenID.attention
   let digit: Character? = nil
+  let home = ScreenID.kernels
   let tab = "Attn"
   let summary = "attention in 8 bits: its error beside FlashAttention-3's, and its time"
 

@@ -10,12 +10,14 @@ extension AppState {
     attention.failure = nil
     attention.expected = 0
     attention.running = id
+    work.isPaused = false
     return cancelled + [.measureAttention(id)]
   }
 
   /// Cancels measuring that nobody watches any more.
   mutating func scheduleAttention() -> [Effect] {
-    guard let running = attention.running, screen != .attention else { return [] }
+    guard let running = attention.running, screen != .attention || work.isPaused
+    else { return [] }
     attention.running = nil
     return [.cancel(running)]
   }

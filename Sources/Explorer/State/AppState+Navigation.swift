@@ -85,15 +85,15 @@ extension AppState {
   mutating func interrupt() -> [Effect] {
     if work.isQuitArmed { return [.quit(status: 130)] }
     work.isQuitArmed = true
-    guard work.running != nil || heatmap.running != nil || attention.running != nil else {
+    guard
+      work.running != nil || heatmap.running != nil || kernels.running != nil
+        || attention.running != nil
+    else {
       notice = Notice("^C again quits")
       return []
     }
-    // A map of scales that runs is cancelled when the next work is scheduled.
-    let cancelled = [work.running?.id, attention.running].compactMap(\.self).map {
-      Effect.cancel($0)
-    }
-    attention.running = nil
+    // A map of scales or a measurement that runs is cancelled when the next work is scheduled.
+    let cancelled = work.running.map { [Effect.cancel($0.id)] } ?? []
     work.stoppedAt = work.running?.done
     work.running = nil
     work.isPaused = true

@@ -46,6 +46,10 @@ public struct AppState: Sendable, Equatable {
   public internal(set) var e4m3 = ScaleCodeState()
   /// The list of repairs.
   var repairs = RepairState()
+  /// For which part advice is shown.
+  public internal(set) var adviser = AdviserState()
+  /// The measured layers.
+  public internal(set) var kernels = KernelState()
   /// What was measured of attention.
   var attention = AttentionState()
   /// How the last report was exported.

@@ -1,3 +1,4 @@
+public import Measurement
 public import QuantAnalysis
 public import QuantCore
 
@@ -8,6 +9,8 @@ public enum Effect: Sendable, Equatable {
   /// Map the scales of a window.
   case mapScales(
     WorkID, tensor: Int, format: FormatID, summary: TensorSummary, window: ScaleWindow)
+  /// Measure layers on this machine.
+  case measureKernels(WorkID, KernelRequest)
   /// Measure attention, on the source's tensors where it has such, and on samples.
   case measureAttention(WorkID)
   /// Stop a piece of work; its events no longer matter.
@@ -46,13 +49,17 @@ public struct ExportRequest: Sendable, Hashable {
   public var report: TensorReport
   /// The formats on show, in their order.
   public var formats: [FormatID]
+  /// What was measured of layers of the tensor's size.
+  public var kernels: [LinearReport]
   /// Whether a file of that name may be replaced.
   public var mayReplace: Bool
 
   /// Creates a request.
   public init(
-    kind: String, path: String, report: TensorReport, formats: [FormatID], mayReplace: Bool
+    kind: String, path: String, report: TensorReport, formats: [FormatID],
+    kernels: [LinearReport] = [], mayReplace: Bool
   ) {
+    self.kernels = kernels
     self.kind = kind
     self.path = path
     self.report = report

@@ -11,6 +11,8 @@ public enum Message: Sendable {
   case analysis(WorkID, AnalysisEvent)
   /// A map of scales grew.
   case scaleMap(WorkID, ScaleMapEvent)
+  /// More of the layers was measured.
+  case kernels(WorkID, KernelEvent)
   /// Measuring attention found something.
   case attention(WorkID, AttentionEvent)
   /// An export was written, or why not.
