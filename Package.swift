@@ -131,7 +131,8 @@ let package = Package(
     tests(
       "QuantReportsTests",
       [
-        "QuantReports", "Advisor", "Measurement", "QuantAnalysis", "KernelEngine", "TensorFiles",
+        "QuantReports", "Figures", "Advisor", "Measurement", "QuantAnalysis", "KernelEngine",
+        "TensorFiles",
         "QuantCore",
       ]),
     tests(

@@ -1,4 +1,5 @@
 // AVX2 with FMA.
+#include "attention.h"
 #include "kernels.h"
 #include "linear.h"
 
@@ -90,6 +91,7 @@ INLINE f32x16 look_up(struct nibble_table table, uint64_t packed) {
 
 #include "table.h"
 #include "linear_plain.h"
+#include "attention_plain.h"
 
 #pragma clang attribute pop
 
@@ -103,9 +105,14 @@ const struct ck_table *ck_avx2(void) {
 
 const struct ck_linear_table *ck_linear_avx2(void) { return ck_avx2() ? &linear_table : 0; }
 
+const struct ck_attention_table *ck_attention_avx2(void) {
+  return ck_avx2() ? &attention_table : 0;
+}
+
 #else
 
 const struct ck_table *ck_avx2(void) { return 0; }
 const struct ck_linear_table *ck_linear_avx2(void) { return 0; }
+const struct ck_attention_table *ck_attention_avx2(void) { return 0; }
 
 #endif

@@ -1,4 +1,5 @@
 // AVX-512 with F, BW, DQ and VL.
+#include "attention.h"
 #include "kernels.h"
 #include "linear.h"
 
@@ -77,6 +78,7 @@ INLINE f32x16 look_up(struct nibble_table table, uint64_t packed) {
 
 #include "table.h"
 #include "linear_plain.h"
+#include "attention_plain.h"
 
 #pragma clang attribute pop
 
@@ -92,9 +94,14 @@ const struct ck_table *ck_avx512(void) {
 
 const struct ck_linear_table *ck_linear_avx512(void) { return ck_avx512() ? &linear_table : 0; }
 
+const struct ck_attention_table *ck_attention_avx512(void) {
+  return ck_avx512() ? &attention_table : 0;
+}
+
 #else
 
 const struct ck_table *ck_avx512(void) { return 0; }
 const struct ck_linear_table *ck_linear_avx512(void) { return 0; }
+const struct ck_attention_table *ck_attention_avx512(void) { return 0; }
 
 #endif

@@ -1,5 +1,7 @@
 internal import Dispatch
 internal import Explorer
+internal import KernelEngine
+internal import Measurement
 internal import QuantAnalysis
 internal import QuantCore
 internal import TensorFiles
@@ -8,6 +10,7 @@ internal import TensorFiles
 final class EffectRunner {
   private let source: any TensorSource
   private let analyzer: Analyzer
+  private let threads: Int
   private let mailbox: Mailbox
   private let export: @Sendable (ExportRequest) -> ExportOutcome
   private var tasks: [WorkID: Task<Void, Never>] = [:]
@@ -19,6 +22,7 @@ final class EffectRunner {
     export: @escaping @Sendable (ExportRequest) -> ExportOutcome
   ) {
     self.source = source
+    self.threads = threads
     analyzer = Analyzer(source: source, threads: threads)
     kernels = KernelRunner(threads: threads, mailbox: mailbox)
     self.mailbox = mailbox
@@ -51,6 +55,29 @@ final class EffectRunner {
 
   func measureKernels(_ id: WorkID, _ request: KernelRequest) {
     tasks[id] = kernels.start(id, request)
+  }
+
+  func measureAttention(_ id: WorkID) {
+    tasks[id] = Task { [source, mailbox, threads] in
+      do throws(AttentionError) {
+        var inputs = try AttentionBenchmark.Request.samples(
+          shape: AttentionShape(heads: 8, keyHeads: 8, queries: 1024, keys: 1024, dimension: 64),
+          seed: 1)
+        if let tensors = AttentionTensors(in: source.tensors) {
+          let input = try tensors.input(from: source)
+          inputs.insert((source: .file(tensors.prefix + "q, k, v"), input: input), at: 0)
+        }
+        let request = AttentionBenchmark.Request(
+          inputs: inputs, threads: min(threads, Attention.mostThreads))
+        let report = AttentionBenchmark(request: request).run { found in
+          mailbox.post(.attention(id, .partial(found, of: request.count)))
+          return !Task.isCancelled
+        }
+        mailbox.post(.attention(id, .finished(report)))
+      } catch {
+        mailbox.post(.attention(id, .failed(error.message)))
+      }
+    }
   }
 
   func write(_ request: ExportRequest) {

@@ -99,7 +99,8 @@ public final class ExplorerSession {
     isStale = true
     switch message {
     case .analysis(let id, .finished), .analysis(let id, .failed), .scaleMap(let id, .finished),
-      .scaleMap(let id, .failed), .kernels(let id, .finished):
+      .scaleMap(let id, .failed), .kernels(let id, .finished),
+      .attention(let id, .finished), .attention(let id, .failed):
       runner.forget(id)
     default: break
     }
@@ -110,6 +111,7 @@ public final class ExplorerSession {
       case .mapScales(let id, let tensor, let format, let summary, let window):
         runner.mapScales(id, tensor: tensor, format: format, summary: summary, window: window)
       case .measureKernels(let id, let request): runner.measureKernels(id, request)
+      case .measureAttention(let id): runner.measureAttention(id)
       case .cancel(let id): runner.cancel(id)
       case .export(let request): runner.write(request)
       case .redraw: terminal.redraw()

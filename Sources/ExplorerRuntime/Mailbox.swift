@@ -39,6 +39,7 @@ extension Message {
     case (.analysis(let id, .partial), .analysis(let nextID, _)): id == nextID
     case (.scaleMap(let id, .partial), .scaleMap(let nextID, _)): id == nextID
     case (.kernels(let id, .progress), .kernels(let nextID, _)): id == nextID
+    case (.attention(let id, .partial), .attention(let nextID, _)): id == nextID
     default: false
     }
   }

@@ -85,7 +85,10 @@ extension AppState {
   mutating func interrupt() -> [Effect] {
     if work.isQuitArmed { return [.quit(status: 130)] }
     work.isQuitArmed = true
-    guard work.running != nil || heatmap.running != nil || kernels.running != nil else {
+    guard
+      work.running != nil || heatmap.running != nil || kernels.running != nil
+        || attention.running != nil
+    else {
       notice = Notice("^C again quits")
       return []
     }

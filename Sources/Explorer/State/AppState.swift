@@ -50,6 +50,8 @@ public struct AppState: Sendable, Equatable {
   public internal(set) var adviser = AdviserState()
   /// The measured layers.
   public internal(set) var kernels = KernelState()
+  /// What was measured of attention.
+  var attention = AttentionState()
   /// How the last report was exported.
   public internal(set) var lastExport: ExportRequest?
 

@@ -11,6 +11,8 @@ public enum Effect: Sendable, Equatable {
     WorkID, tensor: Int, format: FormatID, summary: TensorSummary, window: ScaleWindow)
   /// Measure layers on this machine.
   case measureKernels(WorkID, KernelRequest)
+  /// Measure attention, on the source's tensors where it has such, and on samples.
+  case measureAttention(WorkID)
   /// Stop a piece of work; its events no longer matter.
   case cancel(WorkID)
   /// Write a report.

@@ -13,6 +13,8 @@ public enum Message: Sendable {
   case scaleMap(WorkID, ScaleMapEvent)
   /// More of the layers was measured.
   case kernels(WorkID, KernelEvent)
+  /// Measuring attention found something.
+  case attention(WorkID, AttentionEvent)
   /// An export was written, or why not.
   case exported(ExportOutcome)
   /// The process goes on after it was stopped.

@@ -10,7 +10,7 @@
 ///
 /// times 1/√order. Arithmetic is F32 in one order: Sylvester's stages as in `Hadamard`, then Paley's sums from the
 /// first column to the last, then the factor.
-struct OrthonormalTransform: Sendable {
+package struct OrthonormalTransform: Sendable {
   private let paley: PaleyMatrix?
   /// The order of Sylvester's matrix.
   private let power: Int
@@ -20,7 +20,8 @@ struct OrthonormalTransform: Sendable {
   /// Columns that are transformed together.
   private static let width = 64
 
-  init(count: Int) {
+  /// The transform of so many values.
+  package init(count: Int) {
     self.count = count
     let evenPart = 1 << max(0, count).trailingZeroBitCount
     guard count > 0, evenPart < count else {
@@ -41,7 +42,7 @@ struct OrthonormalTransform: Sendable {
   }
 
   /// Transforms each row.
-  func transformRows(_ values: inout MutableSpan<Float>, rows: Int, isInverse: Bool) {
+  package func transformRows(_ values: inout MutableSpan<Float>, rows: Int, isInverse: Bool) {
     var scratch = [Float](repeating: 0, count: paley == nil ? 0 : count)
     for row in 0..<rows {
       let start = row * count

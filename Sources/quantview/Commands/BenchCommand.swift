@@ -20,11 +20,29 @@ struct BenchCommand: ParsableCommand {
       --peers multiplies the same matrices by what is installed of \(Self.peerNames) and \
       prints the ratios, also where they are not in our favour. Libraries for Python are looked for by --python.
 
-      --kernels measures encoding, decoding and statistics instead, on every backend.
+      --kernels measures encoding, decoding and statistics instead, on every backend. --attention measures attention in \
+      8 bits against F64, on seeded samples beside published errors, or on tensors named q, k and v of a file.
       """)
 
   @Flag(name: .long, help: "Measure encoding, decoding and statistics.")
   var kernels = false
+
+  @Flag(name: .long, help: "Measure the error and the time of attention in 8 bits.")
+  var attention = false
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "With --attention: a file with tensors named q, k and v, [heads, tokens, dimension].",
+      valueName: "FILE"), completion: .file())
+  var qkv: String?
+
+  @Option(
+    name: .long, help: ArgumentHelp("With --attention: the samples' seed (1).", valueName: "N"))
+  var seed: UInt64?
+
+  @Flag(name: .long, help: "With --attention: no query attends to keys behind it.")
+  var causal = false
 
   @Option(
     name: .long,
@@ -33,8 +51,12 @@ struct BenchCommand: ParsableCommand {
       valueName: "a,b"))
   var recipes: String?
 
-  @Option(name: .long, help: ArgumentHelp("Outputs and inputs of the layer.", valueName: "NxK"))
-  var shape = "4096x4096"
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Outputs and inputs of the layer (4096x4096); of attention heads, tokens and dimension (\(Self.usualHeads)).",
+      valueName: "NxK|HxTxD"))
+  var shape: String?
 
   @Option(name: .long, help: ArgumentHelp("Rows of activations.", valueName: "1,2,4…"))
   var batches: String?
@@ -82,15 +104,22 @@ struct BenchCommand: ParsableCommand {
     guard (1...LinearLayer.mostThreads).contains(threads) else {
       throw ValidationError("--threads \(threads): from 1 to \(LinearLayer.mostThreads)")
     }
-    guard !peers || (!kernels && figure == nil) else {
-      throw ValidationError("--peers goes with neither --kernels nor --figure")
+    guard !peers || (!kernels && !attention && figure == nil) else {
+      throw ValidationError("--peers goes with none of --kernels, --attention and --figure")
     }
     guard python == nil || peers else { throw ValidationError("--python goes with --peers") }
-    if !kernels { _ = try request() }
+    if attention {
+      try validateAttention()
+    } else {
+      for (name, isGiven) in [("--qkv", qkv != nil), ("--seed", seed != nil), ("--causal", causal)]
+      where isGiven { throw ValidationError("\(name) belongs to --attention") }
+      if !kernels { _ = try request() }
+    }
   }
 
   func run() throws {
     guard !kernels else { return try measureKernels() }
+    guard !attention else { return try measureAttention() }
     let request = try request()
     let interpreter = python ?? Environment.value(of: "QUANTVIEW_PYTHON") ?? "python3"
     let benchmark = LinearBenchmark(
@@ -125,7 +154,7 @@ struct BenchCommand: ParsableCommand {
   }
 
   /// Says on the terminal's last line how far it is, where a terminal watches standard error.
-  private static func show(_ text: String) {
+  static func show(_ text: String) {
     let terminal = DescriptorWriter.standardError
     guard terminal.isTerminal else { return }
     let line = "\r" + String(repeating: " ", count: 60) + "\r"
@@ -139,6 +168,7 @@ struct BenchCommand: ParsableCommand {
     let names =
       recipes.map { $0.split(separator: ",").map(String.init) }
       ?? number?.recipes ?? usual + ["mxfp4@int8-g32", "nvfp4@bf16"]
+    let shape = shape ?? "4096x4096"
     let sides = shape.split(separator: "x").map { Int($0) }
     guard sides.count == 2, let outputs = sides[0], let inputs = sides[1], outputs > 0, inputs > 0,
       outputs <= 1 << 17, inputs <= 1 << 17, outputs * inputs <= 1 << 28
