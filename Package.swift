@@ -64,7 +64,7 @@ let package = Package(
     room("Advisor", ["QuantCore", "TensorFiles"]),
     // Pictures as values.
     room("Charts"),
-    room("Figures", ["Charts", "QuantAnalysis", "QuantCore", "TensorFiles"]),
+    room("Figures", ["Charts", "QuantAnalysis", "KernelEngine", "QuantCore", "TensorFiles"]),
     // Faces.
     room("TerminalKit", ["Charts"]),
     .target(
@@ -75,7 +75,11 @@ let package = Package(
       ],
       exclude: ["Schemas"], swiftSettings: strict),
     room(
-      "Explorer", ["Figures", "TerminalKit", "Charts", "QuantAnalysis", "QuantCore", "TensorFiles"]),
+      "Explorer",
+      [
+        "Figures", "TerminalKit", "Charts", "QuantAnalysis", "KernelEngine", "QuantCore",
+        "TensorFiles",
+      ]),
     room(
       "ExplorerRuntime", ["Explorer", "TerminalKit", "QuantAnalysis", "QuantCore", "TensorFiles"]),
     .systemLibrary(

@@ -99,7 +99,7 @@ public final class ExplorerSession {
     isStale = true
     switch message {
     case .analysis(let id, .finished), .analysis(let id, .failed), .scaleMap(let id, .finished),
-      .scaleMap(let id, .failed):
+      .scaleMap(let id, .failed), .tile(let id, _):
       runner.forget(id)
     default: break
     }
@@ -109,6 +109,8 @@ public final class ExplorerSession {
         runner.analyze(id, tensor: tensor, formats: formats, known: known)
       case .mapScales(let id, let tensor, let format, let summary, let window):
         runner.mapScales(id, tensor: tensor, format: format, summary: summary, window: window)
+      case .encodeTile(let id, let tensor, let format, let summary, let region):
+        runner.encodeTile(id, tensor: tensor, format: format, summary: summary, region: region)
       case .cancel(let id): runner.cancel(id)
       case .export(let request): runner.write(request)
       case .redraw: terminal.redraw()

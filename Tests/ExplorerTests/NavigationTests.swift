@@ -19,11 +19,11 @@ import Testing
 
   @Test func `Tab and S-Tab go round`() {
     var driver = Driver(tensors(["a", "b"]))
-    for screen in order.dropFirst() + [.repairs, .browser] {
+    for screen in order.dropFirst() + [.repairs, .matrixUnit, .browser] {
       driver.press("Tab")
       #expect(driver.state.screen == screen)
     }
-    for screen in [.repairs] + order.reversed() {
+    for screen in [.matrixUnit, .repairs] + order.reversed() {
       driver.press("S-Tab")
       #expect(driver.state.screen == screen)
     }

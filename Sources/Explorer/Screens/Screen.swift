@@ -2,7 +2,7 @@ internal import TerminalKit
 
 /// Names a screen.
 public enum ScreenID: Sendable, Hashable, CaseIterable {
-  case browser, overview, histogram, heatmap, e8m0, e4m3, repairs
+  case browser, overview, histogram, heatmap, e8m0, e4m3, repairs, matrixUnit
 }
 
 /// A full view of what was opened: how it is drawn, and which keys it adds.
@@ -38,7 +38,7 @@ extension Screen {
 enum Screens {
   static let all: [any Screen] = [
     BrowserScreen(), OverviewScreen(), HistogramScreen(), HeatmapScreen(), E8M0Screen(),
-    E4M3Screen(), RepairScreen(),
+    E4M3Screen(), RepairScreen(), MatrixUnitScreen(),
   ]
 
   static func screen(_ id: ScreenID) -> any Screen {

@@ -7,7 +7,7 @@ internal import TerminalKit
 extension AppState {
   /// Starts, keeps or cancels work so that what is on show gets known first.
   mutating func schedule() -> [Effect] {
-    scheduleAnalysis() + scheduleScaleMap()
+    scheduleAnalysis() + scheduleScaleMap() + scheduleTile()
   }
 
   private mutating func scheduleAnalysis() -> [Effect] {

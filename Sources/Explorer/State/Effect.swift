@@ -1,5 +1,6 @@
 public import QuantAnalysis
 public import QuantCore
+public import TensorFiles
 
 /// What the explorer asks the world to do.
 public enum Effect: Sendable, Equatable {
@@ -8,6 +9,9 @@ public enum Effect: Sendable, Equatable {
   /// Map the scales of a window.
   case mapScales(
     WorkID, tensor: Int, format: FormatID, summary: TensorSummary, window: ScaleWindow)
+  /// Encode a small part of a tensor, to look at its codes.
+  case encodeTile(
+    WorkID, tensor: Int, format: FormatID, summary: TensorSummary, region: TensorRegion)
   /// Stop a piece of work; its events no longer matter.
   case cancel(WorkID)
   /// Write a report.

@@ -11,6 +11,8 @@ public enum Message: Sendable {
   case analysis(WorkID, AnalysisEvent)
   /// A map of scales grew.
   case scaleMap(WorkID, ScaleMapEvent)
+  /// A part of a tensor was encoded.
+  case tile(WorkID, TileEvent)
   /// An export was written, or why not.
   case exported(ExportOutcome)
   /// The process goes on after it was stopped.

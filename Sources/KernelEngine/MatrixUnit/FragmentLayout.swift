@@ -71,11 +71,12 @@ public struct FragmentLayout: Sendable, Hashable {
     elementBits = operand == .d ? 0..<32 : low..<low + type.bits
   }
 
-  /// Where an element is held; nil outside the operand.
+  /// Where an element is held.
   ///
   /// - Parameters:
   ///   - line: The row of A or D, the column of B.
   ///   - index: The place along K; the column of D.
+  /// - Returns: The place; nil outside the operand.
   public func place(line: Int, index: Int) -> Place? {
     guard (0..<lines).contains(line), (0..<length).contains(index) else { return nil }
     guard operand != .d else {
