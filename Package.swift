@@ -120,12 +120,14 @@ let package = Package(
     tests(
       "QuantReportsTests",
       ["QuantReports", "Advisor", "QuantAnalysis", "KernelEngine", "TensorFiles", "QuantCore"]),
-    tests("FiguresTests", ["Figures", "Charts", "QuantAnalysis", "TensorFiles", "QuantCore"]),
+    tests(
+      "FiguresTests",
+      ["Figures", "Charts", "QuantAnalysis", "KernelEngine", "TensorFiles", "QuantCore"]),
     tests(
       "ExplorerTests",
       [
         "Explorer", "ExplorerRuntime", "Figures", "TerminalKit", "Charts", "QuantAnalysis",
-        "TensorFiles", "QuantCore",
+        "KernelEngine", "TensorFiles", "QuantCore",
       ],
       exclude: ["Snapshots"]),
     tests("SampleTensorsTests", ["samplemaker"]),

@@ -7,7 +7,7 @@ extension Frame {
   mutating func draw(grid figure: MatrixUnitFigure, in rect: Rect) {
     let label = 4
     let width = (figure.lines.first?.registers.first?.cells ?? []).reduce(0) { $0 + $1.text.count }
-    let column = (figure.place.operand == .d ? 9 : max(8, width)) + 1
+    let column = max(MatrixUnitFigure.sumWidth, figure.place.operand == .d ? 0 : width) + 1
     let room = max(1, (rect.columns - label) / column)
     // The registers on show are those around the cursor.
     let count = figure.captions.count

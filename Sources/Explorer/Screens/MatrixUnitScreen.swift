@@ -81,7 +81,7 @@ struct MatrixUnitScreen: Screen {
     let figure = MatrixUnitFigure(tile, at: place)
     let layout = MatrixUnitLayout(rect, lines: figure.lines.count)
     guard !layout.grid.isEmpty else {
-      let facts = [heading(state, figure), figure.element] + figure.warp + figure.memory
+      let facts = [figure.element] + figure.warp.prefix(3) + figure.memory
       frame.put(facts: facts, in: rect, traits: state.traits)
       return
     }
@@ -89,11 +89,20 @@ struct MatrixUnitScreen: Screen {
       state.traits.shortened(heading(state, figure), to: layout.heading.columns),
       at: layout.heading.origin, style: .dim)
     frame.draw(grid: figure, in: layout.grid)
-    let used = frame.put(facts: [figure.element], in: layout.words, traits: state.traits)
-    frame.put(
-      facts: [MatrixUnitFigure.reason], in: layout.words.splitTop(used).rest,
-      traits: state.traits, style: .dim)
+    drawWords(figure, in: layout.words, state.traits, into: &frame)
     drawPanels(figure, layout, state.traits, into: &frame)
+  }
+
+  /// The element pointed at, the instruction's name where it fits, and why there are two ways.
+  private func drawWords(
+    _ figure: MatrixUnitFigure, in rect: Rect, _ traits: TerminalTraits, into frame: inout Frame
+  ) {
+    var rest = rect
+    for (fact, style) in [(figure.element, Style.normal), (figure.place.instruction.name, .dim)]
+    where style == .normal || DisplayWidth.of(fact) <= rect.columns && rest.rows > 2 {
+      rest = rest.splitTop(frame.put(facts: [fact], in: rest, traits: traits, style: style)).rest
+    }
+    frame.put(facts: [MatrixUnitFigure.reason], in: rest, traits: traits, style: .dim)
   }
 
   /// Which part of the tensor is shown, in which slot's format, or why nothing of it is known yet.
@@ -166,7 +175,7 @@ struct MatrixUnitLayout {
       (grid, words, panels) = (left, right, lower)
     } else {
       let (upper, lower) = rest.splitTop(rows)
-      let (middle, bottom) = lower.splitTop(body.columns >= 100 ? 3 : 4)
+      let (middle, bottom) = lower.splitTop(4)
       (grid, words, panels) = (upper, middle, bottom)
     }
     (warp, memory) = panels.splitLeft(panels.columns / 2)

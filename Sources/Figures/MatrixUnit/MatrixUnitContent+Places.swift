@@ -28,11 +28,11 @@ extension MatrixUnitContent {
       let quad = place.line % 8 * 4
       facts.append(
         "m \(place.line) of D: lanes \(quad)-\(quad + 3), "
-          + (place.line < 8 ? "d0 and d1" : "d2 and d3"))
+          + (place.line < 8 ? "d0, d1" : "d2, d3"))
     } else {
       let register = place.line % 2
       facts.append(
-        "n \(place.line) of D: T\(place.line / 2) of each four lanes, d\(register) and d\(register + 2)"
+        "n \(place.line) of D: T\(place.line / 2) of each quad, d\(register), d\(register + 2)"
       )
     }
     return facts
@@ -79,8 +79,7 @@ extension MatrixUnitContent {
     guard place.operand != .d else {
       return [
         "sum: tensor memory lane \(line), column \(place.output)",
-        "  a lane for each m, a column for each n",
-        "  128 lanes at once, 16 of them here",
+        "  a lane for each m of 128,", "  a column of 32 bits for each n",
       ]
     }
     guard let shared, let found = shared.place(line: line, index: index) else { return [] }
@@ -91,14 +90,14 @@ extension MatrixUnitContent {
     let last = found.bit + shared.elementBits - 1
     var facts = [
       "element: shared byte 0x\(hex(UInt32(found.byte), digits: 4)), bits \(last)-\(found.bit)",
-      "  core matrix \(found.group),\(found.chunk) line \(line % 8), \(swizzle)",
+      "  core matrix \(found.group),\(found.chunk); \(swizzle)",
     ]
     if let scale = layout.place(line: line, block: block) {
       let lanes = scale.lanes.map { "\($0)" }.joined(separator: ",")
       let id = layout.scaleID(block: block)
       facts.append("scale: tensor memory lanes \(lanes)")
       facts.append(
-        "  column \(scale.column), byte \(scale.byte); K step \(index / instruction.depth) of 4, ID \(id)"
+        "  column \(scale.column), byte \(scale.byte); K step \(index / instruction.depth), ID \(id)"
       )
     }
     facts.append(

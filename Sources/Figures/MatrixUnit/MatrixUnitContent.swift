@@ -1,3 +1,4 @@
+internal import Charts
 internal import KernelEngine
 internal import QuantAnalysis
 internal import QuantCore
@@ -63,7 +64,9 @@ struct MatrixUnitContent {
     let digits = instruction.containerBits / 4
     guard place.operand != .d else {
       guard let sums else { return "?" }
-      return FigureText.number(Double(sums[line * instruction.columns + index]))
+      let sum = Double(sums[line * instruction.columns + index])
+      let texts = [4, 3, 2].map { shortNumber(sum, digits: $0) }
+      return texts.first { $0.count <= MatrixUnitFigure.sumWidth } ?? texts[2]
     }
     let (row, column) = (place.top + line, place.left + index)
     guard let tile else { return String(repeating: "?", count: digits) }
@@ -97,9 +100,9 @@ struct MatrixUnitContent {
     if place.operand == .d {
       let sum = sums.map { $0[place.line * instruction.columns + place.output] }
       let value = FigureText.number(sum.map { Double($0) })
-      let scale = tile?.tensorScale == nil ? "" : ", the tensor's scale left to the epilogue"
-      return "D[m\(place.line), n\(place.output)] = \(value): "
-        + "\(FigureText.count(instruction.depth, "product")) summed exactly, rounded once\(scale)"
+      let scale = tile?.tensorScale == nil ? "" : "; tensor scale left out"
+      return "D[m\(place.line),n\(place.output)] = \(value), "
+        + "\(FigureText.count(instruction.depth, "product")) summed exactly\(scale)"
     }
     guard let tile else { return "\(name): reading ..." }
     guard let found = tile.element(row: place.row, column: place.column) else {

@@ -56,6 +56,9 @@ public struct MatrixUnitFigure: Sendable, Equatable {
   /// The tile's bytes in shared memory in the order of their addresses.
   public let byteList: MatrixUnitList
 
+  /// The widest text of a sum of D.
+  public static let sumWidth = 8
+
   /// Why a kernel for one way does not run the other.
   public static let reason =
     "no kernel serves both: sm_120 multiplies from the registers of 32 lanes (mma.sync) and has no tensor memory; "
