@@ -48,7 +48,7 @@ struct MatrixUnitFigureTests {
     #expect(figure.laneList.current == 22)
     #expect(figure.warp[0] == "element: lane 22, b0, bits 19-16")
     #expect(figure.warp[1] == "lane 22 holds [n 5, k 16-23,48-55]")
-    #expect(figure.warp[2] == "scale: lane 20, byte 0 of scale-b-data")
+    #expect(figure.warp[2] == "scale: lane 20, byte 0 of scale-b")
     #expect(figure.warp[4] == "n 5 of D: T2 of each quad, d1, d3")
   }
 
@@ -59,7 +59,7 @@ struct MatrixUnitFigureTests {
     // Row 21, element 84: chunk 2, byte 10 of 16, the even half.
     #expect(figure.memory[0] == "element: shared byte 0x095A, bits 3-0")
     #expect(figure.memory[1] == "  core matrix 2,2; no swizzle")
-    #expect(figure.memory[2] == "scale: tensor memory lanes 21,53,85,117")
+    #expect(figure.memory[2] == "scale in TMEM: lanes 21,53,85,117")
     #expect(figure.memory[3] == "  column 0, byte 2; K step 1, ID 2")
     let bytes = figure.byteList
     #expect(bytes.lines.count == 16)
@@ -100,7 +100,8 @@ struct MatrixUnitFigureTests {
       .mxf4, operand: .d, swizzle: .none, row: 19, column: 64, output: 2)
     let figure = MatrixUnitFigure(tile, at: place)
     let grid: [Double] = [0, 0.5, 1, 1.5, 2, 3, 4, 6]
-    let sum = (64..<128).reduce(0.0) { $0 + grid[(19 + $1) % 8] * grid[(18 + $1) % 8] }
+    var sum = 0.0
+    for k in 64..<128 { sum += grid[(19 + k) % 8] * grid[(18 + k) % 8] }
     #expect(figure.element == "D[m3,n2] = \(FigureText.number(sum)), 64 products summed exactly")
     #expect(figure.warp[0] == "element: lane 13, d0, bits 31-0")
     #expect(figure.memory[0] == "sum: tensor memory lane 19, column 2")

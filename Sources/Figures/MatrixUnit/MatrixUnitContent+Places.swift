@@ -20,7 +20,7 @@ extension MatrixUnitContent {
         line: place.line, block: place.index / instruction.blockLength)
     {
       let first = place.index / instruction.blockLength * instruction.blockLength
-      facts.append("scale: lane \(lane), byte \(byte) of scale-\(letter)-data")
+      facts.append("scale: lane \(lane), byte \(byte) of scale-\(letter)")
       facts.append(
         "  for k \(first)-\(first + instruction.blockLength - 1); byte-id 0, thread-id 0")
     }
@@ -95,7 +95,7 @@ extension MatrixUnitContent {
     if let scale = layout.place(line: line, block: block) {
       let lanes = scale.lanes.map { "\($0)" }.joined(separator: ",")
       let id = layout.scaleID(block: block)
-      facts.append("scale: tensor memory lanes \(lanes)")
+      facts.append("scale in TMEM: lanes \(lanes)")
       facts.append(
         "  column \(scale.column), byte \(scale.byte); K step \(index / instruction.depth), ID \(id)"
       )

@@ -61,7 +61,7 @@ public struct MatrixUnitFigure: Sendable, Equatable {
 
   /// Why a kernel for one way does not run the other.
   public static let reason =
-    "no kernel serves both: sm_120 multiplies from the registers of 32 lanes (mma.sync) and has no tensor memory; "
+    "no kernel serves both: sm_120 multiplies from the registers of 32 lanes (mma.sync) and has no tensor memory (TMEM); "
     + "sm_100 multiplies from shared and tensor memory (tcgen05) and has no block-scaled mma.sync"
 
   /// Draws a tile.
