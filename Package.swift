@@ -64,7 +64,12 @@ let package = Package(
     room("Advisor", ["QuantCore", "TensorFiles"]),
     // Pictures as values.
     room("Charts"),
-    room("Figures", ["Charts", "QuantAnalysis", "KernelEngine", "QuantCore", "TensorFiles"]),
+    room(
+      "Figures",
+      [
+        "Charts", "Advisor", "Measurement", "KernelEngine", "QuantAnalysis", "QuantCore",
+        "TensorFiles",
+      ]),
     // Faces.
     room("TerminalKit", ["Charts"]),
     .target(
@@ -77,11 +82,15 @@ let package = Package(
     room(
       "Explorer",
       [
-        "Figures", "TerminalKit", "Charts", "QuantAnalysis", "KernelEngine", "QuantCore",
-        "TensorFiles",
+        "Figures", "TerminalKit", "Charts", "Advisor", "Measurement", "KernelEngine",
+        "QuantAnalysis", "QuantCore", "TensorFiles",
       ]),
     room(
-      "ExplorerRuntime", ["Explorer", "TerminalKit", "QuantAnalysis", "QuantCore", "TensorFiles"]),
+      "ExplorerRuntime",
+      [
+        "Explorer", "TerminalKit", "Measurement", "KernelEngine", "QuantAnalysis", "QuantCore",
+        "TensorFiles",
+      ]),
     .systemLibrary(
       name: "CNcurses", providers: [.apt(["libncurses-dev"]), .brew(["ncurses"])]),
     room("NcursesTerminal", ["TerminalKit", "CNcurses", "CSystem"]),
@@ -104,7 +113,8 @@ let package = Package(
     .systemLibrary(
       name: "CVTerm", path: "Tests/CVTerm", providers: [.apt(["libvterm-dev"])]),
     .target(
-      name: "TestSupport", dependencies: ["QuantCore", "TensorFiles", "TerminalKit"],
+      name: "TestSupport",
+      dependencies: ["QuantCore", "TensorFiles", "TerminalKit", "Measurement", "KernelEngine"],
       path: "Tests/TestSupport", swiftSettings: strict),
     // Programs on a pseudo-terminal, and an emulator that reads their screens.
     .target(
@@ -119,15 +129,21 @@ let package = Package(
       "TerminalKitTests", ["TerminalKit", "Charts", "TerminalTestSupport"], exclude: ["Snapshots"]),
     tests(
       "QuantReportsTests",
-      ["QuantReports", "Advisor", "QuantAnalysis", "KernelEngine", "TensorFiles", "QuantCore"]),
+      [
+        "QuantReports", "Advisor", "Measurement", "QuantAnalysis", "KernelEngine", "TensorFiles",
+        "QuantCore",
+      ]),
     tests(
       "FiguresTests",
-      ["Figures", "Charts", "QuantAnalysis", "KernelEngine", "TensorFiles", "QuantCore"]),
+      [
+        "Figures", "Charts", "Measurement", "KernelEngine", "QuantAnalysis", "TensorFiles",
+        "QuantCore",
+      ]),
     tests(
       "ExplorerTests",
       [
-        "Explorer", "ExplorerRuntime", "Figures", "TerminalKit", "Charts", "QuantAnalysis",
-        "KernelEngine", "TensorFiles", "QuantCore",
+        "Explorer", "ExplorerRuntime", "Figures", "TerminalKit", "Charts", "Advisor", "Measurement",
+        "KernelEngine", "QuantAnalysis", "TensorFiles", "QuantCore",
       ],
       exclude: ["Snapshots"]),
     tests("SampleTensorsTests", ["samplemaker"]),

@@ -8,6 +8,8 @@ public struct HorizontalBars: Sendable, Equatable {
     public var value: Double
     /// What is written behind the bar.
     public var note: String
+    /// A value beyond which the bar can't reach; nil where none is known.
+    public var limit: Double?
 
     /// Makes a bar.
     ///
@@ -15,10 +17,12 @@ public struct HorizontalBars: Sendable, Equatable {
     ///   - label: what is written before the bar.
     ///   - value: the length in the unit of the axis.
     ///   - note: what is written behind the bar.
-    public init(label: String, value: Double, note: String = "") {
+    ///   - limit: a value beyond which the bar can't reach.
+    public init(label: String, value: Double, note: String = "", limit: Double? = nil) {
       self.label = label
       self.value = value
       self.note = note
+      self.limit = limit
     }
   }
 

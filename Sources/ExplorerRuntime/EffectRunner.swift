@@ -12,6 +12,7 @@ final class EffectRunner {
   private let export: @Sendable (ExportRequest) -> ExportOutcome
   private var tasks: [WorkID: Task<Void, Never>] = [:]
   private let writes = DispatchGroup()
+  private let kernels: KernelRunner
 
   init(
     source: any TensorSource, threads: Int, mailbox: Mailbox,
@@ -19,6 +20,7 @@ final class EffectRunner {
   ) {
     self.source = source
     analyzer = Analyzer(source: source, threads: threads)
+    kernels = KernelRunner(threads: threads, mailbox: mailbox)
     self.mailbox = mailbox
     self.export = export
   }
@@ -58,6 +60,10 @@ final class EffectRunner {
         mailbox.post(.tile(id, event))
       }
     }
+  }
+
+  func measureKernels(_ id: WorkID, _ request: KernelRequest) {
+    tasks[id] = kernels.start(id, request)
   }
 
   func write(_ request: ExportRequest) {

@@ -99,7 +99,7 @@ public final class ExplorerSession {
     isStale = true
     switch message {
     case .analysis(let id, .finished), .analysis(let id, .failed), .scaleMap(let id, .finished),
-      .scaleMap(let id, .failed), .tile(let id, _):
+      .scaleMap(let id, .failed), .kernels(let id, .finished), .tile(let id, _):
       runner.forget(id)
     default: break
     }
@@ -111,6 +111,7 @@ public final class ExplorerSession {
         runner.mapScales(id, tensor: tensor, format: format, summary: summary, window: window)
       case .encodeTile(let id, let tensor, let format, let summary, let region):
         runner.encodeTile(id, tensor: tensor, format: format, summary: summary, region: region)
+      case .measureKernels(let id, let request): runner.measureKernels(id, request)
       case .cancel(let id): runner.cancel(id)
       case .export(let request): runner.write(request)
       case .redraw: terminal.redraw()

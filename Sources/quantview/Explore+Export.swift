@@ -22,7 +22,7 @@ extension Explore {
     let document = ReportDocument(
       tool: Environment.tool, source: source, tensors: [request.report],
       formats: request.formats.compactMap { try? FormatRegistry.format($0) },
-      showsRepairs: RepairFigure(request.report).isComplete)
+      showsRepairs: RepairFigure(request.report).isComplete, kernels: request.kernels)
     let text = format.render(document)
     do {
       try AtomicFile.check(request.path, against: inputs)

@@ -111,7 +111,7 @@ import Testing
     #expect(Screens.all.map(\.id) == ScreenID.allCases)
     let digits = Screens.all.compactMap(\.digit)
     #expect(Set(digits).count == digits.count)
-    #expect(Screens.all.filter { $0.digit == nil }.map(\.id) == [.repairs, .matrixUnit])
+    #expect(!Screens.all.contains { ($0.digit == nil) == ($0.home == $0.id) })
     #expect(Set(Screens.all.map(\.tab)).count == Screens.all.count)
     #expect(Screens.all.allSatisfy { !$0.summary.isEmpty && !$0.tab.contains(" ") })
   }

@@ -19,11 +19,12 @@ import Testing
 
   @Test func `Tab and S-Tab go round`() {
     var driver = Driver(tensors(["a", "b"]))
-    for screen in order.dropFirst() + [.repairs, .matrixUnit, .browser] {
+    let last: [ScreenID] = [.repairs, .kernels, .adviser, .matrixUnit]
+    for screen in order.dropFirst() + last + [.browser] {
       driver.press("Tab")
       #expect(driver.state.screen == screen)
     }
-    for screen in [.matrixUnit, .repairs] + order.reversed() {
+    for screen in last.reversed() + order.reversed() {
       driver.press("S-Tab")
       #expect(driver.state.screen == screen)
     }

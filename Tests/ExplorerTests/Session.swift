@@ -2,6 +2,7 @@ import QuantAnalysis
 import QuantCore
 import TensorFiles
 import TerminalKit
+import TestSupport
 
 @testable import Explorer
 
@@ -67,6 +68,8 @@ struct Session {
         let request = TileRequest(
           tensor: source.tensors[tensor], format: format, summary: summary, region: region)
         for await event in analyzer.tile(for: request) { send(.tile(id, event)) }
+      case .measureKernels(let id, let request):
+        send(.kernels(id, .finished(SampleKernels.report(request))))
       default: break
       }
     }

@@ -1,4 +1,5 @@
 import QuantAnalysis
+import Measurement
 import QuantReports
 import TensorFiles
 import TestSupport
@@ -22,6 +23,26 @@ struct SchemaTests {
         #expect(checker.faults(in: try JSONValue.parse(ReportFormat.json.render(document))) == [])
       }
     }
+  }
+
+  @Test func `a report with measured kernels keeps to its schema`() async throws {
+    let checker = try checker("quantview.report-1")
+    let kernels = SampleKernels.report(["bf16@bf16", "int4-g128@bf16", "int8-row@int8-row"])
+    let plain = try await TensorsInMemory.wavy.document(formats: ["mxfp4"], tool: .reproducible)
+    let document = ReportDocument(
+      tool: plain.tool, source: plain.source, tensors: plain.tensors, formats: plain.formats,
+      kernels: [kernels])
+    let value = try JSONValue.parse(ReportFormat.json.render(document))
+    #expect(checker.faults(in: value) == [])
+    for point in kernels.points {
+      let sample = "\(point.samples.milliseconds[0])"
+      #expect(ReportFormat.json.render(document).contains(sample))
+    }
+    let markdown = ReportFormat.markdown.render(document)
+    #expect(markdown.contains("## Kernels on this machine, 4096x4096, weights from memory"))
+    #expect(markdown.contains("| `int4-g128@bf16` |"))
+    #expect(ReportFormat.text.render(document).contains("fastest from batch 1 int4-g128@bf16"))
+    #expect(!ReportFormat.json.render(plain).contains("kernels"))
   }
 
   @Test func `a listing keeps to its schema`() throws {

@@ -103,6 +103,7 @@ extension AppState {
     }
     request.report = report
     request.formats = slots.formats
+    request.kernels = exportableKernels
     request.mayReplace = true
     return [.export(request)]
   }
@@ -133,7 +134,7 @@ extension AppState {
         .export(
           ExportRequest(
             kind: prompt.kind.name, path: prompt.path, report: report,
-            formats: slots.formats, mayReplace: prompt.mayReplace))
+            formats: slots.formats, kernels: exportableKernels, mayReplace: prompt.mayReplace))
       ]
     default: break
     }

@@ -9,6 +9,7 @@ internal import TerminalKit
 struct MatrixUnitScreen: Screen {
   let id = ScreenID.matrixUnit
   let digit: Character? = nil
+  let home = ScreenID.kernels
   let tab = "Unit"
   let summary = "a tile in the matrix unit: registers of a warp, shared and tensor memory"
 
@@ -25,8 +26,11 @@ struct MatrixUnitScreen: Screen {
       },
       KeyBinding("i", .view, "the next instruction that takes the format", hint: "instruction") {
         state in
-        let count = state.matrixInstructions.count
-        return count == 1 ? "one instruction takes this format" : count == 0 ? "none" : nil
+        switch state.matrixInstructions.count {
+        case 0: "no slot holds what an instruction takes"
+        case 1: "one instruction takes this format"
+        default: nil
+        }
       } act: { state, _ in
         let instructions = state.matrixInstructions
         state.matrixUnit.choice = (state.matrixUnit.choice + 1) % instructions.count

@@ -8,6 +8,7 @@ internal import TerminalKit
 struct RepairScreen: Screen {
   let id = ScreenID.repairs
   let digit: Character? = nil
+  let home = ScreenID.e4m3
   let tab = "Fix"
   let summary = "the repairs of FP4: what each gains and what a runtime must do"
 

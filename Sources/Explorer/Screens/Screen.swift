@@ -2,7 +2,7 @@ internal import TerminalKit
 
 /// Names a screen.
 public enum ScreenID: Sendable, Hashable, CaseIterable {
-  case browser, overview, histogram, heatmap, e8m0, e4m3, repairs, matrixUnit
+  case browser, overview, histogram, heatmap, e8m0, e4m3, repairs, kernels, adviser, matrixUnit
 }
 
 /// A full view of what was opened: how it is drawn, and which keys it adds.
@@ -10,8 +10,10 @@ public enum ScreenID: Sendable, Hashable, CaseIterable {
 /// A new screen is one file and one row of `Screens.all`; tabs, keys and help follow from the row.
 protocol Screen: Sendable {
   var id: ScreenID { get }
-  /// The digit that shows it; nil where Tab alone leads to it.
+  /// The digit that shows it; nil where Tab leads to it from its home.
   var digit: Character? { get }
+  /// The screen with a digit that it belongs to; itself where it has one.
+  var home: ScreenID { get }
   /// Its name in the row of tabs, one word.
   var tab: String { get }
   /// What it shows, in one line of help.
@@ -27,6 +29,8 @@ protocol Screen: Sendable {
 }
 
 extension Screen {
+  var home: ScreenID { id }
+
   var bindings: [KeyBinding] { [] }
 
   func subject(_ state: AppState) -> String { "" }
@@ -38,7 +42,8 @@ extension Screen {
 enum Screens {
   static let all: [any Screen] = [
     BrowserScreen(), OverviewScreen(), HistogramScreen(), HeatmapScreen(), E8M0Screen(),
-    E4M3Screen(), RepairScreen(), MatrixUnitScreen(),
+    E4M3Screen(), RepairScreen(),
+    KernelScreen(), AdviserScreen(), MatrixUnitScreen(),
   ]
 
   static func screen(_ id: ScreenID) -> any Screen {

@@ -7,7 +7,7 @@ internal import TerminalKit
 extension AppState {
   /// Starts, keeps or cancels work so that what is on show gets known first.
   mutating func schedule() -> [Effect] {
-    scheduleAnalysis() + scheduleScaleMap() + scheduleTile()
+    scheduleAnalysis() + scheduleScaleMap() + scheduleKernels() + scheduleTile()
   }
 
   private mutating func scheduleAnalysis() -> [Effect] {
@@ -15,7 +15,7 @@ extension AppState {
     let urgent = shown.first { isMissing($0) }
     var effects: [Effect] = []
     if let running = work.running {
-      let isAsked = work.wantsAll || shown.contains(running.tensor)
+      let isAsked = (work.wantsAll && screen != .kernels) || shown.contains(running.tensor)
       // The tensor that the user looks at goes before those that only stand in a list.
       let isInTheWay = urgent.map { $0 == current && $0 != running.tensor } ?? false
       if isAsked && isMissing(running.tensor) && !isInTheWay { return [] }
@@ -31,8 +31,14 @@ extension AppState {
 
   /// The formats to know of a tensor: those of the slots, and what its screen compares beside them.
   private func formats(of tensor: Int) -> [FormatID] {
-    guard screen == .repairs, tensor == current else { return slots.formats }
-    return slots.formats + FP4Repair.formats.filter { !slots.formats.contains($0) }
+    guard tensor == current else { return slots.formats }
+    let more =
+      switch screen {
+      case .repairs: FP4Repair.formats
+      case .kernels: kernelFormats
+      default: [FormatID]()
+      }
+    return slots.formats + more.filter { !slots.formats.contains($0) }
   }
 
   private var tensorsOnShow: [Int] {
@@ -48,7 +54,8 @@ extension AppState {
 
   /// The first of all tensors whose figures are missing, if all were asked for.
   private mutating func nextOfAll() -> Int? {
-    guard work.wantsAll else { return nil }
+    // Other work would be measured with the layers.
+    guard work.wantsAll, screen != .kernels else { return nil }
     // What is known stays known, so the search goes on where it ended: there may be 100,000 tensors.
     if work.swept.formats != slots.formats { work.swept = Work.Swept(formats: slots.formats) }
     while work.swept.count < tensors.count, !isMissing(work.swept.count) { work.swept.count += 1 }

@@ -86,11 +86,14 @@ extension AppState {
   mutating func interrupt() -> [Effect] {
     if work.isQuitArmed { return [.quit(status: 130)] }
     work.isQuitArmed = true
-    guard work.running != nil || heatmap.running != nil || matrixUnit.running != nil else {
+    let isBusy =
+      work.running != nil || heatmap.running != nil || kernels.running != nil
+      || matrixUnit.running != nil
+    guard isBusy else {
       notice = Notice("^C again quits")
       return []
     }
-    // A map of scales that runs is cancelled when the next work is scheduled.
+    // A map of scales or a measurement that runs is cancelled when the next work is scheduled.
     let cancelled = work.running.map { [Effect.cancel($0.id)] } ?? []
     work.stoppedAt = work.running?.done
     work.running = nil

@@ -17,6 +17,7 @@ extension AppState {
     case .analysis(let id, let event): take(event, of: id)
     case .scaleMap(let id, let event): take(event, of: id)
     case .tile(let id, let event): take(event, of: id)
+    case .kernels(let id, let event): take(event, of: id)
     case .exported(let outcome): take(outcome)
     case .resumed: effects = [.redraw]
     }

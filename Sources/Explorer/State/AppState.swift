@@ -48,6 +48,10 @@ public struct AppState: Sendable, Equatable {
   var repairs = RepairState()
   /// The matrix unit's tile.
   var matrixUnit = MatrixUnitState()
+  /// For which part advice is shown.
+  public internal(set) var adviser = AdviserState()
+  /// The measured layers.
+  public internal(set) var kernels = KernelState()
   /// How the last report was exported.
   public internal(set) var lastExport: ExportRequest?
 

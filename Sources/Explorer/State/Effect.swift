@@ -1,3 +1,4 @@
+public import Measurement
 public import QuantAnalysis
 public import QuantCore
 public import TensorFiles
@@ -12,6 +13,8 @@ public enum Effect: Sendable, Equatable {
   /// Encode a small part of a tensor, to look at its codes.
   case encodeTile(
     WorkID, tensor: Int, format: FormatID, summary: TensorSummary, region: TensorRegion)
+  /// Measure layers on this machine.
+  case measureKernels(WorkID, KernelRequest)
   /// Stop a piece of work; its events no longer matter.
   case cancel(WorkID)
   /// Write a report.
@@ -48,13 +51,17 @@ public struct ExportRequest: Sendable, Hashable {
   public var report: TensorReport
   /// The formats on show, in their order.
   public var formats: [FormatID]
+  /// What was measured of layers of the tensor's size.
+  public var kernels: [LinearReport]
   /// Whether a file of that name may be replaced.
   public var mayReplace: Bool
 
   /// Creates a request.
   public init(
-    kind: String, path: String, report: TensorReport, formats: [FormatID], mayReplace: Bool
+    kind: String, path: String, report: TensorReport, formats: [FormatID],
+    kernels: [LinearReport] = [], mayReplace: Bool
   ) {
+    self.kernels = kernels
     self.kind = kind
     self.path = path
     self.report = report

@@ -13,6 +13,8 @@ public enum Message: Sendable {
   case scaleMap(WorkID, ScaleMapEvent)
   /// A part of a tensor was encoded.
   case tile(WorkID, TileEvent)
+  /// More of the layers was measured.
+  case kernels(WorkID, KernelEvent)
   /// An export was written, or why not.
   case exported(ExportOutcome)
   /// The process goes on after it was stopped.

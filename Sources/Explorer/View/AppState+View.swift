@@ -63,7 +63,8 @@ extension AppState {
 
   private func drawTabs(into frame: inout Frame) {
     var column = 1
-    for screen in Screens.all {
+    let home = Screens.screen(self.screen).home
+    for screen in Screens.all where screen.digit != nil || screen.home == home {
       let isSelected = screen.id == self.screen
       // Brackets say what the colour says, where there is none.
       let label = (screen.digit.map { String($0) } ?? "") + screen.tab

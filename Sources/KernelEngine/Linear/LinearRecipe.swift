@@ -81,6 +81,15 @@ public struct LinearRecipe: Sendable {
   }
 }
 
+/// Two recipes are the same where they are called the same: names say everything of a format.
+extension LinearRecipe: Hashable {
+  /// Whether both are called the same.
+  public static func == (left: LinearRecipe, right: LinearRecipe) -> Bool { left.id == right.id }
+
+  /// Hashes the name.
+  public func hash(into hasher: inout Hasher) { hasher.combine(id) }
+}
+
 /// Why a recipe can't be used, in one line.
 public struct LinearError: Error, Sendable, Hashable {
   /// What is wrong, and what would do.

@@ -4,7 +4,7 @@ internal import QuantCore
 /// Measures linear layers over normal weights, each checked before it is timed.
 public struct LinearBenchmark {
   /// What is measured.
-  public struct Request: Sendable {
+  public struct Request: Sendable, Hashable {
     /// The recipes.
     public var recipes: [LinearRecipe]
     /// Rows of the weights.
@@ -53,19 +53,20 @@ public struct LinearBenchmark {
   /// Measures point by point.
   ///
   /// - Parameter body: Called with the limits, and after each point with what there is; returns false to stop.
-  /// - Returns: The report.
-  /// - Throws: `LinearError` where a recipe does not fit the sizes.
-  public func run(_ body: (LinearReport) -> Bool) throws(LinearError) -> LinearReport {
+  /// - Returns: The report; a recipe that does not fit the sizes is refused in it.
+  public func run(_ body: (LinearReport) -> Bool) -> LinearReport {
     var report = LinearReport(
       backend: engine.backend.rawValue, threads: request.threads,
       limits: MachineLimits(engine: engine, threads: request.threads))
     guard body(report) else { return report }
     for recipe in request.recipes {
-      var layers = [
-        try LinearLayer(
-          recipe, weights: weights.span, outputs: request.outputs, inputs: request.inputs,
-          engine: engine)
-      ]
+      var layers: [LinearLayer]
+      do throws(LinearError) {
+        layers = [try layer(recipe)]
+      } catch {
+        report.refusals.append(LinearReport.Refusal(recipe: recipe.id, reason: error.message))
+        continue
+      }
       // Many rows are multiplied in another way than few.
       let isChecked = [3, 30].allSatisfy { check(layers[0], batch: $0) }
       let ratio = signalToNoise(of: recipe)
@@ -82,6 +83,12 @@ public struct LinearBenchmark {
       }
     }
     return report
+  }
+
+  private func layer(_ recipe: LinearRecipe) throws(LinearError) -> LinearLayer {
+    try LinearLayer(
+      recipe, weights: weights.span, outputs: request.outputs, inputs: request.inputs,
+      engine: engine)
   }
 
   private func measure(

@@ -28,6 +28,33 @@ extension LinearReport {
     points.filter { $0.recipe == recipe }.sorted { $0.batch < $1.batch }
   }
 
+  /// A recipe that is the fastest from some batch on.
+  public struct Leader: Sendable, Hashable {
+    /// The first batch of its run.
+    public let batch: Int
+    /// The recipe.
+    public let recipe: String
+  }
+
+  /// The fastest recipe over the batches at which all those measured were.
+  ///
+  /// - Parameter recipes: The recipes that are compared.
+  /// - Returns: Runs of batches with the same fastest recipe, by the shortest durations.
+  public func leaders(among recipes: [String]) -> [Leader] {
+    let measured = recipes.filter { !points(of: $0).isEmpty }
+    var found: [Leader] = []
+    for batch in Set(points.map(\.batch)).sorted() {
+      let points = points.filter { $0.batch == batch && measured.contains($0.recipe) }
+      guard points.count == measured.count,
+        let best = points.min(by: { $0.samples.minimum < $1.samples.minimum })
+      else { continue }
+      if found.last?.recipe != best.recipe {
+        found.append(Leader(batch: batch, recipe: best.recipe))
+      }
+    }
+    return found
+  }
+
   /// All places where the times of two recipes cross, by the shortest durations.
   public var crossovers: [Crossover] {
     let names = recipes

@@ -1,7 +1,7 @@
 public import KernelEngine
 
 /// What linear layers cost on this machine.
-public struct LinearReport: Sendable {
+public struct LinearReport: Sendable, Hashable {
   /// The backend that ran, and whether by dot instructions.
   public let backend: String
   /// Threads that worked.
@@ -10,6 +10,60 @@ public struct LinearReport: Sendable {
   public let limits: MachineLimits
   /// The points, recipe by recipe, in the order in which they were measured.
   public internal(set) var points: [Point] = []
+  /// The recipes that could not be measured, in the order in which they were asked for.
+  public internal(set) var refusals: [Refusal] = []
+
+  /// A recipe that does not fit what was asked.
+  public struct Refusal: Sendable, Hashable {
+    /// The recipe's identifier.
+    public let recipe: String
+    /// Why, in one line.
+    public let reason: String
+
+    /// Creates a refusal.
+    public init(recipe: String, reason: String) {
+      self.recipe = recipe
+      self.reason = reason
+    }
+  }
+
+  /// Creates a report.
+  ///
+  /// - Parameters:
+  ///   - backend: The backend that ran.
+  ///   - threads: Threads that worked.
+  ///   - limits: What the machine allows.
+  ///   - points: The points.
+  ///   - refusals: The recipes that could not be measured.
+  public init(
+    backend: String, threads: Int, limits: MachineLimits, points: [Point] = [],
+    refusals: [Refusal] = []
+  ) {
+    self.backend = backend
+    self.threads = threads
+    self.limits = limits
+    self.points = points
+    self.refusals = refusals
+  }
+
+  /// The same with what another report found, under that one's limits; its points take the place of earlier ones.
+  ///
+  /// - Parameter newer: A report of the same backend and number of threads.
+  /// - Returns: What both found.
+  public func adding(_ newer: LinearReport) -> LinearReport {
+    let known = Set(newer.points.map { PointKey(recipe: $0.recipe, batch: $0.batch) })
+    let kept = points.filter { !known.contains(PointKey(recipe: $0.recipe, batch: $0.batch)) }
+    let refused = Set(newer.refusals.map(\.recipe))
+    return LinearReport(
+      backend: newer.backend, threads: newer.threads, limits: newer.limits,
+      points: kept + newer.points,
+      refusals: refusals.filter { !refused.contains($0.recipe) } + newer.refusals)
+  }
+
+  private struct PointKey: Hashable {
+    let recipe: String
+    let batch: Int
+  }
 
   /// One recipe at one batch.
   public struct Point: Sendable, Hashable {
@@ -33,6 +87,23 @@ public struct LinearReport: Sendable {
     public let weightSignalToNoise: Double?
     /// How long it took.
     public let samples: Samples
+
+    /// Creates a point.
+    public init(
+      recipe: String, unit: KernelEngine.Unit, outputs: Int, inputs: Int, batch: Int, isCold: Bool,
+      isChecked: Bool, weightBytes: Int, weightSignalToNoise: Double?, samples: Samples
+    ) {
+      self.recipe = recipe
+      self.unit = unit
+      self.outputs = outputs
+      self.inputs = inputs
+      self.batch = batch
+      self.isCold = isCold
+      self.isChecked = isChecked
+      self.weightBytes = weightBytes
+      self.weightSignalToNoise = weightSignalToNoise
+      self.samples = samples
+    }
 
     /// Operations a second, two to each multiplication with addition, by the shortest duration.
     public var operations: Double {

@@ -8,6 +8,16 @@ public struct MachineLimits: Sendable, Hashable {
   /// Operations a second of each unit that the backend has, two to each multiplication with addition.
   public let units: [KernelEngine.Unit: Double]
 
+  /// Creates limits that were measured before.
+  ///
+  /// - Parameters:
+  ///   - read: Bytes a second read from main memory.
+  ///   - units: Operations a second of each unit.
+  public init(read: Double, units: [KernelEngine.Unit: Double]) {
+    self.read = read
+    self.units = units
+  }
+
   /// Bytes that no cache holds.
   private static let memorySize = 256 << 20
   private static let runSize = 8 << 20
@@ -30,11 +40,12 @@ public struct MachineLimits: Sendable, Hashable {
     // Not the luckiest of all: what one run in ten reaches.
     self.read = Double(Self.runSize) / read.spread.lowerBound * 1e3
     var units: [KernelEngine.Unit: Double] = [:]
-    let rounds = 200_000
+    // Short runs, and many, as one alone is as slow as its neighbours let it be.
+    let rounds = 100_000
     for unit in KernelEngine.Unit.allCases {
       let operations = engine.exhaust(unit, rounds: rounds)
       guard operations > 0 else { continue }
-      let found = Samples(atLeast: 9, milliseconds: 60) {
+      let found = Samples(atLeast: 20, milliseconds: 120) {
         Self.concurrently(threads) { _ in _ = engine.exhaust(unit, rounds: rounds) }
       }
       units[unit] = Double(threads * operations) / found.minimum * 1e3

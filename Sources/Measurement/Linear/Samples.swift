@@ -11,6 +11,16 @@ public struct Samples: Sendable, Hashable {
   /// Processor time of all threads over time on the wall, over all samples.
   public let coresUsed: Double
 
+  /// Creates samples that were measured before.
+  ///
+  /// - Parameters:
+  ///   - milliseconds: Each duration.
+  ///   - coresUsed: Processor time over time on the wall.
+  public init(milliseconds: [Double], coresUsed: Double) {
+    self.milliseconds = milliseconds
+    self.coresUsed = coresUsed
+  }
+
   /// The shortest.
   public var minimum: Double { milliseconds.min() ?? 0 }
   /// The one in the middle.

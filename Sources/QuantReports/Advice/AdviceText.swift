@@ -103,9 +103,7 @@ public enum AdviceText {
   private static func batch(_ batch: Int?) -> String { batch.map { String($0) } ?? "never" }
 
   private static func runs(_ name: String, _ runs: [Crossovers.Run]) -> [String] {
-    guard !runs.isEmpty else { return [] }
-    let text = runs.map { "from \($0.batch) \($0.recipe.id)" }.joined(separator: ", ")
-    return wrapped("\(name): \(text)", rest: "  ")
+    AdviceWords.runs(name, runs).map { wrapped($0, rest: "  ") } ?? []
   }
 
   private static func units(_ advice: Advice) -> [String] {
@@ -124,12 +122,7 @@ public enum AdviceText {
     let others = advice.costs.filter(\.runtimes.isEmpty).map(\.recipe.id)
     var table = TextTable(sides: [.left, .left])
     for cost in served {
-      var names: [String] = []
-      for runtime in cost.runtimes {
-        let name = runtime.name + (runtime.source.isVerified ? "" : "?")
-        if !names.contains(name) { names.append(name) }
-      }
-      table.rows.append([cost.recipe.id, names.joined(separator: ", ")])
+      table.rows.append([cost.recipe.id, AdviceWords.runtimes(cost)])
     }
     return ["RUNTIMES; where codes are dequantized above, each of them does so"] + table.lines
       + (others.isEmpty
@@ -137,45 +130,20 @@ public enum AdviceText {
   }
 
   private static func phases(_ advice: Advice) -> [String] {
-    guard let decode = advice.choice, let prefill = advice.prefill else { return [] }
-    return ["DECODE AND PREFILL"]
-      + phase("decode, batch \(advice.batch)", decode, advice.batch, advice.part)
-      + phase(
-        "prefill, \(Advice.prefillTokens) tokens", prefill, Advice.prefillTokens, advice.part)
-  }
-
-  private static func phase(
-    _ name: String, _ choice: Choice, _ batch: Int, _ part: Part
-  ) -> [String] {
-    let cost = choice.cost
-    let intensity = cost.roofline.load.intensity(batch: batch)
-    let bound = cost.roofline.bound(batch: batch)
-    let energy = cost.energy(batch: batch, part: part).map {
-      "; \(FigureText.number($0 * 1e3)) mJ with the board at its limit"
-        + (part.power?.isVerified ?? true ? "" : "?")
-    }
-    return wrapped(
-      "\(name): \(FigureText.number(intensity)) operations a byte, bound by \(bound.rawValue);"
-        + " \(cost.recipe.id)\(energy ?? "")", rest: "  ")
+    let phases = AdviceWords.phases(advice)
+    return phases.isEmpty
+      ? [] : ["DECODE AND PREFILL"] + phases.flatMap { wrapped($0, rest: "  ") }
   }
 
   private static func attention(_ advice: Advice) -> [String] {
-    guard let growth = advice.attention, let choice = advice.choice else { return [] }
-    let layer = choice.cost.roofline.seconds(batch: advice.batch)
-    let shares = growth.points.map { point in
-      "\(point.context) tokens \(FigureText.number(point.seconds / layer))"
-    }
-    return ["ATTENTION of the same width, BF16, one key head for each query head"]
-      + wrapped(
-        "as many bytes as this layer from a context of"
-          + " \(FigureText.number(growth.contextOfEqualBytes)) tokens on, as many operations from"
-          + " \(FigureText.number(growth.contextOfEqualOperations)) on", rest: "  ")
-      + wrapped(
-        "times this layer's time, by roofline: \(shares.joined(separator: ", "))", rest: "  ")
+    let words = AdviceWords.attention(advice)
+    return words.isEmpty
+      ? []
+      : ["ATTENTION of the same width, BF16, one key head for each query head"]
+        + words.flatMap { wrapped($0, rest: "  ") }
   }
 
   private static func choice(_ advice: Advice) -> [String] {
-    guard let choice = advice.choice else { return ["CHOOSE: no runtime is known to serve any"] }
-    return wrapped("CHOOSE \(choice.cost.recipe.id): \(choice.reason)", rest: "  ")
+    wrapped(AdviceWords.choice(advice), rest: "  ")
   }
 }

@@ -4,38 +4,10 @@ internal import KernelEngine
 
 /// The two figures of low-bit inference, drawn from what was measured here.
 public enum LinearFigure {
-  /// Which figure.
-  public enum Number: Int, Sendable, CaseIterable {
-    /// Throughput by precision, at a batch that keeps the units busy.
-    case precision = 1
-    /// 8-bit activations against weight-only formats, over the batch.
-    case batch = 2
-
-    /// What is measured for it.
-    public var recipes: [String] {
-      switch self {
-      case .precision:
-        [
-          "f32@f32", "bf16@bf16", "int8-row@int8-row", "int4-g128@int8-g128", "int4-g128@bf16",
-          "mxfp4@int8-g32", "mxfp4@mxfp8-e4m3", "nvfp4@nvfp4",
-        ]
-      case .batch: ["bf16@bf16", "int4-g128@bf16", "int8-row@int8-row", "int4-g128@int8-g128"]
-      }
-    }
-
-    /// The batches.
-    public var batches: [Int] {
-      switch self {
-      case .precision: [256]
-      case .batch: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]
-      }
-    }
-  }
-
   private static let barWidth = 40
 
   /// The figure as text.
-  public static func text(_ report: LinearReport, _ number: Number) -> String {
+  public static func text(_ report: LinearReport, _ number: SurveyFigure) -> String {
     let lines = LinearTable.head(report) + (number == .precision ? bars(report) : lines(report))
     return lines.map { $0 + "\n" }.joined()
   }

@@ -21,6 +21,11 @@ public enum LinearTable {
 
   /// Everything: limits, points, crossovers.
   public static func text(_ report: LinearReport) -> String {
+    lines(report).map { $0 + "\n" }.joined()
+  }
+
+  /// The lines of the text.
+  static func lines(_ report: LinearReport) -> [String] {
     var lines = head(report)
     if let point = report.points.first {
       lines.append(
@@ -46,48 +51,57 @@ public enum LinearTable {
       ])
     }
     lines += table.lines
-    lines += crossovers(report)
-    return lines.map { $0 + "\n" }.joined()
+    return lines + crossovers(report)
   }
 
-  /// A line for each place where one recipe overtakes another.
+  /// Which recipe is the fastest where, and a line for each place where one clearly overtakes another.
   static func crossovers(_ report: LinearReport) -> [String] {
-    report.crossovers.map { crossover in
-      "\(crossover.after) overtakes \(crossover.before) at batch "
-        + FigureText.number(crossover.batch)
-        + (crossover.isClear ? "" : " (within the spread of the samples)")
-    }
+    let clear = report.crossovers.filter(\.isClear)
+    let rest = report.crossovers.count - clear.count
+    let further =
+      rest == 0
+      ? nil
+      : "\(FigureText.count(rest)) more crossing\(rest == 1 ? " lies" : "s lie") within the spread of"
+        + " the samples; --as json has all"
+    return [KernelFigure.fastest(report.leaders(among: report.recipes))].compactMap(\.self)
+      + clear.map { crossover in
+        "\(crossover.after) overtakes \(crossover.before) at batch "
+          + FigureText.number(crossover.batch)
+      } + [further].compactMap(\.self)
   }
 
   /// The document, with its line end.
   public static func json(_ report: LinearReport) -> String {
     var json = JSONWriter(style: .indented)
-    json.object { json in
-      json.field("schema", "quantview.bench/1")
-      json.field("backend", report.backend)
-      json.field("threads", report.threads)
-      json.object("limits") { json in
-        json.field("read_gbps", report.limits.read / 1e9)
-        for unit in KernelEngine.Unit.allCases {
-          guard let rate = report.limits.units[unit] else { continue }
-          json.field(unit == .int8 ? "int8_gops" : "\(unit.rawValue)_gflops", rate / 1e9)
-        }
+    json.object { write(report, to: &$0) }
+    return json.text + "\n"
+  }
+
+  /// The fields of the document.
+  static func write(_ report: LinearReport, to json: inout JSONWriter) {
+    json.field("schema", "quantview.bench/1")
+    json.field("backend", report.backend)
+    json.field("threads", report.threads)
+    json.object("limits") { json in
+      json.field("read_gbps", report.limits.read / 1e9)
+      for unit in KernelEngine.Unit.allCases {
+        guard let rate = report.limits.units[unit] else { continue }
+        json.field(unit == .int8 ? "int8_gops" : "\(unit.rawValue)_gflops", rate / 1e9)
       }
-      json.array("points") { json in
-        for point in report.points { json.object { write(point, report.limits, to: &$0) } }
-      }
-      json.array("crossovers") { json in
-        for crossover in report.crossovers {
-          json.object { json in
-            json.field("before", crossover.before)
-            json.field("after", crossover.after)
-            json.field("batch", crossover.batch)
-            json.field("clear", crossover.isClear)
-          }
+    }
+    json.array("points") { json in
+      for point in report.points { json.object { write(point, report.limits, to: &$0) } }
+    }
+    json.array("crossovers") { json in
+      for crossover in report.crossovers {
+        json.object { json in
+          json.field("before", crossover.before)
+          json.field("after", crossover.after)
+          json.field("batch", crossover.batch)
+          json.field("clear", crossover.isClear)
         }
       }
     }
-    return json.text + "\n"
   }
 
   private static func write(

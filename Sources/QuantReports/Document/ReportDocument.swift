@@ -1,4 +1,5 @@
 public import Figures
+public import Measurement
 public import QuantAnalysis
 public import QuantCore
 public import TensorFiles
@@ -19,6 +20,8 @@ public struct ReportDocument: Sendable {
   public let skipped: [TensorDescriptor]
   /// The repairs of FP4 on each tensor; nil where they were not asked for, or there is nothing to repair.
   public let repairs: [RepairFigure?]
+  /// What layers of the tensors' sizes cost on this machine; empty where none was measured.
+  public let kernels: [LinearReport]
 
   /// Creates a document.
   ///
@@ -29,11 +32,13 @@ public struct ReportDocument: Sendable {
   ///   - formats: The formats as asked for; repetitions are dropped.
   ///   - skipped: Tensors that were asked for but can't be analysed.
   ///   - showsRepairs: Whether to compare the repairs of FP4, which the reports must hold then.
+  ///   - kernels: What layers cost on this machine.
   public init(
     tool: ToolFacts, source: SourceDescription, tensors: [TensorReport],
     formats: [any QuantizationFormat], skipped: [TensorDescriptor] = [],
-    showsRepairs: Bool = false
+    showsRepairs: Bool = false, kernels: [LinearReport] = []
   ) {
+    self.kernels = kernels
     self.tool = tool
     self.source = source
     repairs = tensors.map { report in

@@ -15,6 +15,12 @@ enum JSONReport {
       json.field("schema", "quantview.report/1")
       json.object("tool") { write(document.tool, to: &$0) }
       json.object("source") { write(document.source, to: &$0) }
+      // Absent rather than null, as nothing was measured then.
+      if !document.kernels.isEmpty {
+        json.array("kernels") { json in
+          for report in document.kernels { json.object { LinearTable.write(report, to: &$0) } }
+        }
+      }
       json.array("tensors") { json in
         for (index, report) in document.tensors.enumerated() {
           json.object { json in

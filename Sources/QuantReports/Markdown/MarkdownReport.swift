@@ -26,6 +26,7 @@ enum MarkdownReport {
       blocks += section(of: report, formats: document.formats)
       if let figure = document.repairs[index] { blocks += repairs(figure) }
     }
+    for report in document.kernels { blocks += MarkdownKernels.section(of: report) }
     if !document.formats.isEmpty { blocks += rules(of: document.formats) }
     return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }

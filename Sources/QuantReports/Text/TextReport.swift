@@ -24,6 +24,10 @@ enum TextReport {
       lines += [""] + page(of: report, formats: document.formats)
       if let figure = document.repairs[index] { lines += repairs(figure) }
     }
+    for report in document.kernels {
+      lines += ["", "kernels: what layers cost on this machine"]
+      lines += LinearTable.lines(report)
+    }
     lines += legend(of: document.formats)
     return lines.joined(separator: "\n") + "\n"
   }

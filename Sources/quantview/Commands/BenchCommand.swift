@@ -56,7 +56,7 @@ struct BenchCommand: ParsableCommand {
     guard kind == "text" || kind == "json" else {
       throw ValidationError("--as \(kind): a benchmark is written as text or json")
     }
-    if let figure, LinearFigure.Number(rawValue: figure) == nil {
+    if let figure, SurveyFigure(rawValue: figure) == nil {
       throw ValidationError("--figure \(figure): there are figures 1 and 2")
     }
     guard (1...LinearLayer.mostThreads).contains(threads) else {
@@ -69,23 +69,24 @@ struct BenchCommand: ParsableCommand {
     guard !kernels else { return try measureKernels() }
     let request = try request()
     let benchmark = LinearBenchmark(engine: .shared, request: request)
-    let report: LinearReport
-    do {
-      let total = request.recipes.count * request.batches.count
-      report = try benchmark.run { found in
-        Self.show("measured \(found.points.count) of \(total) points")
-        return true
-      }
-      Self.show("")
-    } catch {
-      throw Failure(status: ExitStatus.usage, error.message)
+    let total = request.recipes.count * request.batches.count
+    let report = benchmark.run { found in
+      Self.show("measured \(found.points.count) of \(total) points")
+      return true
+    }
+    Self.show("")
+    guard !report.points.isEmpty || report.refusals.isEmpty else {
+      throw Failure(status: ExitStatus.usage, report.refusals[0].reason)
     }
     if kind == "json" {
       try Console.print(LinearTable.json(report))
-    } else if let number = figure.flatMap({ LinearFigure.Number(rawValue: $0) }) {
+    } else if let number = figure.flatMap({ SurveyFigure(rawValue: $0) }) {
       try Console.print(LinearFigure.text(report, number))
     } else {
       try Console.print(LinearTable.text(report))
+    }
+    if let refusal = report.refusals.first {
+      throw Failure(status: ExitStatus.usage, refusal.reason)
     }
     if report.points.contains(where: { !$0.isChecked }) {
       throw Failure(
@@ -104,7 +105,7 @@ struct BenchCommand: ParsableCommand {
   }
 
   private func request() throws -> LinearBenchmark.Request {
-    let number = figure.flatMap { LinearFigure.Number(rawValue: $0) }
+    let number = figure.flatMap { SurveyFigure(rawValue: $0) }
     let usual = ["bf16@bf16", "int4-g128@bf16", "int8-row@int8-row", "int4-g128@int8-g128"]
     let names =
       recipes.map { $0.split(separator: ",").map(String.init) }

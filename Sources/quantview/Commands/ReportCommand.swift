@@ -1,5 +1,7 @@
 internal import ArgumentParser
 internal import Figures
+internal import KernelEngine
+internal import Measurement
 internal import QuantAnalysis
 internal import QuantCore
 internal import QuantReports
@@ -39,6 +41,11 @@ struct ReportCommand: ParsableCommand {
     help: "Add what repairs of FP4 gain: even, mse, mbs, Hadamard, row factors, 4over6, sweep.")
   var repairs = false
 
+  @Flag(
+    name: .long,
+    help: "Add what layers of the tensors' sizes cost on this machine, as bench measures it.")
+  var kernels = false
+
   func run() throws {
     let formats = try formatOptions.chosen()
     let renderer = try renderer()
@@ -56,12 +63,30 @@ struct ReportCommand: ParsableCommand {
     if reports.isEmpty { try troubles.end() }
     let document = ReportDocument(
       tool: Environment.tool, source: opened.source.description, tensors: reports,
-      formats: formats, skipped: skipped, showsRepairs: repairs)
+      formats: formats, skipped: skipped, showsRepairs: repairs,
+      kernels: kernels ? measureKernels(of: reports.map(\.tensor), formats: ids) : [])
     try write(renderer.render(document))
     for line in conditions.compactMap({ $0.failure(in: reports) }) {
       troubles.add(Failure(status: ExitStatus.crossed, line))
     }
     try troubles.end()
+  }
+
+  /// Measures each size once; sizes that no product takes are named.
+  private func measureKernels(
+    of tensors: [TensorDescriptor], formats: [FormatID]
+  ) -> [LinearReport] {
+    var seen: Set<LayerSize> = []
+    let sizes = tensors.map { LayerSize($0) }.filter { seen.insert($0).inserted }
+    let recipes = KernelRecipes.names(for: formats)
+    return sizes.map { size in
+      let request = LinearBenchmark.Request(
+        recipes: recipes.compactMap { try? LinearRecipe(named: $0) }, outputs: size.outputs,
+        inputs: size.inputs, batches: [1, 4, 16, 64, 256], isHot: false,
+        threads: min(threadOptions.count, LinearLayer.mostThreads))
+      if let note = size.note { Console.say("kernels: \(note); measured \(size)") }
+      return LinearBenchmark(engine: .shared, request: request).run { _ in !Signals.hasArrived }
+    }
   }
 
   private func renderer() throws(Failure) -> ReportFormat {

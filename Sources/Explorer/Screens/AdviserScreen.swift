@@ -1,0 +1,182 @@
+internal import Advisor
+internal import Charts
+internal import Figures
+internal import TensorFiles
+internal import TerminalKit
+
+/// What the tensor's layer would cost on a part, predicted, and which recipe to choose there.
+struct AdviserScreen: Screen {
+  let id = ScreenID.adviser
+  let digit: Character? = nil
+  let home = ScreenID.kernels
+  let tab = "Advise"
+  let summary = "what the layer would cost on a GPU, predicted, and what to choose"
+
+  func subject(_ state: AppState) -> String { "predicted, not measured" }
+
+  var bindings: [KeyBinding] {
+    [
+      KeyBinding("p P", .view, "the next, the previous part", hint: "part") { state, key in
+        let count = AdviserState.parts.count
+        let step = key == .character("p") ? 1 : count - 1
+        state.adviser.part = (state.adviser.part + step) % count
+        return []
+      }
+    ]
+  }
+
+  func move(_ motion: Motion, _ state: inout AppState) {
+    let count = state.advice?.costs.count ?? 0
+    if let rows = motion.rows(page: max(1, count / 2), count: count) {
+      state.adviser.selected = min(max(state.adviser.selected + rows, 0), max(0, count - 1))
+      return
+    }
+    let most = AdviserState.largestExponent
+    let step =
+      switch motion {
+      case .left: -1
+      case .right: 1
+      case .lineStart: -most
+      default: most
+      }
+    state.adviser.exponent = min(max(state.adviser.exponent + step, 0), most)
+  }
+
+  func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {
+    guard let advice = state.advice else {
+      frame.put(facts: ["a layer has rows and columns"], in: rect, traits: state.traits)
+      return
+    }
+    let figure = AdviceFigure(advice, selected: state.adviser.selected)
+    let (heading, body) = rect.splitTop(rect.rows >= 6 ? 1 : 0)
+    drawHeading(advice, state, in: heading, into: &frame)
+    let layout = AdviserLayout(body, recipes: advice.costs.count)
+    drawPlots(figure, state, in: layout.plots, into: &frame)
+    frame.draw(
+      table(figure), in: layout.table, traits: state.traits,
+      firstRow: max(0, figure.selected - max(1, layout.table.rows - 1) + 1),
+      selectedRow: figure.selected)
+    drawWords(figure, state, in: layout.words, into: &frame)
+  }
+
+  private func drawHeading(
+    _ advice: Advice, _ state: AppState, in rect: Rect, into frame: inout Frame
+  ) {
+    guard !rect.isEmpty else { return }
+    let part = advice.part
+    let mark = part.facts.contains { !$0.fact.isVerified } ? ", ? unverified figures" : ""
+    let text =
+      "predicted for \(advice.shape), batch \(advice.batch), on \(part.name) (\(part.architecture.name)):"
+      + " \(FigureText.number(part.bandwidth.value / 1e12)) TB/s,"
+      + " \(FigureText.number(part.memory.value / 1e9)) GB\(mark)"
+    frame.put(state.traits.shortened(text, to: rect.columns), at: rect.origin, style: .dim)
+  }
+
+  private func drawPlots(
+    _ figure: AdviceFigure, _ state: AppState, in rect: Rect, into frame: inout Frame
+  ) {
+    guard rect.rows >= 6 else { return }
+    let batches = (0...AdviserState.largestExponent).map { 1 << $0 }
+    guard rect.columns >= 108, let estimates = figure.estimates(batches: batches) else {
+      frame.draw(figure.rooflines(batches: batches), in: rect, traits: state.traits)
+      return
+    }
+    let (left, right) = rect.splitLeft(rect.columns / 2)
+    frame.draw(
+      figure.rooflines(batches: batches), in: left.inset(right: 1), traits: state.traits)
+    frame.draw(estimates, in: right, traits: state.traits)
+  }
+
+  private func table(_ figure: AdviceFigure) -> Table {
+    let columns = [
+      Table.Column("recipe", minimumWidth: 24, priority: 10),
+      Table.Column("roofline us", alignment: .right, minimumWidth: 11, priority: 9),
+      Table.Column("bound", minimumWidth: 7, priority: 7),
+      Table.Column("estimate us", alignment: .right, minimumWidth: 11, priority: 8),
+      Table.Column("likely", alignment: .right, minimumWidth: 13, priority: 4),
+      Table.Column("codes", minimumWidth: 11, priority: 6),
+      Table.Column("unit", minimumWidth: 4, priority: 5),
+      Table.Column("bits", alignment: .right, minimumWidth: 5, priority: 3),
+      Table.Column("instruction", minimumWidth: 20, priority: 2),
+      Table.Column("served by", minimumWidth: 16, priority: 1, isFlexible: true),
+    ]
+    return Table(
+      columns: columns,
+      rows: figure.advice.costs.enumerated().map { row($0.offset, $0.element, figure) })
+  }
+
+  private func row(_ index: Int, _ cost: RecipeCost, _ figure: AdviceFigure) -> [StyledText] {
+    let batch = figure.advice.batch
+    let estimate = cost.estimate(batch: batch)
+    let isChosen = figure.isChosen(cost)
+    return [
+      StyledText(
+        "\(AdviceFigure.mark(index)) \(cost.recipe.id)\(isChosen ? "*" : "")",
+        style: isChosen ? .best : .slot(index)),
+      StyledText(FigureText.number(cost.roofline.seconds(batch: batch) * 1e6)),
+      StyledText(cost.roofline.bound(batch: batch).rawValue, style: .dim),
+      StyledText(estimate.map { FigureText.number($0.seconds * 1e6) } ?? "-"),
+      StyledText(
+        estimate.map {
+          "\(FigureText.number($0.low * 1e6))-\(FigureText.number($0.high * 1e6))"
+        } ?? "", style: .dim),
+      StyledText(cost.execution.way.rawValue),
+      StyledText(cost.execution.unit.rate.name),
+      StyledText(FigureText.number(cost.bitsPerWeight), style: .dim),
+      StyledText(
+        cost.execution.unit.instruction + (cost.execution.unit.source.isVerified ? "" : "?"),
+        style: .dim),
+      StyledText(AdviceWords.runtimes(cost), style: .dim),
+    ]
+  }
+
+  private func drawWords(
+    _ figure: AdviceFigure, _ state: AppState, in rect: Rect, into frame: inout Frame
+  ) {
+    let advice = figure.advice
+    let words =
+      [
+        AdviceWords.choice(advice),
+        AdviceWords.execution(advice.costs[figure.selected]),
+        AdviceWords.runs("fastest by estimate", advice.estimateRuns)
+          ?? AdviceWords.runs("fastest by roofline", advice.rooflineRuns),
+      ].compactMap(\.self) + AdviceWords.phases(advice)
+      + AdviceWords.attention(advice).map { "attention: \($0)" }
+    let lines = words.enumerated().flatMap { index, text in
+      wrapped(text, rest: "  ", width: max(1, rect.columns)).map {
+        (text: $0, style: index == 0 ? Style.normal : Style.dim)
+      }
+    }
+    for (row, line) in lines.prefix(rect.rows).enumerated() {
+      frame.put(
+        state.traits.shortened(line.text, to: rect.columns),
+        at: Point(column: rect.left, row: rect.top + row), style: line.style)
+    }
+  }
+}
+
+/// How the body of the adviser's screen is divided: the choice in words, the table, and plots where there is room.
+private struct AdviserLayout {
+  let plots: Rect
+  let table: Rect
+  let words: Rect
+
+  init(_ body: Rect, recipes: Int) {
+    let (upper, words) = body.splitBottom(
+      body.rows >= 30 ? 11 : body.rows >= 18 ? 6 : body.rows >= 10 ? 3 : 0)
+    let spare = upper.rows - recipes - 1
+    (plots, table) = upper.splitBottom(spare >= 8 ? recipes + 1 : upper.rows)
+    self.words = words
+  }
+}
+
+extension AppState {
+  /// Advice for the tensor's layer; nil where it is none.
+  fileprivate var advice: Advice? {
+    guard let tensor, let shape = LayerShape(outputs: tensor.rows, inputs: tensor.columns) else {
+      return nil
+    }
+    return Advice(
+      shape: shape, batch: adviser.batch, part: AdviserState.parts[adviser.part])
+  }
+}

@@ -1,0 +1,181 @@
+internal import Charts
+internal import Figures
+internal import Measurement
+internal import TensorFiles
+internal import TerminalKit
+
+/// What each format costs to multiply with on this machine, measured while one looks.
+struct KernelScreen: Screen {
+  let id = ScreenID.kernels
+  let digit: Character? = "9"
+  let tab = "Kern"
+  let summary = "what formats cost to multiply with, measured on this machine"
+
+  func subject(_ state: AppState) -> String {
+    if let share = state.kernelProgress { return "measuring \(Int(share * 100))%" }
+    return state.kernels.isHot ? "hot weights" : "cold weights"
+  }
+
+  var bindings: [KeyBinding] {
+    [
+      KeyBinding("t", .view, "time, operations or tokens a second", hint: "unit") { state, _ in
+        let all = KernelQuantity.allCases
+        let index = all.firstIndex(of: state.kernels.quantity) ?? 0
+        state.kernels.quantity = all[(index + 1) % all.count]
+        return []
+      },
+      KeyBinding("H", .view, "weights from memory, or hot in cache", hint: "hot") { state, _ in
+        state.kernels.isHot.toggle()
+        return []
+      },
+      KeyBinding("C", .view, "one thread, or all of --threads", hint: "threads") { state, _ in
+        state.kernels.usesAllThreads.toggle()
+        return []
+      },
+      KeyBinding("S", .view, "the tensor's size, or 4096x4096", hint: "size") { state, _ in
+        state.kernels.isUsualSize.toggle()
+        return []
+      },
+      KeyBinding("P", .view, "figure 1: throughput by precision; again: the slots", hint: "fig 1") {
+        state, _ in
+        state.show(.precision)
+        return []
+      },
+      KeyBinding(
+        "B", .view, "figure 2: A8W8, A16W4 and BF16 over the batch; again: the slots", hint: "fig 2"
+      ) {
+        state, _ in
+        state.show(.batch)
+        return []
+      },
+      KeyBinding("m", .view, "measure again", hint: "again") { state, _ in
+        state.kernels.known[state.kernelConditions] = nil
+        state.work.isPaused = false
+        let effects = state.kernels.running.map { [Effect.cancel($0)] } ?? []
+        state.kernels.running = nil
+        state.kernels.asked = nil
+        return effects
+      },
+    ]
+  }
+
+  func move(_ motion: Motion, _ state: inout AppState) {
+    let recipes = state.kernelRecipes.count
+    let places = state.kernelBatches.count
+    if let rows = motion.rows(page: recipes, count: recipes) {
+      state.kernels.selected = min(max(state.kernels.selected + rows, 0), recipes - 1)
+    }
+    let step: Int? =
+      switch motion {
+      case .left: -1
+      case .right: 1
+      case .lineStart: -places
+      case .lineEnd: places
+      default: nil
+      }
+    if let step { state.kernels.place = min(max(state.kernels.place + step, 0), places - 1) }
+  }
+
+  func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {
+    let (heading, body) = rect.splitTop(rect.rows >= 8 ? 1 : 0)
+    drawHeading(state, in: heading, into: &frame)
+    guard let report = state.kernelReport else {
+      let text =
+        state.work.isPaused
+        ? "stopped; a goes on" : "measuring what memory and units can do here ..."
+      frame.put(facts: [text], in: body, traits: state.traits, style: .dim)
+      return
+    }
+    let batches = state.kernelBatches
+    let place = min(max(state.kernels.place, 0), batches.count - 1)
+    let figure = KernelFigure(
+      report, recipes: state.kernelRecipes, selected: state.kernels.selected,
+      batch: batches.isEmpty ? 1 : batches[place])
+    let layout = KernelLayout(body, recipes: figure.recipes.count)
+    drawPlots(figure, state, batches: batches, in: layout.plots, into: &frame)
+    let selected = figure.recipes.firstIndex(of: figure.selected) ?? 0
+    frame.draw(
+      KernelTable.table(figure, state), in: layout.table, traits: state.traits,
+      firstRow: max(0, selected - max(1, layout.table.rows - 1) + 1), selectedRow: selected)
+    let refusals =
+      state.kernels.choice == .slots
+      ? state.slots.formats.compactMap { KernelRecipes.refusal(of: $0) } : []
+    let bounds = figure.bounds.map { "\($0) (\(textures(state)))" }
+    let words =
+      refusals + [figure.fastest, bounds, figure.disturbance].compactMap(\.self)
+      + figure.crossingWords
+      + [figure.limitFacts].compactMap(\.self)
+    frame.put(facts: words, in: layout.words, traits: state.traits, style: .dim)
+  }
+
+  private func drawHeading(_ state: AppState, in rect: Rect, into frame: inout Frame) {
+    guard !rect.isEmpty else { return }
+    let size = state.layerSize
+    let origin = state.kernels.isHot ? "hot in cache" : "from memory"
+    var text = "W \(size) \(origin)"
+    if let report = state.kernelReport {
+      let threads = "\(FigureText.count(report.threads)) thread" + (report.threads == 1 ? "" : "s")
+      text += ", \(threads), \(report.backend): \(KernelFigure.limits(report))"
+      if report.points.contains(where: { !$0.isChecked }) { text = "! PRODUCTS DIFFER; " + text }
+    }
+    if let note = size.note { text = "\(note); " + text }
+    frame.put(state.traits.shortened(text, to: rect.columns), at: rect.origin, style: .dim)
+  }
+
+  /// What the shades of what is impossible stand for.
+  private func textures(_ state: AppState) -> String {
+    state.traits.glyphs == .blocks ? "shaded ░ and ▒" : "shaded ' and %"
+  }
+
+  private func drawPlots(
+    _ figure: KernelFigure, _ state: AppState, batches: [Int], in rect: Rect,
+    into frame: inout Frame
+  ) {
+    guard !rect.isEmpty else { return }
+    if state.kernels.choice == .figure(.precision) {
+      frame.draw(figure.bars, in: rect, traits: state.traits)
+      return
+    }
+    // As many of the quantities side by side as there is room for, the chosen one first.
+    let chosen = state.kernels.quantity
+    let quantities = [chosen, chosen.isTime ? .operations : .time]
+    let count = min(max(1, rect.columns / 56), 3)
+    var rest = rect
+    for (index, quantity) in quantities.prefix(count).enumerated() {
+      let (area, right) = rest.splitLeft(rest.columns / (count - index))
+      rest = right
+      frame.draw(
+        figure.chart(quantity, batches: batches), in: area.inset(right: index + 1 < count ? 1 : 0),
+        traits: state.traits)
+    }
+    guard count > quantities.count else { return }
+    let (title, bars) = rest.splitTop(1)
+    frame.put(
+      "GOP/s at batch \(FigureText.count(figure.batch))", at: title.origin, style: .title)
+    frame.draw(figure.bars, in: bars, traits: state.traits)
+  }
+}
+
+/// How the body of the kernels' screen is divided: the table first, then words, the rest is for plots.
+private struct KernelLayout {
+  let plots: Rect
+  let table: Rect
+  let words: Rect
+
+  init(_ body: Rect, recipes: Int) {
+    let (upper, words) = body.splitBottom(
+      body.rows >= 30 ? 6 : body.rows >= 18 ? 2 : body.rows >= 12 ? 1 : 0)
+    let wanted = min(recipes + 1, max(2, upper.rows - 9))
+    (plots, table) = upper.splitBottom(min(wanted, upper.rows))
+    self.words = words
+  }
+}
+
+extension AppState {
+  /// Shows a figure of the survey, or what was on show before it.
+  fileprivate mutating func show(_ figure: SurveyFigure) {
+    kernels.choice = kernels.choice == .figure(figure) ? .slots : .figure(figure)
+    kernels.selected = 0
+    kernels.place = min(kernels.place, kernelBatches.count - 1)
+  }
+}

@@ -1,0 +1,73 @@
+internal import Figures
+internal import KernelEngine
+internal import Measurement
+internal import QuantAnalysis
+internal import QuantCore
+internal import TensorFiles
+internal import TerminalKit
+
+/// The recipes at one batch: what they cost, and what their weights lose.
+enum KernelTable {
+  static func table(_ figure: KernelFigure, _ state: AppState) -> Table {
+    let batch = "at batch \(FigureText.count(figure.batch))"
+    let columns = [
+      Table.Column(StyledText(batch), minimumWidth: 24, priority: 10),
+      Table.Column("ms", alignment: .right, minimumWidth: 8, priority: 9),
+      Table.Column("10-90 %", alignment: .right, minimumWidth: 13, priority: 3),
+      Table.Column("GOP/s", alignment: .right, minimumWidth: 6, priority: 7),
+      Table.Column("tokens/s", alignment: .right, minimumWidth: 8, priority: 2),
+      Table.Column("of limit", alignment: .right, minimumWidth: 8, priority: 8),
+      Table.Column("limit", minimumWidth: 6, priority: 6),
+      Table.Column("W dB", alignment: .right, minimumWidth: 7, priority: 8),
+      Table.Column("bits", alignment: .right, minimumWidth: 5, priority: 4),
+      Table.Column("cores", alignment: .right, minimumWidth: 5, priority: 1),
+      Table.Column("samples", alignment: .right, minimumWidth: 7, priority: 1),
+    ]
+    return Table(columns: columns, rows: figure.rows.map { row($0, figure, state) })
+  }
+
+  private static func row(
+    _ row: KernelFigure.Row, _ figure: KernelFigure, _ state: AppState
+  ) -> [StyledText] {
+    let index = figure.recipes.firstIndex(of: row.recipe) ?? 0
+    let name = StyledText("\(row.mark) \(row.recipe)", style: .slot(index))
+    guard let point = row.point, let bound = row.bound else {
+      return [name, StyledText(row.refusal == nil ? "..." : "refused", style: .dim)]
+    }
+    let spread = point.samples.spread
+    let bits = Double(point.weightBytes) * 8 / Double(point.outputs) / Double(point.inputs)
+    return [
+      name,
+      StyledText(
+        FigureText.number(point.samples.minimum) + (row.isFastest ? "*" : " "),
+        style: row.isFastest ? .best : .normal),
+      StyledText(
+        "\(FigureText.number(spread.lowerBound))-\(FigureText.number(spread.upperBound))",
+        style: .dim),
+      StyledText(FigureText.number(point.operations / 1e9)),
+      StyledText(FigureText.number(point.tokens)),
+      StyledText(FigureText.percent(bound.milliseconds / point.samples.minimum)),
+      StyledText(bound.isMemory ? "memory" : point.unit.rawValue, style: .dim),
+      StyledText(loss(of: row.recipe, point, state)),
+      StyledText(FigureText.number(bits), style: .dim),
+      StyledText(FigureText.number(point.samples.coresUsed), style: .dim),
+      StyledText(FigureText.count(point.samples.milliseconds.count), style: .dim),
+    ]
+  }
+
+  /// The SQNR of this tensor's weights; in brackets that of normal weights, where the tensor's is not known.
+  private static func loss(
+    of recipe: String, _ point: LinearReport.Point, _ state: AppState
+  ) -> String {
+    let name = String(recipe.prefix { $0 != "@" })
+    if let current = state.current, let id = FormatID(name),
+      let report = state.reports[current]?.completeFormat(id)
+    {
+      return report.isExact ? "exact" : FigureText.number(report.sqnr)
+    }
+    if let type = state.tensor?.type, name == "f32" || (name == "bf16" && type == .bf16) {
+      return "exact"
+    }
+    return point.weightSignalToNoise.map { "(\(FigureText.number($0)))" } ?? "(exact)"
+  }
+}
