@@ -53,6 +53,19 @@ final class EffectRunner {
     }
   }
 
+  func encodeTile(
+    _ id: WorkID, tensor: Int, format: FormatID, summary: TensorSummary, region: TensorRegion
+  ) {
+    guard let format = try? FormatRegistry.format(format) else { return }
+    let request = TileRequest(
+      tensor: source.tensors[tensor], format: format, summary: summary, region: region)
+    tasks[id] = Task { [analyzer, mailbox] in
+      for await event in analyzer.tile(for: request) {
+        mailbox.post(.tile(id, event))
+      }
+    }
+  }
+
   func measureKernels(_ id: WorkID, _ request: KernelRequest) {
     tasks[id] = kernels.start(id, request)
   }

@@ -100,7 +100,7 @@ public final class ExplorerSession {
     switch message {
     case .analysis(let id, .finished), .analysis(let id, .failed), .scaleMap(let id, .finished),
       .scaleMap(let id, .failed), .kernels(let id, .finished),
-      .attention(let id, .finished), .attention(let id, .failed):
+      .attention(let id, .finished), .attention(let id, .failed), .tile(let id, _):
       runner.forget(id)
     default: break
     }
@@ -110,6 +110,8 @@ public final class ExplorerSession {
         runner.analyze(id, tensor: tensor, formats: formats, known: known)
       case .mapScales(let id, let tensor, let format, let summary, let window):
         runner.mapScales(id, tensor: tensor, format: format, summary: summary, window: window)
+      case .encodeTile(let id, let tensor, let format, let summary, let region):
+        runner.encodeTile(id, tensor: tensor, format: format, summary: summary, region: region)
       case .measureKernels(let id, let request): runner.measureKernels(id, request)
       case .measureAttention(let id): runner.measureAttention(id)
       case .cancel(let id): runner.cancel(id)

@@ -39,7 +39,7 @@ import Testing
     mutating func take(_ effects: [Effect]) {
       for effect in effects {
         switch effect {
-        case .analyze, .mapScales, .measureKernels: asked.append(effect)
+        case .analyze, .mapScales, .encodeTile, .measureKernels: asked.append(effect)
         case .export(let request):
           events += [
             .exported(.exists(request)), .exported(.failed(request, "no\u{1B}[2J room")),
@@ -69,6 +69,11 @@ import Testing
         let request = ScaleMapRequest(
           tensor: source.tensors[tensor], format: format, summary: summary, window: window)
         for await event in analyzer.scaleMap(for: request) { events.append(.scaleMap(id, event)) }
+      case .encodeTile(let id, let tensor, let format, let summary, let region):
+        guard let format = try? FormatRegistry.format(format) else { return }
+        let request = TileRequest(
+          tensor: source.tensors[tensor], format: format, summary: summary, region: region)
+        for await event in analyzer.tile(for: request) { events.append(.tile(id, event)) }
       case .measureKernels(let id, let request):
         let report = SampleKernels.report(request)
         events += [.kernels(id, .progress(report)), .kernels(id, .finished(report))]

@@ -4,7 +4,7 @@ import Testing
 @testable import Explorer
 
 struct RandomKeysTests {
-  @Test(arguments: ["3", "4", "5", "6"])
+  @Test(arguments: ["3", "4", "5", "6", "unit"])
   func `no key traps at any size, and every frame is as large as the terminal`(
     _ screen: String
   ) async {
@@ -13,7 +13,7 @@ struct RandomKeysTests {
     var session = Session(SeededTensor.weights(rows: 7, columns: 300))
     await session.settle()
     for step in 0..<240 {
-      session.press(screen)
+      if screen == "unit" { session.press("1", "S-Tab") } else { session.press(screen) }
       let keys = session.state.bindings.flatMap(\.keys).filter { $0 != .character("Q") }
       session.send(.key(keys[generator.index(below: keys.count)]))
       if step % 5 == 0 {

@@ -63,6 +63,11 @@ struct Session {
         let request = ScaleMapRequest(
           tensor: source.tensors[tensor], format: format, summary: summary, window: window)
         for await event in analyzer.scaleMap(for: request) { send(.scaleMap(id, event)) }
+      case .encodeTile(let id, let tensor, let format, let summary, let region):
+        guard let format = try? FormatRegistry.format(format) else { continue }
+        let request = TileRequest(
+          tensor: source.tensors[tensor], format: format, summary: summary, region: region)
+        for await event in analyzer.tile(for: request) { send(.tile(id, event)) }
       case .measureKernels(let id, let request):
         send(.kernels(id, .finished(SampleKernels.report(request))))
       default: break

@@ -3,6 +3,7 @@ internal import TerminalKit
 /// Names a screen.
 public enum ScreenID: Sendable, Hashable, CaseIterable {
   case browser, overview, histogram, heatmap, e8m0, e4m3, repairs, kernels, adviser, attention
+  case matrixUnit
 }
 
 /// A full view of what was opened: how it is drawn, and which keys it adds.
@@ -43,7 +44,7 @@ enum Screens {
   static let all: [any Screen] = [
     BrowserScreen(), OverviewScreen(), HistogramScreen(), HeatmapScreen(), E8M0Screen(),
     E4M3Screen(), RepairScreen(),
-    KernelScreen(), AdviserScreen(), AttentionScreen(),
+    KernelScreen(), AdviserScreen(), AttentionScreen(), MatrixUnitScreen(),
   ]
 
   static func screen(_ id: ScreenID) -> any Screen {

@@ -37,6 +37,7 @@ extension AppState {
     heatmap = HeatmapState(keepingLooksOf: heatmap)
     e8m0 = ScaleCodeState()
     e4m3 = ScaleCodeState()
+    matrixUnit = MatrixUnitState(keepingLooksOf: matrixUnit)
   }
 
   mutating func stepScreen(_ distance: Int) {
@@ -85,10 +86,10 @@ extension AppState {
   mutating func interrupt() -> [Effect] {
     if work.isQuitArmed { return [.quit(status: 130)] }
     work.isQuitArmed = true
-    guard
+    let isBusy =
       work.running != nil || heatmap.running != nil || kernels.running != nil
-        || attention.running != nil
-    else {
+      || attention.running != nil || matrixUnit.running != nil
+    guard isBusy else {
       notice = Notice("^C again quits")
       return []
     }

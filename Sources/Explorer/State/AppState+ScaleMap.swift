@@ -17,11 +17,7 @@ extension AppState {
     }
     guard let wanted, heatmap.finished?.subject != wanted, heatmap.failed?.subject != wanted
     else { return effects }
-    let tensor = tensors[wanted.tensor]
-    var summary =
-      reports[wanted.tensor]?.values?.summary
-      ?? .unknown(rows: tensor.rows, columns: tensor.columns)
-    summary.survey = reports[wanted.tensor]?.completeFormat(wanted.format)?.survey ?? Survey()
+    let summary = summary(of: wanted.tensor, for: wanted.format)
     let id = work.nextID()
     heatmap.running = id
     heatmap.asked = wanted
@@ -37,13 +33,25 @@ extension AppState {
       let subject = heatmapView?.subject,
       let format = try? FormatRegistry.format(subject.format)
     else { return nil }
-    let isKnown =
-      switch format.foreknowledge {
-      case .none: true
-      case .summary: reports[current]?.values?.isComplete == true
-      case .survey: reports[current]?.completeFormat(format.id) != nil
-      }
-    return isKnown ? subject : nil
+    return knowsEnough(of: current, for: format) ? subject : nil
+  }
+
+  /// Whether a format has what it needs to know of a tensor before a part of it can be encoded.
+  func knowsEnough(of tensor: Int, for format: any QuantizationFormat) -> Bool {
+    switch format.foreknowledge {
+    case .none: true
+    case .summary: reports[tensor]?.values?.isComplete == true
+    case .survey: reports[tensor]?.completeFormat(format.id) != nil
+    }
+  }
+
+  /// What a format may know of a tensor.
+  func summary(of tensor: Int, for format: FormatID) -> TensorSummary {
+    var summary =
+      reports[tensor]?.values?.summary
+      ?? .unknown(rows: tensors[tensor].rows, columns: tensors[tensor].columns)
+    summary.survey = reports[tensor]?.completeFormat(format)?.survey ?? Survey()
+    return summary
   }
 
   mutating func take(_ event: ScaleMapEvent, of id: WorkID) {

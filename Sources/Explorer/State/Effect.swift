@@ -1,6 +1,7 @@
 public import Measurement
 public import QuantAnalysis
 public import QuantCore
+public import TensorFiles
 
 /// What the explorer asks the world to do.
 public enum Effect: Sendable, Equatable {
@@ -9,6 +10,9 @@ public enum Effect: Sendable, Equatable {
   /// Map the scales of a window.
   case mapScales(
     WorkID, tensor: Int, format: FormatID, summary: TensorSummary, window: ScaleWindow)
+  /// Encode a small part of a tensor, to look at its codes.
+  case encodeTile(
+    WorkID, tensor: Int, format: FormatID, summary: TensorSummary, region: TensorRegion)
   /// Measure layers on this machine.
   case measureKernels(WorkID, KernelRequest)
   /// Measure attention, on the source's tensors where it has such, and on samples.

@@ -77,7 +77,7 @@ extension ScaleWindow {
 
 extension TensorRegion {
   /// The smallest region of whole units that holds this one.
-  fileprivate func widened(to unit: BlockShape, of tensor: TensorDescriptor) -> TensorRegion {
+  func widened(to unit: BlockShape, of tensor: TensorDescriptor) -> TensorRegion {
     func widened(_ range: Range<Int>, _ size: Int, _ end: Int) -> Range<Int> {
       guard !range.isEmpty else { return range }
       let last = (range.upperBound - 1) / size * size
