@@ -35,6 +35,10 @@ static inline __attribute__((always_inline)) void gather_four(
 static void gather_words(
   const uint32_t *values, size_t rows, size_t stride, size_t count, uint32_t *words
 ) {
+  if (rows == 1) {
+    __builtin_memcpy(words, values, count * sizeof *words);
+    return;
+  }
   size_t whole = rows % 4 == 0 ? count / 16 * 16 : 0;
   for (size_t first = 0; first < whole; first += 16) {
     for (size_t row = 0; row < rows; row += 4) {
