@@ -2,49 +2,12 @@
 //
 // Two backends are equal where the lines are. Native tests hold the kernels to their definitions; this carries that
 // over to processors that only an emulator has.
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "kernels.h"
+#include "vectors.h"
 
 enum { count = 4099, room = 8192 };
-
-static uint64_t state;
-
-static uint64_t next(void) {
-  uint64_t z = state += 0x9e3779b97f4a7c15u;
-  z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-  z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-  return z ^ z >> 31;
-}
-
-static float value(int kind) {
-  uint64_t bits = next();
-  float uniform = (float)(int32_t)(bits >> 32) * 0x1p-31f;
-  uint32_t pattern = (uint32_t)bits;
-  float any;
-  switch (kind) {
-  case 0: return uniform * 0.06f;
-  case 1: return (float)((int)(bits % 65) - 32) / 4;
-  case 2: return uniform * 0x1p-126f;
-  case 3: return uniform * 0x1.fffffep127f;
-  case 4: return bits % 3 ? 0.0f : -0.0f;
-  default:
-    if ((pattern >> 23 & 0xff) == 0xff) pattern &= 0xff7fffff;
-    memcpy(&any, &pattern, sizeof any);
-    return any;
-  }
-}
-
-static void hash(const char *name, int kind, const void *bytes, size_t size) {
-  const uint8_t *p = bytes;
-  uint64_t h = 0xcbf29ce484222325u;
-  for (size_t i = 0; i < size; i += 1) h = (h ^ p[i]) * 0x100000001b3u;
-  printf("%s %d %016llx\n", name, kind, (unsigned long long)h);
-}
-
-#define HASH(name, what, n) hash(name, kind, what, (n) * sizeof *(what))
 
 static float x[room], decoded[room], largest[room], blocks[room], scales[room], offsets[room];
 static float high[room];
@@ -215,6 +178,11 @@ int main(int argc, char **argv) {
   for (int kind = 0; kind < 6; kind += 1) {
     state = (uint64_t)kind;
     run(table, kind, histogram);
+  }
+  free(histogram);
+  if (!attention_vectors(name) || !linear_vectors(name)) {
+    fprintf(stderr, "vectors: no %s for attention and linear layers here\n", name);
+    return 1;
   }
   return 0;
 }
