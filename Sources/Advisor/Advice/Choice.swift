@@ -33,15 +33,18 @@ public struct Choice: Sendable, Hashable {
     let plain = timed.first { $0.cost.recipe.id == "bf16@bf16" }
     reason = Self.reason(
       chosen.cost, batch: batch, isFromEstimates: isFromEstimates,
-      gain: plain.map { $0.seconds / chosen.seconds })
+      gain: plain.map { $0.seconds / chosen.seconds },
+      faster: fastest.cost.recipe == chosen.cost.recipe
+        ? nil : (fastest.cost.recipe, chosen.seconds / fastest.seconds))
   }
 
   private static func isPoorer(_ left: RecipeCost, _ right: RecipeCost) -> Bool {
-    (left.activationBits, left.bitsPerWeight) < (right.activationBits, right.bitsPerWeight)
+    (left.activationBits, left.weightBits) < (right.activationBits, right.weightBits)
   }
 
   private static func reason(
-    _ cost: RecipeCost, batch: Int, isFromEstimates: Bool, gain: Double?
+    _ cost: RecipeCost, batch: Int, isFromEstimates: Bool, gain: Double?,
+    faster: (recipe: LayerRecipe, ratio: Double)?
   ) -> String {
     let basis = isFromEstimates ? "by the estimate" : "by the roofline"
     guard cost.recipe.id != "bf16@bf16" else {
@@ -49,13 +52,25 @@ public struct Choice: Sendable, Hashable {
     }
     let speed = gain.map { " and is \(short($0)) times as fast as BF16" } ?? ""
     let bits = short(cost.bitsPerWeight)
+    // Bits are what keeps errors low, so a tenth of the time is given for them.
+    let other =
+      faster.map { faster in
+        faster.ratio < 1.005
+          ? "; \(faster.recipe.id) takes as long with fewer bits"
+          : "; \(faster.recipe.id) takes \(short(100 - 100 / faster.ratio)) % less with fewer bits"
+      } ?? ""
     if cost.roofline.bound(batch: batch) == .memory {
       return "reading the weights is the limit at this batch, so bits decide: it reads \(bits) a"
-        + " weight\(speed), \(basis)."
+        + " weight\(speed), \(basis)\(other)."
     }
     let unit = cost.execution.unit
+    guard unit.rate != .bf16 else {
+      let pace = gain.map { ", so it is \(short($0)) times as fast" } ?? ""
+      return "it multiplies at the BF16 rate and no longer waits for its weights, as BF16 does at"
+        + " this batch\(pace), \(basis)\(other)."
+    }
     return "multiplying is the limit at this batch, so the unit's rate decides: it runs at the"
-      + " \(unit.rate.name) rate\(speed), \(basis)."
+      + " \(unit.rate.name) rate\(speed), \(basis)\(other)."
   }
 
   /// Two digits after the point, as the sentence needs no more.

@@ -31,6 +31,9 @@ public struct RecipeCost: Sendable, Hashable {
   /// The bits of an activation, scales aside.
   var activationBits: Int { recipe.activations.operand?.bits ?? 16 }
 
+  /// The bits of a weight, scales aside.
+  var weightBits: Int { recipe.weights.operand?.bits ?? 16 }
+
   /// The estimate of a call; nil where nothing was measured.
   public func estimate(batch: Int) -> Estimate? {
     kernel?.estimate(roofline.load, at: shape, batch: batch)

@@ -10,7 +10,7 @@ struct AdviserScreen: Screen {
   let digit: Character? = nil
   let home = ScreenID.kernels
   let tab = "Advise"
-  let summary = "what the layer would cost on a GPU, predicted, and what to choose"
+  let summary = "what the layer would cost on a GPU, predicted; h l batch, j k recipe"
 
   func subject(_ state: AppState) -> String { "predicted, not measured" }
 
@@ -21,7 +21,11 @@ struct AdviserScreen: Screen {
         let step = key == .character("p") ? 1 : count - 1
         state.adviser.part = (state.adviser.part + step) % count
         return []
-      }
+      },
+      KeyBinding("t", .view, "everything in words, or the table", hint: "words") { state, _ in
+        state.adviser.showsWords.toggle()
+        return []
+      },
     ]
   }
 
@@ -50,6 +54,10 @@ struct AdviserScreen: Screen {
     let figure = AdviceFigure(advice, selected: state.adviser.selected)
     let (heading, body) = rect.splitTop(rect.rows >= 6 ? 1 : 0)
     drawHeading(advice, state, in: heading, into: &frame)
+    if state.adviser.showsWords {
+      drawWords(figure, state, in: body, into: &frame)
+      return
+    }
     let layout = AdviserLayout(body, recipes: advice.costs.count)
     drawPlots(figure, state, in: layout.plots, into: &frame)
     frame.draw(
@@ -64,7 +72,7 @@ struct AdviserScreen: Screen {
   ) {
     guard !rect.isEmpty else { return }
     let part = advice.part
-    let mark = part.facts.contains { !$0.fact.isVerified } ? ", ? unverified figures" : ""
+    let mark = part.facts.contains { !$0.fact.isVerified } ? ", ?: unverified" : ""
     let text =
       "predicted for \(advice.shape), batch \(advice.batch), on \(part.name) (\(part.architecture.name)):"
       + " \(FigureText.number(part.bandwidth.value / 1e12)) TB/s,"

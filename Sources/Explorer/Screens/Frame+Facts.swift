@@ -32,6 +32,20 @@ extension Frame {
   }
 }
 
+extension Frame {
+  /// Writes sentences one below the other, each wrapped where it is wider than the page.
+  mutating func put(
+    lines: [String], in rect: Rect, traits: TerminalTraits, style: Style = .normal
+  ) {
+    let wrappedLines = lines.flatMap { wrapped($0, rest: "  ", width: max(1, rect.columns)) }
+    for (row, line) in wrappedLines.prefix(rect.rows).enumerated() {
+      put(
+        traits.shortened(line, to: rect.columns),
+        at: Point(column: rect.left, row: rect.top + row), style: style)
+    }
+  }
+}
+
 extension AppState {
   /// Why the tensor's screens have nothing to draw; nil where they have.
   var nothingToDraw: StyledText? {

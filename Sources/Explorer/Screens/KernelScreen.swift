@@ -9,7 +9,7 @@ struct KernelScreen: Screen {
   let id = ScreenID.kernels
   let digit: Character? = "9"
   let tab = "Kern"
-  let summary = "what formats cost to multiply with, measured on this machine"
+  let summary = "what formats cost to multiply with here, measured; h l batch, j k recipe"
 
   func subject(_ state: AppState) -> String {
     if let share = state.kernelProgress { return "measuring \(Int(share * 100))%" }
@@ -32,17 +32,20 @@ struct KernelScreen: Screen {
         state.kernels.usesAllThreads.toggle()
         return []
       },
-      KeyBinding("S", .view, "the tensor's size, or 4096x4096", hint: "size") { state, _ in
+      KeyBinding(
+        "S", .view, "the tensor's size, or 4096x4096", hint: "size",
+        whyNot: { state in state.tensor.flatMap { LayerSize($0).note } }
+      ) { state, _ in
         state.kernels.isUsualSize.toggle()
         return []
       },
-      KeyBinding("P", .view, "figure 1: throughput by precision; again: the slots", hint: "fig 1") {
+      KeyBinding("P", .view, "figure 1, throughput by precision, or back", hint: "fig 1") {
         state, _ in
         state.show(.precision)
         return []
       },
       KeyBinding(
-        "B", .view, "figure 2: A8W8, A16W4 and BF16 over the batch; again: the slots", hint: "fig 2"
+        "B", .view, "figure 2, 8-bit activations by batch, or back", hint: "fig 2"
       ) {
         state, _ in
         state.show(.batch)
@@ -100,19 +103,21 @@ struct KernelScreen: Screen {
     let refusals =
       state.kernels.choice == .slots
       ? state.slots.formats.compactMap { KernelRecipes.refusal(of: $0) } : []
-    let bounds = figure.bounds.map { "\($0) (\(textures(state)))" }
+    let isShaded = state.kernels.choice != .figure(.precision)
+    let bounds = figure.bounds.map { isShaded ? "\($0) (\(textures(state)))" : $0 }
+    let errors = WeightError.note(
+      figure.rows.compactMap(\.point), in: state.current.flatMap { state.reports[$0] })
     let words =
-      refusals + [figure.fastest, bounds, figure.disturbance].compactMap(\.self)
-      + figure.crossingWords
-      + [figure.limitFacts].compactMap(\.self)
-    frame.put(facts: words, in: layout.words, traits: state.traits, style: .dim)
+      refusals + [figure.fastest, bounds].compactMap(\.self) + figure.crossingWords
+      + [figure.disturbance, figure.limitFacts, errors].compactMap(\.self)
+    frame.put(lines: words, in: layout.words, traits: state.traits, style: .dim)
   }
 
   private func drawHeading(_ state: AppState, in rect: Rect, into frame: inout Frame) {
     guard !rect.isEmpty else { return }
     let size = state.layerSize
-    let origin = state.kernels.isHot ? "hot in cache" : "from memory"
-    var text = "W \(size) \(origin)"
+    let origin = state.kernels.isHot ? "hot" : "cold"
+    var text = "\(size) \(origin)"
     if let report = state.kernelReport {
       let threads = "\(FigureText.count(report.threads)) thread" + (report.threads == 1 ? "" : "s")
       text += ", \(threads), \(report.backend): \(KernelFigure.limits(report))"
@@ -164,7 +169,7 @@ private struct KernelLayout {
 
   init(_ body: Rect, recipes: Int) {
     let (upper, words) = body.splitBottom(
-      body.rows >= 30 ? 6 : body.rows >= 18 ? 2 : body.rows >= 12 ? 1 : 0)
+      body.rows >= 30 ? 7 : body.rows >= 18 ? max(2, 8 - recipes) : body.rows >= 12 ? 1 : 0)
     let wanted = min(recipes + 1, max(2, upper.rows - 9))
     (plots, table) = upper.splitBottom(min(wanted, upper.rows))
     self.words = words

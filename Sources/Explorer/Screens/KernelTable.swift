@@ -1,9 +1,6 @@
 internal import Figures
 internal import KernelEngine
 internal import Measurement
-internal import QuantAnalysis
-internal import QuantCore
-internal import TensorFiles
 internal import TerminalKit
 
 /// The recipes at one batch: what they cost, and what their weights lose.
@@ -19,7 +16,7 @@ enum KernelTable {
       Table.Column("of limit", alignment: .right, minimumWidth: 8, priority: 8),
       Table.Column("limit", minimumWidth: 6, priority: 6),
       Table.Column("W dB", alignment: .right, minimumWidth: 7, priority: 8),
-      Table.Column("bits", alignment: .right, minimumWidth: 5, priority: 4),
+      Table.Column("bits read", alignment: .right, minimumWidth: 9, priority: 4),
       Table.Column("cores", alignment: .right, minimumWidth: 5, priority: 1),
       Table.Column("samples", alignment: .right, minimumWidth: 7, priority: 1),
     ]
@@ -46,28 +43,12 @@ enum KernelTable {
         style: .dim),
       StyledText(FigureText.number(point.operations / 1e9)),
       StyledText(FigureText.number(point.tokens)),
-      StyledText(FigureText.percent(bound.milliseconds / point.samples.minimum)),
+      StyledText(KernelFigure.share(of: bound.milliseconds, point)),
       StyledText(bound.isMemory ? "memory" : point.unit.rawValue, style: .dim),
-      StyledText(loss(of: row.recipe, point, state)),
+      StyledText(WeightError.text(point, in: state.current.flatMap { state.reports[$0] })),
       StyledText(FigureText.number(bits), style: .dim),
       StyledText(FigureText.number(point.samples.coresUsed), style: .dim),
       StyledText(FigureText.count(point.samples.milliseconds.count), style: .dim),
     ]
-  }
-
-  /// The SQNR of this tensor's weights; in brackets that of normal weights, where the tensor's is not known.
-  private static func loss(
-    of recipe: String, _ point: LinearReport.Point, _ state: AppState
-  ) -> String {
-    let name = String(recipe.prefix { $0 != "@" })
-    if let current = state.current, let id = FormatID(name),
-      let report = state.reports[current]?.completeFormat(id)
-    {
-      return report.isExact ? "exact" : FigureText.number(report.sqnr)
-    }
-    if let type = state.tensor?.type, name == "f32" || (name == "bf16" && type == .bf16) {
-      return "exact"
-    }
-    return point.weightSignalToNoise.map { "(\(FigureText.number($0)))" } ?? "(exact)"
   }
 }

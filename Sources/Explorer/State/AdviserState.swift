@@ -6,6 +6,8 @@ public struct AdviserState: Sendable, Equatable {
   var part = AdviserState.usualPart
   /// Rows of activations as a power of two.
   var exponent = 0
+  /// Whether all is said in words, without the table.
+  var showsWords = false
   /// The recipe that stands out.
   var selected = 0
 

@@ -73,6 +73,11 @@ public struct KernelFigure: Sendable {
       + units.joined(separator: ", ") + " GOP/s"
   }
 
+  /// Which share of a point's limit it reached; empty where no limit is known.
+  public static func share(of limit: Double, _ point: LinearReport.Point) -> String {
+    limit > 0 ? FigureText.percent(limit / point.samples.minimum) : ""
+  }
+
   func mark(_ index: Int) -> Character { Self.marks[index % Self.marks.count] }
 
   /// Lines over the batch, with what the selected recipe's limits rule out shaded.
@@ -114,6 +119,7 @@ public struct KernelFigure: Sendable {
   ) -> [LineChart.Limit] {
     guard let point = report.points(of: selected).first else { return [] }
     let memory = Double(point.weightBytes) / report.limits.read * 1e3
+    let rate = report.limits.units[point.unit]
     func place(_ batch: Double, _ milliseconds: Double) -> LineChart.Point {
       let operations = 2 * Double(point.outputs) * Double(point.inputs) * batch
       let y =
@@ -123,6 +129,15 @@ public struct KernelFigure: Sendable {
         case .tokens: batch / milliseconds * 1e3
         }
       return LineChart.Point(x: batch, y: y)
+    }
+    if let rate, !point.isCold {
+      // From a cache only the unit limits.
+      let row = 2e3 * Double(point.outputs) * Double(point.inputs) / rate
+      return [
+        LineChart.Limit(
+          points: [place(low, row * low), place(high, row * high)], isCeiling: !quantity.isTime,
+          texture: .dark)
+      ]
     }
     guard let ridge else {
       return [
@@ -144,7 +159,8 @@ public struct KernelFigure: Sendable {
 
   /// The batch at which the selected recipe's work takes as long as reading its weights; nil without a limit.
   public var ridge: Double? {
-    guard let point = report.points(of: selected).first, let rate = report.limits.units[point.unit]
+    guard let point = report.points(of: selected).first, point.isCold,
+      let rate = report.limits.units[point.unit]
     else { return nil }
     let memory = Double(point.weightBytes) / report.limits.read
     return memory / (2 * Double(point.outputs) * Double(point.inputs) / rate)

@@ -6,6 +6,9 @@ extension KernelFigure {
   /// What limits the selected recipe, by the limits of the same run; nil before anything of it was measured.
   public var bounds: String? {
     guard let point = report.points(of: selected).first else { return nil }
+    guard point.isCold else {
+      return "\(selected): from a cache, so only \(point.unit.rawValue) limits it"
+    }
     guard let ridge else { return "\(selected): memory-bound at any batch, by what is known" }
     guard ridge > 1 else { return "\(selected): compute-bound at any batch" }
     return
@@ -19,6 +22,7 @@ extension KernelFigure {
       "\(selected) reads \(FigureText.bytes(point.weightBytes)), at "
       + "\(FigureText.number(report.limits.read / 1e9)) GB/s in "
       + "\(FigureText.number(Double(point.weightBytes) / report.limits.read * 1e3)) ms"
+    guard point.isCold else { return nil }
     guard let rate = report.limits.units[point.unit] else { return memory }
     return memory
       + "; \(point.unit.rawValue) does \(FigureText.number(rate / 1e9)) GOP/s, a row in "
@@ -27,19 +31,27 @@ extension KernelFigure {
 
   /// Which recipe is the fastest where; nil before all were measured at some batch.
   public var fastest: String? {
-    Self.fastest(report.leaders(among: recipes))
+    Self.fastest(report, among: recipes)
   }
 
   /// Which recipe is the fastest where, in words; nil before all were measured at some batch.
-  public static func fastest(_ leaders: [LinearReport.Leader]) -> String? {
+  public static func fastest(_ report: LinearReport, among recipes: [String]) -> String? {
+    let leaders = report.leaders(among: recipes)
+    let batches = Set(report.points.filter { recipes.contains($0.recipe) }.map(\.batch))
     guard let first = leaders.first else { return nil }
-    guard leaders.count > 1 else { return "fastest at every batch: \(first.recipe)" }
+    guard leaders.count > 1 else {
+      let place = batches.count == 1 ? "at batch \(first.batch)" : "at every batch measured"
+      return "fastest \(place): \(first.recipe)"
+    }
     let rest = leaders.dropFirst().map { "from \($0.batch) \($0.recipe)" }
     return (["fastest from batch \(first.batch) \(first.recipe)"] + rest).joined(separator: ", ")
   }
 
   /// That something else took the processor meanwhile; nil where what is measured had it.
-  public var disturbance: String? {
+  public var disturbance: String? { Self.disturbance(report) }
+
+  /// The same of a whole report.
+  public static func disturbance(_ report: LinearReport) -> String? {
     let least = report.points.map { $0.samples.coresUsed / Double(report.threads) }.min() ?? 1
     guard least < 0.9 else { return nil }
     return "! something else runs here: as little as \(FigureText.percent(least)) of the"

@@ -30,7 +30,9 @@ public struct LayerSize: Sendable, Hashable, CustomStringConvertible {
       let usual = Self.usual
       self.init(
         outputs: usual.outputs, inputs: usual.inputs,
-        note: "\(shape) is no layer of whole groups of 128")
+        note: tensor.rows < 32
+          ? "\(shape) has fewer than 32 rows" : "\(shape) has no whole groups of 128 in its columns"
+      )
       return
     }
     let most = max(32, Self.mostWeights / tensor.columns / 32 * 32)

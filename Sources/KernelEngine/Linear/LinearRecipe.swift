@@ -33,7 +33,8 @@ public struct LinearRecipe: Sendable {
 
   /// Short names of the usual recipes.
   public static let aliases: KeyValuePairs<String, String> = [
-    "a16w16": "bf16@bf16", "a16w8": "int8-g128@bf16", "a16w4": "int4-g128@bf16",
+    "f32": "f32@f32", "bf16": "bf16@bf16", "a16w16": "bf16@bf16", "a16w8": "int8-g128@bf16",
+    "a16w4": "int4-g128@bf16",
     "a16w3": "int3-g64@bf16", "a16w2": "int2-g64@bf16", "a8w8": "int8-row@int8-row",
     "a8w4": "int4-g128@int8-g128",
   ]

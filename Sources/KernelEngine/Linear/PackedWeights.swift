@@ -25,7 +25,8 @@ final class PackedWeights {
 
   /// Everything that a product reads of the weights, in bytes.
   var byteCount: Int {
-    panels * (panelBytes + scaleBytes + (zeros == nil ? 0 : groups * Int(ck_panel)))
+    let scaleBytes = plan.format == nil ? 0 : scaleBytes
+    return panels * (panelBytes + scaleBytes + (zeros == nil ? 0 : groups * Int(ck_panel)))
   }
 
   /// Encodes and packs weights.

@@ -36,12 +36,13 @@ extension LinearReport {
     public let recipe: String
   }
 
-  /// The fastest recipe over the batches at which all those measured were.
+  /// The fastest recipe over the batches at which all of them were measured, refused ones aside.
   ///
   /// - Parameter recipes: The recipes that are compared.
   /// - Returns: Runs of batches with the same fastest recipe, by the shortest durations.
   public func leaders(among recipes: [String]) -> [Leader] {
-    let measured = recipes.filter { !points(of: $0).isEmpty }
+    let refused = Set(refusals.map(\.recipe))
+    let measured = recipes.filter { !refused.contains($0) }
     var found: [Leader] = []
     for batch in Set(points.map(\.batch)).sorted() {
       let points = points.filter { $0.batch == batch && measured.contains($0.recipe) }

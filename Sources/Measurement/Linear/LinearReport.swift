@@ -48,7 +48,7 @@ public struct LinearReport: Sendable, Hashable {
     self.refusals = refusals
   }
 
-  /// The same with what another report found, under that one's limits; its points take the place of earlier ones.
+  /// The same with what another report found; its points take the place of earlier ones, of limits the larger count.
   ///
   /// - Parameter newer: A report of the same backend and number of threads.
   /// - Returns: What both found.
@@ -57,7 +57,7 @@ public struct LinearReport: Sendable, Hashable {
     let kept = points.filter { !known.contains(PointKey(recipe: $0.recipe, batch: $0.batch)) }
     let refused = Set(newer.refusals.map(\.recipe))
     var report = LinearReport(
-      backend: newer.backend, threads: newer.threads, limits: newer.limits,
+      backend: newer.backend, threads: newer.threads, limits: limits.joined(with: newer.limits),
       points: kept + newer.points,
       refusals: refusals.filter { !refused.contains($0.recipe) } + newer.refusals)
     report.peers = newer.peers.isEmpty ? peers : newer.peers
@@ -119,9 +119,11 @@ public struct LinearReport: Sendable, Hashable {
     public var tokens: Double { Double(batch) / samples.minimum * 1e3 }
 
     /// The shortest time that the limits allow, in milliseconds, and whether it is memory that says so.
+    ///
+    /// Weights that a cache may hold are not bound by memory; where the unit's limit is not known either the time is 0.
     public func bound(by limits: MachineLimits) -> (milliseconds: Double, isMemory: Bool) {
-      let memory = Double(weightBytes) / limits.read * 1e3
-      guard let rate = limits.units[unit] else { return (memory, true) }
+      let memory = isCold ? Double(weightBytes) / limits.read * 1e3 : 0
+      guard let rate = limits.units[unit] else { return (memory, isCold) }
       let work = 2 * Double(outputs) * Double(inputs) * Double(batch) / rate * 1e3
       return (max(memory, work), memory >= work)
     }

@@ -18,6 +18,12 @@ public struct MachineLimits: Sendable, Hashable {
     self.units = units
   }
 
+  /// Of each limit the larger one: what was reached once is possible.
+  func joined(with other: MachineLimits) -> MachineLimits {
+    MachineLimits(
+      read: max(read, other.read), units: units.merging(other.units) { max($0, $1) })
+  }
+
   /// Bytes that no cache holds.
   private static let memorySize = 256 << 20
   private static let runSize = 8 << 20
@@ -37,15 +43,15 @@ public struct MachineLimits: Sendable, Hashable {
         _ = engine.read(words.span.extracting(share))
       }
     }
-    // Not the luckiest of all: what one run in ten reaches.
-    self.read = Double(Self.runSize) / read.spread.lowerBound * 1e3
+    self.read = Double(Self.runSize) / read.minimum * 1e3
     var units: [KernelEngine.Unit: Double] = [:]
-    // Short runs, and many, as one alone is as slow as its neighbours let it be.
-    let rounds = 100_000
+    // Short runs, and many, as one alone is as slow as its neighbours let it be; threads have to be woken first.
+    let rounds = threads == 1 ? 100_000 : 400_000
+    let duration = threads == 1 ? 120.0 : 500
     for unit in KernelEngine.Unit.allCases {
       let operations = engine.exhaust(unit, rounds: rounds)
       guard operations > 0 else { continue }
-      let found = Samples(threads: threads, atLeast: 20, milliseconds: 120) {
+      let found = Samples(threads: threads, atLeast: 20, milliseconds: duration) {
         Self.concurrently(threads) { _ in _ = engine.exhaust(unit, rounds: rounds) }
       }
       units[unit] = Double(threads * operations) / found.minimum * 1e3

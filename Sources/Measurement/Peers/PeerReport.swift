@@ -29,8 +29,10 @@ extension LinearReport {
     public enum Standing: String, Sendable, Hashable {
       /// Ours is faster.
       case ahead
-      /// The middle eight tenths of both samples meet.
+      /// The shortest durations differ by less than a fiftieth.
       case level
+      /// They differ, but the middle eight tenths of both samples meet.
+      case undecided
       /// Theirs is faster.
       case behind
     }
@@ -56,7 +58,8 @@ extension LinearReport {
     /// How we stand; nil where the peer failed.
     public var standing: Standing? {
       guard let measurement, let ratio else { return nil }
-      if measurement.samples.spread.overlaps(ours.samples.spread) { return .level }
+      if (ratio - 1).magnitude < 0.02 { return .level }
+      if measurement.samples.spread.overlaps(ours.samples.spread) { return .undecided }
       return ratio > 1 ? .ahead : .behind
     }
   }

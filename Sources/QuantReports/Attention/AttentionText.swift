@@ -52,7 +52,7 @@ public enum AttentionText {
     table.rows.append([
       "recipe", "RMSE", "x fp16", "rel L1", "cosine", "ms", "cores", "GFLOP/s", "units", "of bound",
     ])
-    func text(_ value: Double?) -> String { value.map { FigureText.number($0) } ?? "none" }
+    func text(_ value: Double?) -> String { FigureText.number(value) }
     for point in set.points {
       table.rows.append([
         point.recipe.id + (point.isChecked ? "" : " DIFFERS"), text(point.accuracy.rmse),
@@ -62,10 +62,12 @@ public enum AttentionText {
         point.units.map(\.rawValue).joined(separator: "+"),
         point.bound(by: report.limits).map {
           FigureText.percent($0 / point.samples.minimum)
-        } ?? "none",
+        } ?? FigureText.undefined,
       ])
     }
+    let overflows = set.points.contains { $0.accuracy.rmse == nil }
     return table.lines
+      + (overflows ? ["n/a: a result is not finite, as F16 or E4M3 overflows on these values"] : [])
   }
 
   /// The published errors beside ours; nothing for sets of other samples.

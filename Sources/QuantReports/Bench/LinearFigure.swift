@@ -12,12 +12,20 @@ public enum LinearFigure {
     return lines.map { $0 + "\n" }.joined()
   }
 
-  /// A bar for each recipe, and where its unit's limit lies.
+  /// A bar for each recipe, and where its unit's limit lies, batch by batch.
   private static func bars(_ report: LinearReport) -> [String] {
+    Set(report.points.map(\.batch)).sorted().flatMap { batch in
+      bars(report, points: report.points.filter { $0.batch == batch }, batch: batch)
+    }
+  }
+
+  private static func bars(
+    _ report: LinearReport, points: [LinearReport.Point], batch: Int
+  ) -> [String] {
     let most = report.limits.units.values.max() ?? 1
     var table = TextTable(sides: [.left, .left, .right, .right])
     table.rows.append(["recipe", "", "GOP/s", "of its unit"])
-    for point in report.points {
+    for point in points {
       let limit = report.limits.units[point.unit]
       let length = Int((point.operations / most * Double(barWidth)).rounded())
       let end = limit.map { Int(($0 / most * Double(barWidth)).rounded()) } ?? length
@@ -30,8 +38,7 @@ public enum LinearFigure {
           ?? point.unit.rawValue,
       ])
     }
-    let batch = report.points.first.map { "batch \($0.batch), " } ?? ""
-    return ["\(batch)| marks what the unit can do"] + table.lines
+    return ["batch \(batch), | marks what the unit can do"] + table.lines
   }
 
   /// Throughput over that of 16 bits, recipe by recipe.

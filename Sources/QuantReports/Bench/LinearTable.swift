@@ -1,6 +1,7 @@
 public import Measurement
 internal import Figures
 internal import KernelEngine
+internal import QuantAnalysis
 internal import QuantCore
 
 /// What linear layers cost, as text and as a `quantview.bench/1` document.
@@ -25,18 +26,24 @@ public enum LinearTable {
   }
 
   /// The lines of the text.
-  static func lines(_ report: LinearReport) -> [String] {
+  ///
+  /// - Parameters:
+  ///   - report: What was measured.
+  ///   - tensor: The tensor whose errors stand beside the times; nil for those of normal weights.
+  /// - Returns: The lines.
+  static func lines(_ report: LinearReport, of tensor: TensorReport? = nil) -> [String] {
     var lines = head(report)
     if let point = report.points.first {
       lines.append(
         "y[batch, \(point.outputs)] = x[batch, \(point.inputs)] · Wᵀ, "
-          + (point.isCold ? "weights from memory" : "the same weights over and over")
+          + origin(of: report)
           + "; the shortest of several runs, by "
           + (report.threads == 1 ? "the thread's processor time" : "the time on the wall"))
     }
     var table = TextTable(sides: [.left, .right, .right, .right, .right, .right, .left, .right])
     table.rows.append([
-      "recipe", "batch", "ms", "10–90 %", "GOP/s", "of bound", "bound", "W dB",
+      "recipe", "batch", "ms", "10–90 %", "GOP/s", "of bound", "bound",
+      tensor == nil ? "normal dB" : "W dB",
     ])
     for point in report.points {
       let bound = point.bound(by: report.limits)
@@ -46,13 +53,27 @@ public enum LinearTable {
         "\(FigureText.number(point.samples.spread.lowerBound))–"
           + FigureText.number(point.samples.spread.upperBound),
         FigureText.number(point.operations / 1e9),
-        FigureText.percent(bound.milliseconds / point.samples.minimum),
+        KernelFigure.share(of: bound.milliseconds, point),
         bound.isMemory ? "memory" : point.unit.rawValue,
-        point.weightSignalToNoise.map { FigureText.number($0) } ?? "exact",
+        tensor.map { WeightError.text(point, in: $0) }
+          ?? point.weightSignalToNoise.map { FigureText.number($0) } ?? "exact",
       ])
     }
     lines += table.lines
+    let errors =
+      tensor.map { WeightError.note(report.points, in: $0) }
+      ?? "normal dB: the SQNR of normal weights in the format"
+    lines += [KernelFigure.disturbance(report), errors].compactMap(\.self)
     return lines + crossovers(report) + PeerTable.lines(report)
+  }
+
+  /// Where the weights came from.
+  static func origin(of report: LinearReport) -> String {
+    let cold = report.points.count(where: \.isCold)
+    if cold == report.points.count { return "weights from memory" }
+    return cold == 0
+      ? "weights from a cache"
+      : "weights from memory, those so small that caches keep copies from there"
   }
 
   /// Which recipe is the fastest where, and a line for each place where one clearly overtakes another.
@@ -64,7 +85,7 @@ public enum LinearTable {
       ? nil
       : "\(FigureText.count(rest)) more crossing\(rest == 1 ? " lies" : "s lie") within the spread of"
         + " the samples; --as json has all"
-    return [KernelFigure.fastest(report.leaders(among: report.recipes))].compactMap(\.self)
+    return [KernelFigure.fastest(report, among: report.recipes)].compactMap(\.self)
       + clear.map { crossover in
         "\(crossover.after) overtakes \(crossover.before) at batch "
           + FigureText.number(crossover.batch)
@@ -117,7 +138,7 @@ public enum LinearTable {
     json.field("cold", point.isCold)
     json.field("checked", point.isChecked)
     json.field("weight_bytes", point.weightBytes)
-    json.field("weight_sqnr_db", point.weightSignalToNoise)
+    json.field("normal_weights_sqnr_db", point.weightSignalToNoise)
     json.field("ms_min", point.samples.minimum)
     json.field("ms_median", point.samples.median)
     json.array("ms") { json in

@@ -85,8 +85,9 @@ public enum PeerTable {
     let behind = comparisons.filter { $0.standing == .behind }
     guard !behind.isEmpty else {
       return comparisons.contains { $0.standing != nil }
-        ? "behind nowhere: ahead in \(count(comparisons, .ahead)), level in "
-          + "\(count(comparisons, .level)) of \(comparisons.count)"
+        ? "behind nowhere for certain: ahead in \(count(comparisons, .ahead)), level in "
+          + "\(count(comparisons, .level)), undecided in \(count(comparisons, .undecided))"
+          + " of \(comparisons.count)"
         : "no peer was measured"
     }
     let places = behind.map { comparison in
@@ -94,7 +95,8 @@ public enum PeerTable {
       return "\(comparison.ours.recipe) at batch \(FigureText.count(comparison.ours.batch)) "
         + "(\(comparison.peer), \(ratio))"
     }
-    return "behind in \(behind.count) of \(comparisons.count): " + places.joined(separator: ", ")
+    return "behind in \(behind.count) of \(comparisons.count), undecided in "
+      + "\(count(comparisons, .undecided)): " + places.joined(separator: ", ")
   }
 
   private static func count(

@@ -26,7 +26,10 @@ enum MarkdownReport {
       blocks += section(of: report, formats: document.formats)
       if let figure = document.repairs[index] { blocks += repairs(figure) }
     }
-    for report in document.kernels { blocks += MarkdownKernels.section(of: report) }
+    for report in document.kernels {
+      let only = document.tensors.count == 1 ? document.tensors.first : nil
+      blocks += MarkdownKernels.section(of: report, tensor: only)
+    }
     if !document.formats.isEmpty { blocks += rules(of: document.formats) }
     return blocks.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }

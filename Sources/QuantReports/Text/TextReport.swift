@@ -26,7 +26,8 @@ enum TextReport {
     }
     for report in document.kernels {
       lines += ["", "kernels: what layers cost on this machine"]
-      lines += LinearTable.lines(report)
+      lines += LinearTable.lines(
+        report, of: document.tensors.count == 1 ? document.tensors.first : nil)
     }
     lines += legend(of: document.formats)
     return lines.joined(separator: "\n") + "\n"

@@ -107,6 +107,9 @@ struct BenchCommand: ParsableCommand {
     guard !peers || (!kernels && !attention && figure == nil) else {
       throw ValidationError("--peers goes with none of --kernels, --attention and --figure")
     }
+    guard !kernels || (!attention && figure == nil) else {
+      throw ValidationError("--kernels goes with neither --figure nor --attention")
+    }
     guard python == nil || peers else { throw ValidationError("--python goes with --peers") }
     if attention {
       try validateAttention()
@@ -168,19 +171,29 @@ struct BenchCommand: ParsableCommand {
     let names =
       recipes.map { $0.split(separator: ",").map(String.init) }
       ?? number?.recipes ?? usual + ["mxfp4@int8-g32", "nvfp4@bf16"]
+    guard !names.isEmpty else { throw ValidationError("--recipes: names, such as a16w4,a8w8") }
     let shape = shape ?? "4096x4096"
     let sides = shape.split(separator: "x").map { Int($0) }
     guard sides.count == 2, let outputs = sides[0], let inputs = sides[1], outputs > 0, inputs > 0,
       outputs <= 1 << 17, inputs <= 1 << 17, outputs * inputs <= 1 << 28
-    else { throw ValidationError("--shape \(shape): outputs x inputs, such as 4096x4096") }
+    else {
+      throw ValidationError(
+        "--shape \(shape): outputs x inputs, such as 4096x4096, at most 2^17 each and 2^28 weights")
+    }
     let counts = try batches.map { try Self.batches($0) } ?? number?.batches ?? [1, 4, 16, 64, 256]
     do {
       return LinearBenchmark.Request(
-        recipes: try names.map { try LinearRecipe(named: $0) }, outputs: outputs, inputs: inputs,
-        batches: counts, isHot: hot, threads: threads)
+        recipes: Self.once(try names.map { try LinearRecipe(named: $0) }), outputs: outputs,
+        inputs: inputs, batches: Self.once(counts), isHot: hot, threads: threads)
     } catch let error as LinearError {
       throw ValidationError(error.message)
     }
+  }
+
+  /// Each once, where it came first.
+  private static func once<Item: Hashable>(_ items: [Item]) -> [Item] {
+    var seen: Set<Item> = []
+    return items.filter { seen.insert($0).inserted }
   }
 
   private static func batches(_ text: String) throws -> [Int] {
