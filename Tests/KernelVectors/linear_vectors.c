@@ -308,7 +308,11 @@ static void arrange(const struct ck_linear_table *t) {
   }
   static const size_t narrow_counts[] = {4, 8, 12, 16, 20, 100, 2048};
   for (int kind = 0; kind < 6; kind += 1) {
-    for (size_t i = 0; i < 4096; i += 1) numbers[i] = value(kind);
+    for (size_t i = 0; i < 4096; i += 1) {
+      numbers[i] = value(kind);
+      // Every third lies between two BF16.
+      if (i % 3 == 0) memcpy(numbers + i, (const uint16_t[]){0x8000}, sizeof(uint16_t));
+    }
     for (size_t c = 0; c < sizeof narrow_counts / sizeof *narrow_counts; c += 1) {
       for (int swaps = 0; swaps < 2; swaps += 1) {
         memset(gathered, 0, sizeof gathered);
