@@ -25,7 +25,7 @@ struct PeerTests {
       switch comparison.peer {
       case "Tortoise": #expect(comparison.standing == .ahead)
       case "Hare": #expect(comparison.standing == .behind)
-      case "Moth": #expect(comparison.standing == .level)
+      case "Moth": #expect(comparison.standing == .undecided)
       default: #expect(comparison.standing == nil && comparison.ratio == nil)
       }
       if let ratio = comparison.ratio {
@@ -42,17 +42,18 @@ struct PeerTests {
       "Hare, f32@f32 at batch 1 failed", "Unicorn: ", "Tortoise 1.2: ",
     ] { #expect(!text.contains(part), "\(part)") }
     for part in [
-      "Ghost, bf16@bf16 at batch 2 failed: it vanished", "FAILED", "ahead", "level", "behind",
+      "Ghost, bf16@bf16 at batch 2 failed: it vanished", "FAILED", "ahead", "undecided", "behind",
       "not installed: Unicorn (a shop): none was ever seen", "Hermit 1.2: no peer of these recipes",
       "f32@f32: as Tortoise likes; not all in large pages; not all from memory; 0.5000 ms of it is the call",
     ] { #expect(text.contains(part), "\(part)") }
     let last = try #require(text.split(separator: "\n").last)
-    #expect(last.hasPrefix("behind in 4 of 16: f32@f32 at batch 1 (Hare, "))
+    #expect(last.hasPrefix("behind in 4 of 16, undecided in 4: f32@f32 at batch 1 (Hare, "))
     #expect(!last.contains("Moth") && !last.contains("Tortoise") && !last.contains("Ghost"))
 
     let best = try FakePeer.report([FakePeer.all[0], FakePeer.all[2]])
     let words = LinearTable.text(best)
-    #expect(words.hasSuffix("behind nowhere: ahead in 4, level in 4 of 8\n"))
+    #expect(
+      words.hasSuffix("behind nowhere for certain: ahead in 4, level in 0, undecided in 4 of 8\n"))
     let none = LinearTable.text(try FakePeer.report([FakePeer.all[5]]))
     #expect(none.hasSuffix("no peer was measured\n"))
     #expect(!LinearTable.text(try FakePeer.report([])).contains("peer"))

@@ -107,8 +107,8 @@ struct BenchCommand: ParsableCommand {
     guard !peers || (!kernels && !attention && figure == nil) else {
       throw ValidationError("--peers goes with none of --kernels, --attention and --figure")
     }
-    guard !kernels || (!attention && figure == nil) else {
-      throw ValidationError("--kernels goes with neither --figure nor --attention")
+    guard !kernels || figure == nil else {
+      throw ValidationError("--kernels does not go with --figure")
     }
     guard python == nil || peers else { throw ValidationError("--python goes with --peers") }
     if attention {
