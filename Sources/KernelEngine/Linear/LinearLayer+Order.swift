@@ -55,15 +55,17 @@ extension LinearLayer {
     }
   }
 
-  /// Some rows meet one panel after the other, then the next.
+  /// Some rows meet all panels, as many in a call as a cache holds, then the next rows do.
   private func multiplyInBatches(
     _ panels: Range<Int>, values: UnsafeRawPointer?, factor: Float, into y: Target
   ) {
+    let together = max(1, Self.sharedBytes / weights.panelBytes)
     for tiles in batches {
-      for panel in panels {
-        var tile = unsafe self.tile(panel, values: values, factor: factor)
+      for first in stride(from: panels.lowerBound, to: panels.upperBound, by: together) {
+        var tile = unsafe self.tile(first, values: values, factor: factor)
+        unsafe tile.panels = min(together, panels.upperBound - first)
         for rows in activations.tiles[tiles] {
-          unsafe multiply(&tile, rows, panel: panel, into: y)
+          unsafe multiply(&tile, rows, panel: first, into: y)
         }
       }
     }
