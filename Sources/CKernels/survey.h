@@ -99,6 +99,7 @@ static float survey_bf16(
 static void piece_largest(const float *values, size_t count, float *largest) {
   size_t i = 0;
   for (; i + 64 <= count; i += 64) {
+    for (size_t line = 0; line < 64; line += 16) __builtin_prefetch(values + i + 1024 + line);
     u32x4 tops = largest_of_four(
       bits(load(values + i)) & 0x7fffffff, bits(load(values + i + 16)) & 0x7fffffff,
       bits(load(values + i + 32)) & 0x7fffffff, bits(load(values + i + 48)) & 0x7fffffff);

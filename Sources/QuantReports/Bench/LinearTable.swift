@@ -78,19 +78,24 @@ public enum LinearTable {
 
   /// Which recipe is the fastest where, and a line for each place where one clearly overtakes another.
   static func crossovers(_ report: LinearReport) -> [String] {
-    let clear = report.crossovers.filter(\.isClear)
-    let rest = report.crossovers.count - clear.count
+    let all = report.crossovers
+    // Many lines cross within their noise; a few can all be named.
+    let named = all.count <= mostCrossovers ? all : all.filter(\.isClear)
+    let rest = all.count - named.count
     let further =
       rest == 0
       ? nil
       : "\(FigureText.count(rest)) more crossing\(rest == 1 ? " lies" : "s lie") within the spread of"
         + " the samples; --as json has all"
     return [KernelFigure.fastest(report, among: report.recipes)].compactMap(\.self)
-      + clear.map { crossover in
+      + named.map { crossover in
         "\(crossover.after) overtakes \(crossover.before) at batch "
           + FigureText.number(crossover.batch)
+          + (crossover.isClear ? "" : " (within the spread of the samples)")
       } + [further].compactMap(\.self)
   }
+
+  private static let mostCrossovers = 6
 
   /// The document, with its line end.
   public static func json(_ report: LinearReport) -> String {
