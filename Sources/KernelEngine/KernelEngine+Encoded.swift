@@ -21,7 +21,7 @@ extension KernelEngine {
     guard let blocks = Self.blocks(of: codec), !band.isEmpty,
       let recipe = Recipe(blocks.arithmetic, columns: columns),
       blocks.rows == 1 || !recipe.isSearched,
-      let pieces = pieces(of: band, columns: columns)
+      !mayHoldNonfinite || isFinite(band, columns: columns)
     else {
       codec.encode(
         band, columns: columns, mayHoldNonfinite: mayHoldNonfinite, into: &encoded)
@@ -31,7 +31,7 @@ extension KernelEngine {
       rows: band.count / columns, columns: columns,
       shape: BlockShape(rows: blocks.rows, columns: blocks.arithmetic.columns))
     encode(
-      band, columns: columns, blockRows: blocks.rows, recipe: recipe, pieces: pieces,
+      band, columns: columns, blockRows: blocks.rows, recipe: recipe,
       decodes: decodes, into: &encoded)
   }
 
@@ -67,24 +67,21 @@ extension KernelEngine {
     return (arithmetic, tiled.shape.rows)
   }
 
-  /// The largest magnitude of each piece; nil where a value is NaN or infinite.
-  private func pieces(of band: Span<Float>, columns: Int) -> Buffer<Float>? {
+  /// Whether no value is NaN or infinite.
+  private func isFinite(_ band: Span<Float>, columns: Int) -> Bool {
     let across = (columns + 15) / 16
-    let rows = band.count / columns
-    let largest = Buffer<Float>(rows * across)
-    unsafe band.withUnsafeBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      for row in 0..<rows {
-        unsafe kernels.table.pointee.piece_largest(
-          base + row * columns, columns, largest.base + row * across)
+    let largest = Buffer<Float>(across)
+    return unsafe band.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return true }
+      return (0..<band.count / columns).allSatisfy { row in
+        unsafe kernels.table.pointee.piece_largest(base + row * columns, columns, largest.base)
+        return (0..<across).allSatisfy { unsafe largest.base[$0].isFinite }
       }
     }
-    let isFinite = (0..<rows * across).allSatisfy { unsafe largest.base[$0].isFinite }
-    return isFinite ? largest : nil
   }
 
   private func encode(
-    _ band: Span<Float>, columns: Int, blockRows: Int, recipe: Recipe, pieces: Buffer<Float>,
+    _ band: Span<Float>, columns: Int, blockRows: Int, recipe: Recipe,
     decodes: Bool, into encoded: inout EncodedBand
   ) {
     let encoder = RowEncoder(table: kernels.table, recipe: recipe)
@@ -93,6 +90,7 @@ extension KernelEngine {
     let extremes = Buffer<Float>(2 * across)
     let more = Buffer<Float>(2 * across)
     let saturated = Buffer<Int32>(across)
+    let pieces = Buffer<Float>((columns + 15) / 16)
     unsafe encoded.withPointers { codes, decoded, blocks in
       unsafe band.withUnsafeBufferPointer { buffer in
         guard let base = buffer.baseAddress else { return }
@@ -101,9 +99,10 @@ extension KernelEngine {
           let together = top..<min(top + blockRows, rows)
           for row in together {
             let target = unsafe row == top ? extremes.base : more.base
+            unsafe kernels.table.pointee.piece_largest(
+              base + row * columns, columns, pieces.base)
             unsafe encoder.extremes(
-              of: base + row * columns, pieces: pieces.base + row * ((columns + 15) / 16),
-              columns: columns, into: target)
+              of: base + row * columns, pieces: pieces.base, columns: columns, into: target)
             if row > top { unsafe encoder.widen(extremes.base, by: more.base, count: across) }
           }
           unsafe encoder.scale(extremes: extremes.base, count: across, into: blocks)

@@ -69,7 +69,7 @@ struct AttentionScreen: Screen {
       if let failure = state.attention.failure { return ["! \(failure)"] }
       return [
         state.attention.running == nil
-          ? "Enter measures attention on seeded samples, and on this file's q, k and v where it has them"
+          ? "Enter measures attention: seeded samples, and q, k, v of this file if there"
           : "making Q, K and V, and measuring what the machine can do ..."
       ]
     }
