@@ -15,7 +15,7 @@ extern char **environ;
 int32_t peer_scratch_file(void) {
   const char *folder = getenv("TMPDIR");
   char path[4096];
-  int length = snprintf(path, sizeof path, "%s/quantview-XXXXXX", folder && *folder ? folder : "/tmp");
+  int length = snprintf(path, sizeof path, "%s/quantview-XXXXXX", folder && *folder ? folder : P_tmpdir);
   if (length < 0 || (size_t)length >= sizeof path) return -1;
   int file = mkstemp(path);
   /* Without a name it is gone when the last process that has it ends, however that comes about. */
