@@ -12,14 +12,18 @@
 
 extern char **environ;
 
+/* The file has no name, so that it is gone when the last process that has it ends, however that comes about. */
 int32_t peer_scratch_file(void) {
+#ifdef O_TMPFILE
   const char *folder = getenv("TMPDIR");
-  char path[4096];
-  int length = snprintf(path, sizeof path, "%s/quantview-XXXXXX", folder && *folder ? folder : P_tmpdir);
-  if (length < 0 || (size_t)length >= sizeof path) return -1;
-  int file = mkstemp(path);
-  /* Without a name it is gone when the last process that has it ends, however that comes about. */
-  if (file >= 0) unlink(path);
+  int nameless = open(folder && *folder ? folder : P_tmpdir, O_TMPFILE | O_RDWR, 0600);
+  if (nameless >= 0) return nameless;
+#endif
+  /* Not every file system has nameless files. */
+  FILE *stream = tmpfile();
+  if (stream == NULL) return -1;
+  int file = dup(fileno(stream));
+  fclose(stream);
   return file;
 }
 
