@@ -98,7 +98,7 @@ struct KernelScreen: Screen {
     drawPlots(figure, state, batches: batches, in: layout.plots, into: &frame)
     let selected = figure.recipes.firstIndex(of: figure.selected) ?? 0
     frame.draw(
-      KernelTable.table(figure, state), in: layout.table, traits: state.traits,
+      LayerTable.table(figure, state), in: layout.table, traits: state.traits,
       firstRow: max(0, selected - max(1, layout.table.rows - 1) + 1), selectedRow: selected)
     let refusals =
       state.kernels.choice == .slots

@@ -12,13 +12,7 @@ public enum AttentionJSON {
       json.field("schema", "quantview.attention/1")
       json.field("backend", report.backend)
       json.field("threads", report.threads)
-      json.object("limits") { json in
-        json.field("read_gbps", report.limits.read / 1e9)
-        for unit in KernelEngine.Unit.allCases {
-          guard let rate = report.limits.units[unit] else { continue }
-          json.field(unit == .int8 ? "int8_gops" : "\(unit.rawValue)_gflops", rate / 1e9)
-        }
-      }
+      json.object("limits") { $0.write(report.limits) }
       json.array("sets") { json in
         for set in report.sets { json.object { write(set, report.limits, to: &$0) } }
       }

@@ -109,13 +109,7 @@ public enum LinearTable {
     json.field("schema", "quantview.bench/1")
     json.field("backend", report.backend)
     json.field("threads", report.threads)
-    json.object("limits") { json in
-      json.field("read_gbps", report.limits.read / 1e9)
-      for unit in KernelEngine.Unit.allCases {
-        guard let rate = report.limits.units[unit] else { continue }
-        json.field(unit == .int8 ? "int8_gops" : "\(unit.rawValue)_gflops", rate / 1e9)
-      }
-    }
+    json.object("limits") { $0.write(report.limits) }
     json.array("points") { json in
       for point in report.points { json.object { write(point, report.limits, to: &$0) } }
     }

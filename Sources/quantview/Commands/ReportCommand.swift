@@ -85,7 +85,7 @@ struct ReportCommand: ParsableCommand {
         inputs: size.inputs, batches: [1, 4, 16, 64, 256], isHot: false,
         threads: min(threadOptions.count, LinearLayer.mostThreads))
       if let note = size.note { Console.say("kernels: \(note); measured \(size)") }
-      return LinearBenchmark(engine: .shared, request: request).run { _ in !Signals.hasArrived }
+      return LinearBenchmark(engine: .shared, request: request).run { _ in true }
     }
   }
 

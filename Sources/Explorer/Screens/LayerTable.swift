@@ -4,7 +4,7 @@ internal import Measurement
 internal import TerminalKit
 
 /// The recipes at one batch: what they cost, and what their weights lose.
-enum KernelTable {
+enum LayerTable {
   static func table(_ figure: KernelFigure, _ state: AppState) -> Table {
     let batch = "at batch \(FigureText.count(figure.batch))"
     let columns = [
