@@ -34,15 +34,18 @@ public final class ExplorerSession {
   ///   - source: Where its tensors are.
   ///   - threads: How many threads analyse.
   ///   - terminal: The screen and the keyboard.
-  ///   - export: Writes a report; called on another thread.
+  ///   - export: Writes a report.
+  ///   - preview: Makes the text that `export` would write.
   public init(
     state: AppState, source: any TensorSource, threads: Int, terminal: any Terminal,
-    export: @escaping @Sendable (ExportRequest) -> ExportOutcome
+    export: @escaping @Sendable (ExportRequest) async -> ExportOutcome,
+    preview: @escaping @Sendable (ExportRequest) async -> Result<String, PreviewError>
   ) {
     self.state = state
     self.terminal = terminal
     mailbox = Mailbox(waker: terminal.waker)
-    runner = EffectRunner(source: source, threads: threads, mailbox: mailbox, export: export)
+    runner = EffectRunner(
+      source: source, threads: threads, mailbox: mailbox, export: export, preview: preview)
   }
 
   /// Runs until the user quits or a signal comes.
@@ -100,7 +103,8 @@ public final class ExplorerSession {
     switch message {
     case .analysis(let id, .finished), .analysis(let id, .failed), .scaleMap(let id, .finished),
       .scaleMap(let id, .failed), .kernels(let id, .finished),
-      .attention(let id, .finished), .attention(let id, .failed), .tile(let id, _):
+      .attention(let id, .finished), .attention(let id, .failed), .tile(let id, _),
+      .preview(let id, _):
       runner.forget(id)
     default: break
     }
@@ -114,6 +118,7 @@ public final class ExplorerSession {
         runner.encodeTile(id, tensor: tensor, format: format, summary: summary, region: region)
       case .measureKernels(let id, let request): runner.measureKernels(id, request)
       case .measureAttention(let id): runner.measureAttention(id)
+      case .previewReport(let id, let request): runner.preview(id, request)
       case .cancel(let id): runner.cancel(id)
       case .export(let request): runner.write(request)
       case .redraw: terminal.redraw()

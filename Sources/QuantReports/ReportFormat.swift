@@ -8,12 +8,22 @@ public struct ReportFormat: Sendable {
   public let fileSuffix: String
   /// What it is good for, in a few words.
   public let summary: String
+  /// What stands before the first tensor whatever the report says; empty for most.
+  public let opening: String
+  /// Whether the rest is that of the tensors one after the other, so that each can be written once it is known.
+  public let isStreamed: Bool
+  /// Whether it shows pictures that a tensor's report alone does not hold.
+  public let hasPictures: Bool
   private let renderer: @Sendable (ReportDocument) -> String
 
   init(
-    id: String, fileSuffix: String, summary: String,
+    id: String, fileSuffix: String, summary: String, opening: String = "",
+    isStreamed: Bool = false, hasPictures: Bool = false,
     renderer: @escaping @Sendable (ReportDocument) -> String
   ) {
+    self.opening = opening
+    self.isStreamed = isStreamed
+    self.hasPictures = hasPictures
     self.id = id
     self.fileSuffix = fileSuffix
     self.summary = summary
@@ -24,17 +34,26 @@ public struct ReportFormat: Sendable {
   ///
   /// - Parameter document: What the report says.
   /// - Returns: The text in full, ending in a line end; the same for the same document.
-  public func render(_ document: ReportDocument) -> String { renderer(document) }
+  public func render(_ document: ReportDocument) -> String { opening + renderer(document) }
+
+  /// Writes down what follows the opening: of a streamed report the part of the document's tensors.
+  public func rest(of document: ReportDocument) -> String { renderer(document) }
 
   /// A page for reading.
   public static let text = TextReport.format
   /// For pull requests and notebooks.
   public static let markdown = MarkdownReport.format
+  /// A page to send: one file with pictures.
+  public static let html = HTMLReport.format
   /// For programs.
   public static let json = JSONReport.format
+  /// For programs that read line by line.
+  public static let jsonLines = JSONLinesReport.format
+  /// For spreadsheets.
+  public static let csv = CSVReport.format
 
   /// Every way, in the order of the help.
-  public static let all: [ReportFormat] = [text, markdown, json]
+  public static let all: [ReportFormat] = [text, markdown, html, json, jsonLines, csv]
 
   /// The way with the given name; nil where there is none.
   public static func named(_ id: String) -> ReportFormat? { all.first { $0.id == id } }

@@ -29,6 +29,9 @@ struct PlayedSession: Sendable {
     _ source: any TensorSource, size: Size = Size(columns: 80, rows: 24),
     watch: @escaping @Sendable (Frame) -> Void = { _ in },
     export: @escaping @Sendable (ExportRequest) -> ExportOutcome = { .failed($0, "no export") },
+    preview: @escaping @Sendable (ExportRequest) async -> Result<String, PreviewError> = {
+      .success("# \($0.kind)\n")
+    },
     script: @escaping @Sendable () -> [MemoryTerminal.Step]
   ) async -> PlayedSession {
     await withCheckedContinuation { continuation in
@@ -40,7 +43,7 @@ struct PlayedSession: Sendable {
         let start = ContinuousClock.now
         let session = ExplorerSession(
           state: state, source: source, threads: 2, terminal: WatchedTerminal(memory, watch),
-          export: export)
+          export: export, preview: preview)
         let end = session.run()
         continuation.resume(
           returning: PlayedSession(

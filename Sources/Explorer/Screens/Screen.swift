@@ -3,7 +3,7 @@ internal import TerminalKit
 /// Names a screen.
 public enum ScreenID: Sendable, Hashable, CaseIterable {
   case browser, overview, histogram, heatmap, e8m0, e4m3, repairs, kernels, adviser, attention
-  case matrixUnit
+  case matrixUnit, report
 }
 
 /// A full view of what was opened: how it is drawn, and which keys it adds.
@@ -42,7 +42,8 @@ extension Screen {
 /// The screens in the order of their tabs.
 enum Screens {
   static let all: [any Screen] = [
-    BrowserScreen(), OverviewScreen(), HistogramScreen(), HeatmapScreen(), E8M0Screen(),
+    BrowserScreen(), OverviewScreen(), ReportScreen(), HistogramScreen(), HeatmapScreen(),
+    E8M0Screen(),
     E4M3Screen(), RepairScreen(),
     KernelScreen(), AdviserScreen(), AttentionScreen(), MatrixUnitScreen(),
   ]

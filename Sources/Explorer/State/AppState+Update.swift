@@ -19,6 +19,7 @@ extension AppState {
     case .tile(let id, let event): take(event, of: id)
     case .kernels(let id, let event): take(event, of: id)
     case .attention(let id, let event): take(event, of: id)
+    case .preview(let id, let text): take(text, of: id)
     case .exported(let outcome): take(outcome)
     case .resumed: effects = [.redraw]
     }

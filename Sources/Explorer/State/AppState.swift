@@ -54,6 +54,8 @@ public struct AppState: Sendable, Equatable {
   public internal(set) var kernels = KernelState()
   /// What was measured of attention.
   var attention = AttentionState()
+  /// The report as it would be written.
+  var reportView = ReportViewState()
   /// How the last report was exported.
   public internal(set) var lastExport: ExportRequest?
 

@@ -17,6 +17,8 @@ public enum Effect: Sendable, Equatable {
   case measureKernels(WorkID, KernelRequest)
   /// Measure attention, on the source's tensors where it has such, and on samples.
   case measureAttention(WorkID)
+  /// Make the text of a report without writing it.
+  case previewReport(WorkID, ExportRequest)
   /// Stop a piece of work; its events no longer matter.
   case cancel(WorkID)
   /// Write a report.
@@ -31,7 +33,7 @@ public enum Effect: Sendable, Equatable {
 
 /// A kind of report that can be exported.
 public struct ExportKind: Sendable, Hashable {
-  /// The name: `text`, `markdown`, `json`.
+  /// The name, such as `markdown` or `html`.
   public let name: String
   /// The suffix of its files, without the dot.
   public let suffix: String
@@ -45,7 +47,7 @@ public struct ExportKind: Sendable, Hashable {
 
 /// A report to write: the same bytes that the `report` command gives.
 public struct ExportRequest: Sendable, Hashable {
-  /// The kind of report: `text`, `markdown`, `json`.
+  /// The name of the kind of report, such as `markdown` or `html`.
   public var kind: String
   /// Where it goes.
   public var path: String
@@ -55,14 +57,17 @@ public struct ExportRequest: Sendable, Hashable {
   public var formats: [FormatID]
   /// What was measured of layers of the tensor's size.
   public var kernels: [LinearReport]
+  /// Whether the folders that files lie in are left out.
+  public var redactsPath: Bool
   /// Whether a file of that name may be replaced.
   public var mayReplace: Bool
 
   /// Creates a request.
   public init(
     kind: String, path: String, report: TensorReport, formats: [FormatID],
-    kernels: [LinearReport] = [], mayReplace: Bool
+    kernels: [LinearReport] = [], redactsPath: Bool = false, mayReplace: Bool
   ) {
+    self.redactsPath = redactsPath
     self.kernels = kernels
     self.kind = kind
     self.path = path

@@ -40,6 +40,22 @@ enum TensorFacts {
     return text
   }
 
+  /// Where sigma lies between two powers of two, which decides how well scales that are such powers fit.
+  ///
+  /// - Parameters:
+  ///   - values: What is known of the values.
+  ///   - formats: The formats' reports.
+  /// - Returns: The sentence; nil where no format has E8M0 scales, or sigma is zero.
+  static func phase(_ values: ValueReport, formats: [FormatReport]) -> String? {
+    let ids = formats.filter { $0.scales.type == .e8m0 }.map(\.id.description)
+    guard let sigma = values.standardDeviation, sigma > 0, sigma.isFinite, !ids.isEmpty
+    else { return nil }
+    return
+      "\(FigureText.number(sigma)) = \(FigureText.number(sigma.significand)) x 2^\(Int(sigma.exponent)): "
+      + "where it lies between powers of two moves the error of \(ids.joined(separator: ", ")), "
+      + "whose scales are such powers"
+  }
+
   /// Container and size of what was read.
   static func source(_ source: SourceDescription) -> String {
     "\(source.container), \(FigureText.bytes(source.byteCount))"
