@@ -11,6 +11,9 @@ public struct Analyzer: Sendable {
   let threads: Int
   let engine: KernelEngine
 
+  /// Bytes from which on a tensor's pages are given back while it is read, or they would fill the memory.
+  static let largeTensor = 1 << 28
+
   /// Creates an analyzer.
   ///
   /// - Parameters:
@@ -106,7 +109,7 @@ public struct Analyzer: Sendable {
       }
       return part
     } fold: { index, part in
-      if tensor.byteCount >= largeTensor { source.release(index, of: plan, in: tensor) }
+      if tensor.byteCount >= Self.largeTensor { source.release(index, of: plan, in: tensor) }
       total.merge(part)
       let isLast = index + 1 == plan.count
       guard isLast || run.reports(after: index, of: plan.count) else { return true }
@@ -139,9 +142,6 @@ public struct Analyzer: Sendable {
     return body(values.span)
   }
 }
-
-/// Bytes from which on a tensor's pages are given back while it is measured, or they would fill the memory.
-private let largeTensor = 1 << 28
 
 /// A format made ready for one tensor.
 struct Coding: Sendable {
