@@ -14,18 +14,24 @@ extension Analyzer {
   ) async throws(TensorFileError) -> TensorPictures? {
     var pictures = TensorPictures()
     let tensor = report.tensor
-    guard tensor.elementCount > 0, let values = report.values else { return pictures }
-    for format in formats where format.scaleType != .none {
-      guard let measured = report.completeFormat(format.id) else { continue }
-      var summary = values.summary
-      summary.survey = measured.survey
-      let request = ScaleMapRequest(
-        tensor: tensor, format: format, summary: summary,
-        window: ScaleWindow(
-          whole: tensor, block: format.blockShape(rows: tensor.rows, columns: tensor.columns),
-          rows: Self.pictureRows, columns: Self.pictureColumns))
-      guard let map = try await scaleMap(request) else { return nil }
-      pictures.scaleMaps.append(map)
+    guard tensor.elementCount > 0, report.values != nil else { return pictures }
+    for format in formats where report.completeFormat(format.id) != nil {
+      let summary = report.summary(for: format.id)
+      if format.scaleType != .none {
+        let request = ScaleMapRequest(
+          tensor: tensor, format: format, summary: summary,
+          window: ScaleWindow(
+            whole: tensor, block: format.blockShape(rows: tensor.rows, columns: tensor.columns),
+            rows: Self.pictureRows, columns: Self.pictureColumns))
+        guard let map = try await scaleMap(request) else { return nil }
+        pictures.scaleMaps.append(map)
+      }
+      if WorstBlocks.refusal(of: format, for: tensor) == nil {
+        let request = WorstBlocksRequest(
+          tensor: tensor, format: format, summary: summary, limit: Self.pictureBlocks)
+        guard let worst = try await worstBlocks(of: request) else { return nil }
+        pictures.worstBlocks.append(worst)
+      }
     }
     return pictures
   }
@@ -33,6 +39,8 @@ extension Analyzer {
   /// The most cells that a picture has.
   private static let pictureRows = 32
   private static let pictureColumns = 64
+  /// The most blocks that are named.
+  private static let pictureBlocks = 8
 
   /// The last word of a map.
   private func scaleMap(_ request: ScaleMapRequest) async throws(TensorFileError) -> ScaleMap? {

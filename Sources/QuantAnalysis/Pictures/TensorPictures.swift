@@ -4,10 +4,13 @@ public import QuantCore
 public struct TensorPictures: Sendable, Hashable {
   /// A map of the scales of each format that has such, over the whole tensor.
   public var scaleMaps: [ScaleMap]
+  /// The few worst blocks of each format that has blocks.
+  public var worstBlocks: [WorstBlocks]
 
   /// Creates pictures.
-  public init(scaleMaps: [ScaleMap] = []) {
+  public init(scaleMaps: [ScaleMap] = [], worstBlocks: [WorstBlocks] = []) {
     self.scaleMaps = scaleMaps
+    self.worstBlocks = worstBlocks
   }
 
   /// The map of a format's scales; nil where it has none.

@@ -44,16 +44,14 @@ enum TensorFacts {
   ///
   /// - Parameters:
   ///   - values: What is known of the values.
-  ///   - formats: The formats' reports.
-  /// - Returns: The sentence; nil where no format has E8M0 scales, or sigma is zero.
-  static func phase(_ values: ValueReport, formats: [FormatReport]) -> String? {
-    let ids = formats.filter { $0.scales.type == .e8m0 }.map(\.id.description)
-    guard let sigma = values.standardDeviation, sigma > 0, sigma.isFinite, !ids.isEmpty
+  ///   - format: The format's report.
+  /// - Returns: A few words; nil where the format's scales are no powers of two, or sigma is zero.
+  static func phase(_ values: ValueReport, of format: FormatReport) -> String? {
+    guard format.scales.type == .e8m0, let sigma = values.standardDeviation, sigma > 0,
+      sigma.isFinite
     else { return nil }
-    return
-      "\(FigureText.number(sigma)) = \(FigureText.number(sigma.significand)) x 2^\(Int(sigma.exponent)): "
-      + "where it lies between powers of two moves the error of \(ids.joined(separator: ", ")), "
-      + "whose scales are such powers"
+    return "power-of-two scales, sigma \(FigureText.number(sigma)) = "
+      + "\(FigureText.number(sigma.significand)) x 2^\(Int(sigma.exponent))"
   }
 
   /// Container and size of what was read.

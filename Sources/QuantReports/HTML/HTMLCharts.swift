@@ -95,6 +95,9 @@ struct HTMLCharts {
       let figure = HistogramFigure(found.errorHistogram, over: range, columns: Self.bars)
       let outside = figure.below + figure.above
       var caption = "signed error, log count, one range for all formats"
+      if let phase = report.values.flatMap({ TensorFacts.phase($0, of: found) }) {
+        caption += "; \(phase)"
+      }
       if outside > 0 {
         caption +=
           "; \(figure.isExact ? "" : "about ")\(FigureText.count(outside)) lie beyond the axis"
@@ -158,7 +161,7 @@ struct HTMLCharts {
 
   /// The used codes of each format with the most common ones in full.
   private var codeTables: String {
-    measured.map { _, format, found in
+    let tables = measured.map { _, format, found in
       let rows = ScaleCodeTable(found).rows
       guard !rows.isEmpty else { return "" }
       let shown = rows.indices.sorted { (-rows[$0].fraction, $0) < (-rows[$1].fraction, $1) }
@@ -177,6 +180,7 @@ struct HTMLCharts {
       }
       return table.html
     }.joined()
+    return tables.isEmpty ? "" : "<div class=\"tables\">\n" + tables + "</div>\n"
   }
 
   private static let mostCodes = 16
@@ -194,7 +198,7 @@ struct HTMLFigure {
 
   func html(id: String) -> String {
     let picture = SVGPicture(height: height, title: title, description: description, body: body)
-    return "<figure>\n<figcaption><b>\(HTMLText.escaped(title))</b> \(HTMLText.escaped(caption))"
+    return "<figure>\n<figcaption><b>\(HTMLText.escaped(title))</b> \(HTMLText.prose(caption))"
       + "</figcaption>\n" + picture.element(id: id) + "</figure>\n"
   }
 }

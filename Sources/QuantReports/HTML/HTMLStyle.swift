@@ -14,6 +14,7 @@ enum HTMLStyle {
     font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
     h1,h2,h3{line-height:1.25;font-weight:650;text-wrap:balance;margin:0 0 .5rem}
     h1{font-size:1.6rem}h2{font-size:1.3rem;margin-top:3rem;padding-top:1rem;border-top:2px solid var(--line)}
+    header+main>section:first-child h2{margin-top:1.2rem}
     h3{font-size:1.05rem;margin-top:1.8rem}
     p,ul,dl{margin:0 0 .8rem;max-width:75ch}ul{padding-left:1.2rem}
     code{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.92em}
@@ -33,10 +34,11 @@ enum HTMLStyle {
     thead th{border-bottom:2px solid var(--line);vertical-align:bottom}
     th[scope=row],.x{text-align:left;font-weight:400}th.x{font-weight:650}
     tbody th a{color:inherit;text-decoration-color:var(--line)}
-    td b{font-weight:700}
-    .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,23rem),1fr));gap:1.2rem 1.6rem;
+    td{white-space:nowrap}td wbr{white-space:normal}td.x{white-space:normal}td b{font-weight:700}
+    .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,19rem),1fr));gap:1.2rem 1.6rem;
     align-items:start}
-    figure{margin:0;min-width:0;break-inside:avoid}
+    .tables{display:flex;flex-wrap:wrap;gap:0 2.5rem;align-items:flex-start;margin-top:1.2rem}
+    figure{margin:0;min-width:0;max-width:36rem;break-inside:avoid}
     figcaption{font-size:.88rem;line-height:1.4;margin-bottom:.4rem}figcaption b{color:var(--fg)}
     svg{display:block;width:100%;height:auto}
     svg text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans","Liberation Sans",sans-serif;
@@ -44,7 +46,8 @@ enum HTMLStyle {
     svg .n{fill:var(--muted)}svg .p{font-size:8.5px}svg .e{font-size:9.5px}svg .c{font-size:10px;font-weight:700}
     svg .w{fill:#fff}svg .o{fill:#111}
     .g{stroke:var(--line);stroke-width:1;fill:none}.a{stroke:var(--muted);stroke-width:1;fill:none}
-    .m{stroke:var(--fg);stroke-width:1.2;fill:none}.h{fill:var(--panel)}.d{fill:var(--bg)}
+    .m{stroke:var(--fg);stroke-width:1.2;fill:none}.u{stroke:var(--bg);stroke-width:1;opacity:.6;fill:none}
+    [class*=" q"]{shape-rendering:crispEdges}sup{font-size:.75em;line-height:0}.h{fill:var(--panel)}.d{fill:var(--bg)}
     .y{fill:var(--line);opacity:.55}.z{fill:var(--line)}
     .l{fill:none;stroke-width:1.6}.l.b{stroke-width:2.6}.l.k{stroke-dasharray:5 4}
     .f.s0,.c.s0{fill:var(--s0)}.f.s1,.c.s1{fill:var(--s1)}.f.s2,.c.s2{fill:var(--s2)}.f.s3,.c.s3{fill:var(--s3)}

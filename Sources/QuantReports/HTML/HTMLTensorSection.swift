@@ -29,6 +29,9 @@ struct HTMLTensorSection {
         of: report, formats: document.formats, pictures: document.pictures[index], depth: depth,
         id: id
       ).html
+    if let pictures = document.pictures[index] {
+      html += HTMLWorstBlocks.section(pictures.worstBlocks, of: report)
+    }
     if let figure = document.repairs[index] { html += repairs(figure) }
     return html + "</section>\n"
   }
@@ -38,17 +41,14 @@ struct HTMLTensorSection {
     var facts = [("values", TensorFacts.distribution(values))]
     if let amax = TensorFacts.amax(values) { facts.append(("largest", amax)) }
     facts.append(("special", TensorFacts.specials(values)))
-    if let phase = TensorFacts.phase(values, formats: report.formats) {
-      facts.append(("sigma", phase))
-    }
-    return facts.map { ($0.0, HTMLText.escaped($0.1)) }
+    return facts.map { ($0.0, HTMLText.prose($0.1)) }
   }
 
   private var findings: String {
     let findings = Finding.all(in: report, formats: document.formatIDs)
     guard !findings.isEmpty else { return "" }
     let items = findings.map { finding in
-      let text = HTMLText.escaped(finding.text)
+      let text = HTMLText.prose(finding.text)
       return finding.weight == .warning
         ? "<li class=\"warn\"><b>Warning:</b> \(text)</li>\n" : "<li>\(text)</li>\n"
     }

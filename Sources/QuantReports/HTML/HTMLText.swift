@@ -30,6 +30,13 @@ enum HTMLText {
     return "<code>\(breakable)</code>"
   }
 
+  /// A sentence of ours, powers such as `2^-5` raised.
+  static func prose(_ text: String) -> String {
+    escaped(text).replacing(/([0-9])\^(-?)([0-9]+)/) { match in
+      "\(match.output.1)<sup>\(match.output.2.isEmpty ? "" : "−")\(match.output.3)</sup>"
+    }
+  }
+
   /// Figures that may break after a slash.
   static func figures(_ text: String) -> String {
     escaped(text).replacing("/", with: "/<wbr>")

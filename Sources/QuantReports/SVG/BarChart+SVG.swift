@@ -13,8 +13,15 @@ extension BarChart {
     plot.drawVertical(vertical, into: &svg)
     svg.path(area(in: plot), class: style)
     if let horizontal {
+      let places = markers.filter { horizontal.range.contains($0) }.map {
+        plot.x($0, on: horizontal)
+      }
+      // Many lines would hide the bars that they cut.
+      if places.count <= Self.mostLines {
+        svg.path(comb(places, from: plot.bottom, to: plot.top), class: "u")
+      }
       plot.drawHorizontal(horizontal, into: &svg)
-      svg.path(comb(on: horizontal, in: plot), class: "m")
+      svg.path(comb(places, from: plot.bottom, to: plot.bottom + 6), class: "m")
     }
     return svg.text
   }
@@ -47,12 +54,14 @@ extension BarChart {
     return path
   }
 
-  private func comb(on axis: Axis, in plot: SVGPlot) -> SVGPath {
+  private func comb(_ places: [Double], from start: Double, to end: Double) -> SVGPath {
     var path = SVGPath()
-    for marker in markers where axis.range.contains(marker) {
-      path.move(plot.x(marker, on: axis), plot.bottom)
-      path.vertical(plot.bottom - 7)
+    for place in places {
+      path.move(place, start)
+      path.vertical(end)
     }
     return path
   }
+
+  private static let mostLines = 33
 }
