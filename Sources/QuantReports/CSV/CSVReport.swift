@@ -16,7 +16,7 @@ enum CSVReport {
   static let columns: [String] =
     names(TensorField.identity) + ["shape"] + names(TensorField.size) + names(TensorField.values)
     + ["id"] + names(ReportField.names) + names(ReportField.all) + [ReportField.scaleType.name]
-    + names(DocumentField.source) + names(DocumentField.tool)
+    + names(SourceField.all) + names(ToolField.all)
 
   private static func names(_ fields: [some ScalarField]) -> [String] { fields.map(\.name) }
 
@@ -33,7 +33,7 @@ enum CSVReport {
       + cells(TensorField.size, of: report) + cells(TensorField.values, of: report)
       + [format.id.description] + cells(ReportField.names, of: format)
       + cells(ReportField.all, of: format) + cells([ReportField.scaleType], of: format)
-      + cells(DocumentField.source, of: document) + cells(DocumentField.tool, of: document)
+      + cells(SourceField.all, of: document.source) + cells(ToolField.all, of: document.tool)
   }
 
   private static func cells<Field: ScalarField>(

@@ -28,7 +28,9 @@ enum HTMLStyle {
     ul.findings li.warn{border-color:var(--warn);background:var(--warnbg)}ul.findings li.warn b{color:var(--warn)}
     .wide{overflow-x:auto;margin:0 0 1rem;max-width:100%}
     .wide:focus-visible{outline:2px solid var(--accent)}
-    table{border-collapse:collapse;font-size:.9rem;line-height:1.35}
+    table{border-collapse:collapse;font-size:.9rem;line-height:1.35;overflow-wrap:normal}
+    .names th[scope=row]{min-width:7.5rem;overflow-wrap:anywhere}.names .sub{font-size:.85em}
+    caption span{display:inline-block;max-width:min(75ch,100vw - 2.2rem)}
     caption{text-align:left;padding:0 0 .4rem;font-size:.9rem}
     th,td{padding:.22rem .6rem;text-align:right;vertical-align:baseline;border-bottom:1px solid var(--line)}
     thead th{border-bottom:2px solid var(--line);vertical-align:bottom}
@@ -38,8 +40,9 @@ enum HTMLStyle {
     .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,19rem),1fr));gap:1.2rem 1.6rem;
     align-items:start}
     .tables{display:flex;flex-wrap:wrap;gap:0 2.5rem;align-items:flex-start;margin-top:1.2rem}
-    figure{margin:0;min-width:0;max-width:36rem;break-inside:avoid}
-    figcaption{font-size:.88rem;line-height:1.4;margin-bottom:.4rem}figcaption b{color:var(--fg)}
+    figure{margin:0;min-width:0;max-width:31rem;break-inside:avoid;display:grid;grid-row:span 2;
+    grid-template-rows:subgrid;row-gap:.4rem}
+    figcaption{font-size:.88rem;line-height:1.4}figcaption b{color:var(--fg)}
     svg{display:block;width:100%;height:auto}
     svg text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans","Liberation Sans",sans-serif;
     font-variant-numeric:tabular-nums;fill:var(--fg)}
@@ -63,7 +66,7 @@ enum HTMLStyle {
 
   private static let narrow = """
     @media (max-width:34rem){body{font-size:15px}h1{font-size:1.35rem}h2{font-size:1.15rem}
-    table{font-size:.8rem}th,td{padding:.2rem .3rem}dl.facts{display:block}dl.facts dd{margin:0 0 .3rem}}
+    table{font-size:.8rem}th,td{padding:.2rem .22rem}dl.facts{display:block}dl.facts dd{margin:0 0 .3rem}}
 
     """
 

@@ -11,8 +11,8 @@ enum HTMLSummary {
     var table = HTMLTable(
       caption: "SQNR in dB, higher is better, the best of each row in bold; warnings are in the"
         + " tensors' sections",
-      titles: ["tensor", "type", "shape"] + ids.map { HTMLReport.formatLink($0) } + ["warnings"],
-      wordColumns: 3)
+      titles: ["tensor"] + ids.map { HTMLReport.formatLink($0) } + ["warnings"])
+    table.hasNames = true
     for (index, report) in document.tensors.enumerated() {
       table.rows.append(row(index, report, formats: ids, hasSection: depths[index] > .row))
     }
@@ -42,10 +42,10 @@ enum HTMLSummary {
       return best?.best.contains(column) == true ? "<b>\(text)</b>" : text
     }
     let warnings = Finding.all(in: report, formats: formats).count { $0.weight == .warning }
+    let facts = "\(report.tensor.type.name) \(FigureText.shape(report.tensor.shape))"
     return [
-      hasSection ? "<a href=\"#tensor-\(index)\">\(name)</a>" : name,
-      HTMLText.escaped(report.tensor.type.name),
-      HTMLText.escaped(FigureText.shape(report.tensor.shape)),
+      (hasSection ? "<a href=\"#tensor-\(index)\">\(name)</a>" : name)
+        + "<br><span class=\"sub\">\(HTMLText.escaped(facts))</span>"
     ] + figures + [warnings == 0 ? "" : "\(warnings)"]
   }
 }

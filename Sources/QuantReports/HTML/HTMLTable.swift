@@ -6,6 +6,8 @@ struct HTMLTable {
   let titles: [String]
   /// How many columns from the left hold words, not figures.
   let wordColumns: Int
+  /// Whether the rows are named by names of any length.
+  var hasNames = false
   /// The rows, as HTML; the first cell names the row.
   var rows: [[String]] = []
 
@@ -17,8 +19,11 @@ struct HTMLTable {
 
   /// The table, in a frame that scrolls where the page is too narrow for it.
   var html: String {
-    var html = "<div class=\"wide\" tabindex=\"0\" role=\"group\"><table>\n"
-    if !caption.isEmpty { html += "<caption>\(caption)</caption>\n" }
+    // What may have to be scrolled must be within reach of the keyboard.
+    let reach = titles.count > 5 ? " tabindex=\"0\" role=\"region\" aria-label=\"wide table\"" : ""
+    var html = "<div class=\"wide\"\(reach)>"
+    html += hasNames ? "<table class=\"names\">\n" : "<table>\n"
+    if !caption.isEmpty { html += "<caption><span>\(caption)</span></caption>\n" }
     html += "<thead><tr>"
     for (column, title) in titles.enumerated() {
       html += "<th scope=\"col\"\(side(column))>\(title)</th>"

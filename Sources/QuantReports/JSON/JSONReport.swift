@@ -28,8 +28,8 @@ enum JSONReport {
   /// Schema, tool and source.
   static func head(of document: ReportDocument, to json: inout JSONWriter) {
     json.field("schema", "quantview.report/1")
-    json.object("tool") { $0.fields(DocumentField.tool, of: document) }
-    json.object("source") { $0.fields(DocumentField.source, of: document) }
+    json.object("tool") { $0.fields(ToolField.all, of: document.tool) }
+    json.object("source") { $0.fields(SourceField.all, of: document.source) }
   }
 
   /// The member `kernels`.
