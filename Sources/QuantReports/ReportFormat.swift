@@ -6,6 +6,8 @@ public struct ReportFormat: Sendable {
   public let id: String
   /// The suffix of a file of this kind, without its dot.
   public let fileSuffix: String
+  /// Further suffixes that ask for it.
+  let otherSuffixes: [String]
   /// What it is good for, in a few words.
   public let summary: String
   /// What stands before the first tensor whatever the report says; empty for most.
@@ -17,10 +19,12 @@ public struct ReportFormat: Sendable {
   private let renderer: @Sendable (ReportDocument) -> String
 
   init(
-    id: String, fileSuffix: String, summary: String, opening: String = "",
+    id: String, fileSuffix: String, otherSuffixes: [String] = [], summary: String,
+    opening: String = "",
     isStreamed: Bool = false, hasPictures: Bool = false,
     renderer: @escaping @Sendable (ReportDocument) -> String
   ) {
+    self.otherSuffixes = otherSuffixes
     self.opening = opening
     self.isStreamed = isStreamed
     self.hasPictures = hasPictures
@@ -53,7 +57,7 @@ public struct ReportFormat: Sendable {
   public static let csv = CSVReport.format
 
   /// Every way, in the order of the help.
-  public static let all: [ReportFormat] = [text, markdown, html, json, jsonLines, csv]
+  public static let all: [ReportFormat] = [text, markdown, json, jsonLines, csv, html]
 
   /// The way with the given name; nil where there is none.
   public static func named(_ id: String) -> ReportFormat? { all.first { $0.id == id } }
@@ -61,7 +65,9 @@ public struct ReportFormat: Sendable {
   /// The way that a file's suffix asks for; nil where it asks for none.
   public static func suited(toPath path: String) -> ReportFormat? {
     all.first { format in
-      [format.fileSuffix, format.id].contains { path.lowercased().hasSuffix("." + $0) }
+      ([format.fileSuffix, format.id] + format.otherSuffixes).contains {
+        path.lowercased().hasSuffix("." + $0)
+      }
     }
   }
 }

@@ -11,8 +11,8 @@ extension Explore {
   /// - Parameters:
   ///   - request: What to write and where.
   ///   - source: What the tensor was read from.
-  ///   - threads: How many threads may compute what pictures need.
   ///   - inputs: The files that were opened; none of them is written to.
+  ///   - threads: How many threads may compute what pictures need.
   /// - Returns: What came of it.
   static func export(
     _ request: ExportRequest, of source: any TensorSource, inputs: [String], threads: Int

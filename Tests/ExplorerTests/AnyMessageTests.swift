@@ -74,6 +74,9 @@ import Testing
         let request = TileRequest(
           tensor: source.tensors[tensor], format: format, summary: summary, region: region)
         for await event in analyzer.tile(for: request) { events.append(.tile(id, event)) }
+      case .previewReport(let id, let request):
+        events.append(.preview(id, .success("\(request.kind)\n\twide \u{1B}[31m\n")))
+        if generator.next() % 8 == 0 { events.append(.preview(id, .failure(PreviewError("no")))) }
       case .measureKernels(let id, let request):
         let report = SampleKernels.report(request)
         events += [.kernels(id, .progress(report)), .kernels(id, .finished(report))]

@@ -23,6 +23,7 @@ struct PlayedSession: Sendable {
   ///   - size: the terminal's size.
   ///   - watch: called with each frame.
   ///   - export: writes reports.
+  ///   - preview: makes the text of reports.
   ///   - script: what happens.
   /// - Returns: what it came to.
   static func play(

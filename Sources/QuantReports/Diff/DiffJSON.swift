@@ -7,6 +7,7 @@ public enum DiffJSON {
   /// - Parameters:
   ///   - diff: The differences.
   ///   - tool: What compared them.
+  /// - Returns: The text.
   public static func text(_ diff: ReportDiff, tool: ToolFacts) -> String {
     var json = JSONWriter(style: .indented)
     json.object { json in

@@ -54,6 +54,14 @@ enum TensorFacts {
       + "\(FigureText.number(sigma.significand)) x 2^\(Int(sigma.exponent))"
   }
 
+  /// Where sigma lies, for each format to which it matters.
+  static func phases(in report: TensorReport) -> [(id: FormatID, text: String)] {
+    guard let values = report.values else { return [] }
+    return report.formats.compactMap { format in
+      phase(values, of: format).map { (format.id, $0) }
+    }
+  }
+
   /// Container and size of what was read.
   static func source(_ source: SourceDescription) -> String {
     "\(source.container), \(FigureText.bytes(source.byteCount))"

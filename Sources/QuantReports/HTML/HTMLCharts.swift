@@ -168,9 +168,11 @@ struct HTMLCharts {
         .prefix(Self.mostCodes).sorted()
       let left = rows.count - shown.count
       var table = HTMLTable(
-        caption: "Scale codes of \(HTMLReport.formatLink(format.id)), the largest first"
+        caption:
+          "Scale codes of \(HTMLReport.formatLink(format.id)), the largest first; factor: what"
+          + " decoding multiplies by"
           + (left > 0 ? "; \(FigureText.count(left)) rarer ones are left out" : ""),
-        titles: ["code", "value", "multiplier", "blocks", "share %", "clip %", "SQNR dB"])
+        titles: ["code", "value", "factor", "blocks", "share %", "clip %", "SQNR dB"])
       for index in shown {
         let row = rows[index]
         table.rows.append(

@@ -6,7 +6,8 @@ internal import TensorFiles
 /// The report as one HTML file that needs nothing else: no script, no font, no picture from elsewhere.
 enum HTMLReport {
   static let format = ReportFormat(
-    id: "html", fileSuffix: "html", summary: "one file with pictures, to send or to print",
+    id: "html", fileSuffix: "html", otherSuffixes: ["htm"],
+    summary: "one file with pictures, to send or to print",
     hasPictures: true, renderer: render)
 
   static func render(_ document: ReportDocument) -> String {

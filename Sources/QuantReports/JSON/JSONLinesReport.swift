@@ -7,7 +7,8 @@ internal import TensorFiles
 /// The report as JSON lines: one tensor a line, each with what made it and what it was read from.
 enum JSONLinesReport {
   static let format = ReportFormat(
-    id: "jsonl", fileSuffix: "jsonl", summary: "the same, one tensor a line", isStreamed: true,
+    id: "jsonl", fileSuffix: "jsonl", otherSuffixes: ["ndjson"],
+    summary: "the same, one tensor a line", isStreamed: true,
     renderer: render)
 
   static func render(_ document: ReportDocument) -> String {
