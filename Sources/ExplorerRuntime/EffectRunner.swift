@@ -53,6 +53,21 @@ final class EffectRunner {
     }
   }
 
+  func mapErrors(
+    _ id: WorkID, tensor: Int, format: FormatID, summary: TensorSummary, window: ScaleWindow,
+    gathersLines: Bool
+  ) {
+    guard let format = try? FormatRegistry.format(format) else { return }
+    let request = ErrorMapRequest(
+      tensor: source.tensors[tensor], format: format, summary: summary, window: window,
+      gathersLines: gathersLines)
+    tasks[id] = Task { [analyzer, mailbox] in
+      for await event in analyzer.errorMap(for: request) {
+        mailbox.post(.errorMap(id, event))
+      }
+    }
+  }
+
   func encodeTile(
     _ id: WorkID, tensor: Int, format: FormatID, summary: TensorSummary, region: TensorRegion
   ) {

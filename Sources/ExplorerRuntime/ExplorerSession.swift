@@ -99,7 +99,8 @@ public final class ExplorerSession {
     isStale = true
     switch message {
     case .analysis(let id, .finished), .analysis(let id, .failed), .scaleMap(let id, .finished),
-      .scaleMap(let id, .failed), .kernels(let id, .finished),
+      .scaleMap(let id, .failed), .errorMap(let id, .finished), .errorMap(let id, .failed),
+      .kernels(let id, .finished),
       .attention(let id, .finished), .attention(let id, .failed), .tile(let id, _):
       runner.forget(id)
     default: break
@@ -110,6 +111,10 @@ public final class ExplorerSession {
         runner.analyze(id, tensor: tensor, formats: formats, known: known)
       case .mapScales(let id, let tensor, let format, let summary, let window):
         runner.mapScales(id, tensor: tensor, format: format, summary: summary, window: window)
+      case .mapErrors(let id, let tensor, let format, let summary, let window, let gathersLines):
+        runner.mapErrors(
+          id, tensor: tensor, format: format, summary: summary, window: window,
+          gathersLines: gathersLines)
       case .encodeTile(let id, let tensor, let format, let summary, let region):
         runner.encodeTile(id, tensor: tensor, format: format, summary: summary, region: region)
       case .measureKernels(let id, let request): runner.measureKernels(id, request)

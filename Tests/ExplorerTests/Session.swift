@@ -63,6 +63,12 @@ struct Session {
         let request = ScaleMapRequest(
           tensor: source.tensors[tensor], format: format, summary: summary, window: window)
         for await event in analyzer.scaleMap(for: request) { send(.scaleMap(id, event)) }
+      case .mapErrors(let id, let tensor, let format, let summary, let window, let gathersLines):
+        guard let format = try? FormatRegistry.format(format) else { continue }
+        let request = ErrorMapRequest(
+          tensor: source.tensors[tensor], format: format, summary: summary, window: window,
+          gathersLines: gathersLines)
+        for await event in analyzer.errorMap(for: request) { send(.errorMap(id, event)) }
       case .encodeTile(let id, let tensor, let format, let summary, let region):
         guard let format = try? FormatRegistry.format(format) else { continue }
         let request = TileRequest(

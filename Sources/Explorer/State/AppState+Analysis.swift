@@ -7,7 +7,8 @@ internal import TerminalKit
 extension AppState {
   /// Starts, keeps or cancels work so that what is on show gets known first.
   mutating func schedule() -> [Effect] {
-    scheduleAnalysis() + scheduleScaleMap() + scheduleKernels() + scheduleAttention()
+    scheduleAnalysis() + scheduleScaleMap() + scheduleErrorMap() + scheduleKernels()
+      + scheduleAttention()
       + scheduleTile()
   }
 

@@ -16,6 +16,7 @@ extension AppState {
       browser.keepSelectionInSight(rows: bodyRect.rows)
     case .analysis(let id, let event): take(event, of: id)
     case .scaleMap(let id, let event): take(event, of: id)
+    case .errorMap(let id, let event): take(event, of: id)
     case .tile(let id, let event): take(event, of: id)
     case .kernels(let id, let event): take(event, of: id)
     case .attention(let id, let event): take(event, of: id)

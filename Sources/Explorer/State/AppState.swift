@@ -40,6 +40,8 @@ public struct AppState: Sendable, Equatable {
   public internal(set) var histogram = HistogramState()
   /// The heat map's view.
   public internal(set) var heatmap = HeatmapState()
+  /// The view of the map of errors.
+  public internal(set) var errors = ErrorMapState()
   /// The list of E8M0 codes.
   public internal(set) var e8m0 = ScaleCodeState()
   /// The list of E4M3 codes.

@@ -10,6 +10,10 @@ public enum Effect: Sendable, Equatable {
   /// Map the scales of a window.
   case mapScales(
     WorkID, tensor: Int, format: FormatID, summary: TensorSummary, window: ScaleWindow)
+  /// Map the errors of a window of elements, and sum up rows and columns where asked for.
+  case mapErrors(
+    WorkID, tensor: Int, format: FormatID, summary: TensorSummary, window: ScaleWindow,
+    gathersLines: Bool)
   /// Encode a small part of a tensor, to look at its codes.
   case encodeTile(
     WorkID, tensor: Int, format: FormatID, summary: TensorSummary, region: TensorRegion)

@@ -11,6 +11,8 @@ public enum Message: Sendable {
   case analysis(WorkID, AnalysisEvent)
   /// A map of scales grew.
   case scaleMap(WorkID, ScaleMapEvent)
+  /// A map of errors grew.
+  case errorMap(WorkID, ErrorMapEvent)
   /// A part of a tensor was encoded.
   case tile(WorkID, TileEvent)
   /// More of the layers was measured.
