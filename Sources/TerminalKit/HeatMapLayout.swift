@@ -19,7 +19,7 @@ public struct HeatMapLayout: Sendable, Equatable {
 
   static let rowLabelColumns = 7
   static let legendColumns = 11
-  static let rowProfileColumns = 12
+  static let rowProfileColumns = 10
   static let columnProfileRows = 2
 
   /// Lays out a heat map.

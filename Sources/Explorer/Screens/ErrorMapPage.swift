@@ -26,30 +26,24 @@ struct ErrorMapPage {
       })
   }
 
-  private func words(count: Int) -> ErrorMapWords? {
+  private var words: ErrorMapWords? {
     let shown = state.errorMapShown.map { state.slots.formats[$0] }
     guard let first = shown.first else { return nil }
     return ErrorMapWords(
       state.errorLayer(first, view), of: first,
       minus: shown.count > 1 ? (state.errorLayer(shown[1], view), shown[1]) : nil,
-      reading: state.errorReading, count: count)
-  }
-
-  /// As many places as fit on a line.
-  private func fitting(_ width: Int, _ text: (ErrorMapWords) -> String?) -> String? {
-    let texts = [5, 3, 2, 1].compactMap { words(count: $0).flatMap(text) }
-    return texts.first { DisplayWidth.of($0) <= width } ?? texts.last
+      reading: state.errorReading)
   }
 
   /// What the signs and marks on the map mean.
   private var signs: [String] {
     var signs: [String] = []
     if let pair = state.errorMapPair {
-      let names = [pair.first, pair.second].map { "\(state.slots.formats[$0]) better" }
-      signs +=
+      let names = [pair.first, pair.second].map { "\(state.slots.formats[$0])" }
+      signs.append(
         traits.hasHalfBlocks
-        ? ["+ blue: \(names[0])", "- orange: \(names[1])"]
-        : ["1-4: \(names[0])", "a-d: \(names[1])"]
+          ? "blue: \(names[0]) better, orange: \(names[1])"
+          : "1-4: \(names[0]) better, a-d: \(names[1])")
     }
     if figure.hasExactCells { signs.append("=: exact") }
     if figure.hasOverflow { signs.append("!: overflow") }
@@ -73,15 +67,14 @@ struct ErrorMapPage {
       let text = "\(row.format) \(level(row))"
       facts.append(state.errorMapShown.contains(index) ? "[\(text)]" : text)
     }
-    if let excluded = table.excluded { facts.append(excluded) }
-    if let text = peak { facts.append(text) }
-    facts += signs
+    facts += signs + [table.excluded, peak].compactMap { $0 }
     let used = frame.put(
       facts: facts, in: rect.splitTop(max(1, min(2, rect.rows))).top, traits: traits)
     let room = rect.splitTop(used).rest
+    let words = words
     let lines = [
-      fitting(room.columns) { $0.rows }, fitting(room.columns) { $0.columns },
-      words(count: 1)?.group, state.outlier.map { "! " + $0 },
+      words?.rows?.text(width: room.columns), words?.columns?.text(width: room.columns),
+      words?.group, state.outlier.map { "! " + $0 },
     ]
     frame.put(lines: lines.compactMap { $0 }, in: room, traits: traits, style: .normal)
   }
@@ -103,13 +96,26 @@ struct ErrorMapPage {
     let hasPlot = rest.rows >= 30
     let (middle, lower) = rest.splitBottom(hasPlot ? rest.rows / 2 : 0)
     let room = frame.drawPanel("whole tensor", in: middle, traits: traits)
-    let words = words(count: room.rows >= 16 ? 5 : 3)
-    let lines = [words?.rows, words?.columns, words?.group, state.outlier.map { "! " + $0 }]
-      .compactMap { $0 }
-    frame.put(
-      lines: lines.isEmpty ? ["mapping ..."] : lines + signs, in: room, traits: traits,
-      style: .normal)
+    drawWords(in: room, into: &frame)
     drawErrors(in: lower, into: &frame)
+  }
+
+  private func drawWords(in rect: Rect, into frame: inout Frame) {
+    guard let words, let rows = words.rows, let columns = words.columns else {
+      frame.put(facts: ["mapping ..."] + signs, in: rect, traits: traits, style: .dim)
+      return
+    }
+    var room = rect
+    for places in [rows, columns] {
+      let count = rect.rows >= 18 ? 5 : 3
+      let used = frame.put(
+        facts: [places.heading] + places.places.prefix(count), in: room, traits: traits)
+      room = room.splitTop(used).rest
+    }
+    let used = frame.put(
+      facts: signs + ["bars: whole rows, columns"], in: room, traits: traits, style: .dim)
+    let lines = [words.group, state.outlier.map { "! " + $0 }].compactMap { $0 }
+    frame.put(lines: lines, in: room.splitTop(used).rest, traits: traits, style: .normal)
   }
 
   private func drawTile(_ tile: ErrorTileTable, in rect: Rect, into frame: inout Frame) {
@@ -121,7 +127,7 @@ struct ErrorMapPage {
       of: tile, in: first, into: &frame)
     let (second, foot) = below.splitTop(tile.rows.count + 1)
     draw(
-      ["SQNR dB of all", "its rows", "its cols"], tile.rows.map { $0.lines ?? ["...", ""] },
+      ["all of, dB", "its rows", "its cols"], tile.rows.map { $0.lines ?? ["...", ""] },
       of: tile, in: second, into: &frame)
     frame.put(facts: [tile.excluded, peak].compactMap { $0 }, in: foot, traits: traits)
   }

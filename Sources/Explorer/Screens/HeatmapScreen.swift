@@ -86,12 +86,12 @@ struct HeatmapScreen: Screen {
     frame.draw(figure.heatMap, in: layout.map, traits: state.traits)
     drawHeading(state, view, in: layout.heading, into: &frame)
 
-    let index = view.cursorRow * view.columns.count + view.cursorColumn
-    let cell = cells.indices.contains(index) && !cells[index].isEmpty ? cells[index] : nil
     let text = ScaleCellText(
-      cell, row: view.cursorRow, column: view.cursorColumn, window: view.subject.window,
+      state.cellUnderCursor(view), row: view.cursorRow, column: view.cursorColumn,
+      window: view.subject.window,
       block: view.block, tensor: view.tensor, format: view.format,
-      values: state.reports[current]?.values)
+      values: state.reports[current]?.values,
+      errors: state.errors.map(of: state.slots.current, view.cursorWindow)?.cells.first)
     drawWords(text, figure, state, layout, into: &frame)
   }
 
@@ -145,8 +145,12 @@ struct HeatmapScreen: Screen {
     let below = frame.drawPanel("all blocks", in: lower, traits: state.traits)
     let used = frame.put(facts: overall(state), in: below, traits: state.traits)
     let rest = below.splitTop(used).rest
+    frame.put(
+      facts: ["bars: \(state.heatmap.pool.rawValue) of rows, columns in sight"], in: rest,
+      traits: state.traits, style: .dim)
     if let outlier = state.outlier {
-      frame.put(lines: ["! " + outlier], in: rest, traits: state.traits, style: .warning)
+      frame.put(
+        lines: ["! " + outlier], in: rest.splitTop(1).rest, traits: state.traits, style: .warning)
     }
     drawValues(state, in: plot, into: &frame)
   }

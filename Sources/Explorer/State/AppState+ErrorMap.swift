@@ -32,9 +32,10 @@ extension AppState {
   /// What is to be mapped next: the formats of the picture before those of the figures beside it, and what is in
   /// sight before the sums over the whole tensor.
   private var wantedErrorMap: ErrorMapState.Subject? {
-    guard screen == .errors, !work.isPaused, errors.failure == nil, let current,
-      reports.failures[current] == nil, let view = errorMapView
+    guard !work.isPaused, errors.failure == nil, let current, reports.failures[current] == nil
     else { return nil }
+    if screen == .heatmap { return wantedErrorsUnderCursor }
+    guard screen == .errors, let view = errorMapView else { return nil }
     let usable = errorMapSlots.map { slots.formats[$0] }.filter { id in
       (try? FormatRegistry.format(id)).map { knowsEnough(of: current, for: $0) } ?? false
     }
@@ -52,6 +53,16 @@ extension AppState {
       }
     }
     return nil
+  }
+
+  /// The heat map's cell under the cursor once its scales are known.
+  private var wantedErrorsUnderCursor: ErrorMapState.Subject? {
+    guard let current, heatmap.running == nil, let view = heatmapView,
+      cellUnderCursor(view) != nil, knowsEnough(of: current, for: view.format),
+      errors.map(of: slots.current, view.cursorWindow) == nil
+    else { return nil }
+    return ErrorMapState.Subject(
+      tensor: current, format: slots.current, window: view.cursorWindow, gathersLines: false)
   }
 
   mutating func take(_ event: ErrorMapEvent, of id: WorkID) {

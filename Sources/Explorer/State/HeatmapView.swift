@@ -21,6 +21,15 @@ struct HeatmapView: Sendable, Equatable {
   /// The cursor's cell in the window.
   var cursorRow: Int { rows.cursorCell }
   var cursorColumn: Int { columns.cursorCell }
+
+  /// The cursor's cell as a window of elements.
+  var cursorWindow: ScaleWindow {
+    let region = subject.window.elements(
+      row: cursorRow, column: cursorColumn, block: block, of: tensor)
+    return ScaleWindow(
+      top: region.rows.lowerBound, left: region.columns.lowerBound, cellRows: region.rows.count,
+      cellColumns: region.columns.count, rows: 1, columns: 1)
+  }
 }
 
 /// One direction of the heat map: which blocks are on show, and how many make up a cell.
@@ -102,6 +111,13 @@ extension AppState {
     return HeatmapView(
       format: format, tensor: tensor, block: block, rows: rows, columns: columns,
       subject: HeatmapState.Subject(tensor: current, format: slots.current, window: window))
+  }
+
+  /// The scales under the cursor; nil where they are not mapped yet.
+  func cellUnderCursor(_ view: HeatmapView) -> ScaleCell? {
+    let cells = heatmap.cells(of: view.subject)
+    let index = view.cursorRow * view.columns.count + view.cursorColumn
+    return cells.indices.contains(index) && !cells[index].isEmpty ? cells[index] : nil
   }
 
   /// Writes down where cursor and window came to stand, so that the window stays there.

@@ -23,7 +23,7 @@ struct MapLayout {
     hasPanel = body.columns >= 108 && body.rows >= 12
     hasProfiles = hasPanel && body.rows >= 30
     if hasPanel {
-      let side = body.columns >= 190 ? 48 : body.columns >= 150 ? 40 : hasProfiles ? 32 : 34
+      let side = body.columns >= 190 ? 48 : body.columns >= 150 ? 40 : 34
       (map, words) = rest.splitRight(side)
     } else {
       let count = lines.first { body.rows >= $0.rows }?.lines ?? 0

@@ -25,8 +25,7 @@ public struct ErrorMapFigure: Sendable, Equatable {
   public let heatMap: HeatMap
   /// The level of each tile, row-major; nil where there is none.
   public let levels: [Double?]
-  /// The tiles from the one that deserves a look most to the least; ties in their own order.
-  public let ranking: [Int]
+  private let reading: ErrorReading
   /// Whether some tile is exact; such tiles are marked `=`.
   public let hasExactCells: Bool
   /// Whether some decoded value overflows; such tiles are marked `!`.
@@ -82,9 +81,14 @@ public struct ErrorMapFigure: Sendable, Equatable {
     hasExactCells = found.contains("=")
     hasOverflow = found.contains("!")
     hasNonfiniteCells = found.contains("N")
-    let known = levels.indices.filter { levels[$0] != nil }
+    self.reading = reading
+  }
+
+  /// The tiles from the one that deserves a look most to the least; ties in their own order.
+  public var ranking: [Int] {
     let weights = levels.map { level in level.map { reading.weight($0) } ?? -.infinity }
-    ranking = known.sorted { (-weights[$0], $0) < (-weights[$1], $1) }
+    return levels.indices.filter { levels[$0] != nil }
+      .sorted { (-weights[$0], $0) < (-weights[$1], $1) }
   }
 
   /// The mark of a tile: what its colour can't say, the most important first.

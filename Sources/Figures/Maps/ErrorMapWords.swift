@@ -4,10 +4,25 @@ public import TensorFiles
 
 /// The rows and columns that stand out in a map of errors, in words: sums over the whole tensor.
 public struct ErrorMapWords: Sendable, Equatable {
-  /// Which rows are worst, or where one format leads the other; nil where nothing is known yet.
-  public let rows: String?
+  /// Places with their figures, under a heading.
+  public struct Places: Sendable, Equatable {
+    /// What they have in common.
+    public let heading: String
+    /// The places: `2187 (12.93 dB)`.
+    public let places: [String]
+
+    /// As many places as fit on a line, one at least.
+    public func text(width: Int) -> String {
+      places.dropFirst().reduce("\(heading) \(places.first ?? "")") { line, place in
+        line.count + 2 + place.count <= width ? "\(line)  \(place)" : line
+      }
+    }
+  }
+
+  /// Which rows are worst, or where two formats differ most; nil where nothing is known yet.
+  public let rows: Places?
   /// Which columns, likewise.
-  public let columns: String?
+  public let columns: Places?
   /// The columns that hold most of the squared error, and what they cost; nil where it is zero or undefined.
   public let group: String?
 
@@ -22,11 +37,11 @@ public struct ErrorMapWords: Sendable, Equatable {
   public init(
     _ layer: ErrorMapFigure.Layer, of id: FormatID,
     minus other: (layer: ErrorMapFigure.Layer, id: FormatID)? = nil, reading: ErrorReading,
-    count: Int = 3
+    count: Int = 5
   ) {
     func text(
       _ lines: ErrorLines?, _ second: ErrorLines?, _ noun: String
-    ) -> String? {
+    ) -> Places? {
       guard let lines, reading != .difference || second != nil else { return nil }
       let found = Self.standingOut(lines, minus: second, reading: reading, count: count)
       guard !found.isEmpty else { return nil }
@@ -38,7 +53,7 @@ public struct ErrorMapWords: Sendable, Equatable {
         case .difference: "\(noun) where \(id) and \(other?.id.description ?? "") differ most"
         case .quantity: "worst \(id) \(noun)"
         }
-      return "\(name): " + places.joined(separator: "  ")
+      return Places(heading: name + ":", places: places)
     }
     rows = text(layer.rows, other?.layer.rows, "rows")
     columns = text(layer.columns, other?.layer.columns, "cols")

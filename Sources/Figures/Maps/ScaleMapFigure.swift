@@ -151,9 +151,11 @@ public struct ScaleCellText: Sendable, Equatable {
   ///   - tensor: The tensor.
   ///   - format: The format.
   ///   - values: What is known of the tensor's values.
+  ///   - errors: What the format does to the cell's elements; nil where it is not known yet.
   public init(
     _ cell: ScaleCell?, row: Int, column: Int, window: ScaleWindow, block: BlockShape,
-    tensor: TensorDescriptor, format: any QuantizationFormat, values: ValueReport?
+    tensor: TensorDescriptor, format: any QuantizationFormat, values: ValueReport?,
+    errors: ErrorCell? = nil
   ) {
     let type = format.scaleType
     let region = window.elements(row: row, column: column, block: block, of: tensor)
@@ -163,8 +165,13 @@ public struct ScaleCellText: Sendable, Equatable {
     ]
     if let cell {
       facts += Self.scales(of: cell, type: type)
-      // Elsewhere the stored scale is not all that a value is multiplied by.
+      if let errors, errors.count > 0 {
+        let sqnr = ErrorQuantity.sqnr.level(of: errors)
+        facts.append("SQNR here \(ErrorQuantity.sqnr.text(sqnr))")
+        facts.append("flushed \(FigureText.percent(errors.flushedShare))")
+      }
       if !format.rotatesValues, !format.id.options.contains("row-scale") {
+        // Elsewhere the stored scale is not all that a value is multiplied by.
         facts += Self.reach(of: cell, element: format.element)
       }
     } else {
