@@ -45,6 +45,13 @@ struct HeatmapScreen: Screen {
         state.notice = Notice("palette \(state.heatmap.palette.rawValue)")
         return []
       },
+      KeyBinding("Enter", .find, "look closely at the block under the cursor", hint: "block") {
+        state in
+        state.heatmapView == nil ? "there is no map here" : nil
+      } act: { state, _ in
+        state.inspect(row: state.heatmap.row, column: state.heatmap.column)
+        return []
+      },
       KeyBinding("A", .find, "go to the amax", hint: "amax", whyNot: noAmax) { state, _ in
         guard let place = state.amaxPlace else { return [] }
         state.heatmap.row = place.row

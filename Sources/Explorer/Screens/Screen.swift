@@ -2,7 +2,8 @@ internal import TerminalKit
 
 /// Names a screen.
 public enum ScreenID: Sendable, Hashable, CaseIterable {
-  case browser, overview, histogram, heatmap, e8m0, e4m3, repairs, kernels, adviser, attention
+  case browser, overview, histogram, heatmap, e8m0, e4m3, block, repairs, kernels, adviser,
+    attention
   case matrixUnit
 }
 
@@ -43,7 +44,7 @@ extension Screen {
 enum Screens {
   static let all: [any Screen] = [
     BrowserScreen(), OverviewScreen(), HistogramScreen(), HeatmapScreen(), E8M0Screen(),
-    E4M3Screen(), RepairScreen(),
+    E4M3Screen(), BlockScreen(), RepairScreen(),
     KernelScreen(), AdviserScreen(), AttentionScreen(), MatrixUnitScreen(),
   ]
 

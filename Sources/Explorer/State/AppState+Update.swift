@@ -17,6 +17,8 @@ extension AppState {
     case .analysis(let id, let event): take(event, of: id)
     case .scaleMap(let id, let event): take(event, of: id)
     case .tile(let id, let event): take(event, of: id)
+    case .inspection(let id, let event): take(event, of: id)
+    case .worstBlocks(let id, let event): take(event, of: id)
     case .kernels(let id, let event): take(event, of: id)
     case .attention(let id, let event): take(event, of: id)
     case .exported(let outcome): take(outcome)
