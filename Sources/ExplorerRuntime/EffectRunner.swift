@@ -81,6 +81,35 @@ final class EffectRunner {
     }
   }
 
+  func inspect(
+    _ id: WorkID, tensor: Int, row: Int, columns: Range<Int>, slots: [InspectedSlot],
+    omitted: ValueStatistics.Place?
+  ) {
+    let request = InspectionRequest(
+      tensor: source.tensors[tensor], row: row, columns: columns,
+      candidates: slots.compactMap { slot in
+        (try? FormatRegistry.format(slot.format)).map {
+          InspectionRequest.Candidate($0, summary: slot.summary)
+        }
+      }, omitted: omitted)
+    tasks[id] = Task { [analyzer, mailbox] in
+      for await event in analyzer.inspection(for: request) {
+        mailbox.post(.inspection(id, event))
+      }
+    }
+  }
+
+  func rankBlocks(_ id: WorkID, tensor: Int, format: FormatID, summary: TensorSummary) {
+    guard let format = try? FormatRegistry.format(format) else { return }
+    let request = WorstBlocksRequest(
+      tensor: source.tensors[tensor], format: format, summary: summary)
+    tasks[id] = Task { [analyzer, mailbox] in
+      for await event in analyzer.worstBlocks(for: request) {
+        mailbox.post(.worstBlocks(id, event))
+      }
+    }
+  }
+
   func measureKernels(_ id: WorkID, _ request: KernelRequest) {
     tasks[id] = kernels.start(id, request)
   }

@@ -100,8 +100,9 @@ public final class ExplorerSession {
     switch message {
     case .analysis(let id, .finished), .analysis(let id, .failed), .scaleMap(let id, .finished),
       .scaleMap(let id, .failed), .errorMap(let id, .finished), .errorMap(let id, .failed),
-      .kernels(let id, .finished),
-      .attention(let id, .finished), .attention(let id, .failed), .tile(let id, _):
+      .kernels(let id, .finished), .attention(let id, .finished), .attention(let id, .failed),
+      .tile(let id, _), .inspection(let id, _), .worstBlocks(let id, .finished),
+      .worstBlocks(let id, .failed):
       runner.forget(id)
     default: break
     }
@@ -117,6 +118,11 @@ public final class ExplorerSession {
           gathersLines: gathersLines)
       case .encodeTile(let id, let tensor, let format, let summary, let region):
         runner.encodeTile(id, tensor: tensor, format: format, summary: summary, region: region)
+      case .inspect(let id, let tensor, let row, let columns, let slots, let omitted):
+        runner.inspect(
+          id, tensor: tensor, row: row, columns: columns, slots: slots, omitted: omitted)
+      case .rankBlocks(let id, let tensor, let format, let summary):
+        runner.rankBlocks(id, tensor: tensor, format: format, summary: summary)
       case .measureKernels(let id, let request): runner.measureKernels(id, request)
       case .measureAttention(let id): runner.measureAttention(id)
       case .cancel(let id): runner.cancel(id)

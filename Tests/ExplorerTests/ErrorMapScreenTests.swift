@@ -215,11 +215,18 @@ import Testing
     #expect(now.cursorRow * now.columns.count + now.cursorColumn == figure.ranking[0])
   }
 
+  @Test func `Enter looks at the block under the cursor`() async {
+    var session = await Self.session()
+    session.press("A", "Enter")
+    #expect(session.state.screen == .block)
+    #expect(session.state.inspectedElement == session.state.amaxPlace)
+  }
+
   @Test func `differences are letters and digits without colour`() async {
     let session = await Self.session(traits: .plain)
     var other = session
     other.press("d", "d", "d")
-    #expect(other.text.contains("1-4: nvfp4 better  a-d: int4-g128 better"))
+    #expect(other.text.contains("1-4: nvfp4 better, a-d: int4-g128"))
     let map = other.lines.dropFirst(4).prefix(10).joined()
     #expect(map.contains { "1234".contains($0) })
     #expect(other.lines.allSatisfy { $0.allSatisfy(\.isASCII) })

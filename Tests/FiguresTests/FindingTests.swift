@@ -70,7 +70,7 @@ import Testing
     #expect(
       text.hasSuffix(
         "sigma from the mean: its block-mates become 0, 29 of 30 in mxfp4, 13 of 14 in nvfp4, "
-          + "125 of 126 in int4-g128"))
+          + "125 of 126 in int4-g128; it becomes 4.266 in int4-g128"))
     let rows = try #require(
       try await warnings(values, columns: 256, formats: ["int8-row", "fp8-tensor"]).first)
     #expect(rows.contains("of 254 in int8-row") && !rows.contains("fp8-tensor"))

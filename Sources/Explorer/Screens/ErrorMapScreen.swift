@@ -70,6 +70,12 @@ struct ErrorMapScreen: Screen {
         state.showNextWorstErrors()
         return []
       },
+      KeyBinding("Enter", .find, "look closely at the block under the cursor", hint: "block") {
+        $0.errorMapView == nil ? "there is no map here" : nil
+      } act: { state, _ in
+        state.inspect(row: state.errors.place.row, column: state.errors.place.column)
+        return []
+      },
       KeyBinding("A", .find, "go to the amax", hint: "amax") {
         $0.amaxPlace == nil ? "no finite value is known here yet" : nil
       } act: { state, _ in

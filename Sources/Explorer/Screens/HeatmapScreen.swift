@@ -54,6 +54,13 @@ struct HeatmapScreen: Screen {
         state.showNextLargestScale()
         return []
       },
+      KeyBinding("Enter", .find, "look closely at the block under the cursor", hint: "block") {
+        state in
+        state.heatmapView == nil ? "there is no map here" : nil
+      } act: { state, _ in
+        state.inspect(row: state.heatmap.row, column: state.heatmap.column)
+        return []
+      },
       KeyBinding("A", .find, "go to the amax", hint: "amax", whyNot: noAmax) { state, _ in
         if let place = state.amaxPlace { state.heatmap.place.look(at: place) }
         return []

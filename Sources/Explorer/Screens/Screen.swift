@@ -2,7 +2,7 @@ internal import TerminalKit
 
 /// Names a screen.
 public enum ScreenID: Sendable, Hashable, CaseIterable {
-  case browser, overview, histogram, heatmap, e8m0, e4m3, repairs, errors, kernels, adviser,
+  case browser, overview, histogram, heatmap, e8m0, e4m3, repairs, errors, block, kernels, adviser,
     attention
   case matrixUnit
 }
@@ -44,7 +44,7 @@ extension Screen {
 enum Screens {
   static let all: [any Screen] = [
     BrowserScreen(), OverviewScreen(), HistogramScreen(), HeatmapScreen(), E8M0Screen(),
-    E4M3Screen(), RepairScreen(), ErrorMapScreen(),
+    E4M3Screen(), RepairScreen(), ErrorMapScreen(), BlockScreen(),
     KernelScreen(), AdviserScreen(), AttentionScreen(), MatrixUnitScreen(),
   ]
 

@@ -8,8 +8,7 @@ extension AppState {
   /// Starts, keeps or cancels work so that what is on show gets known first.
   mutating func schedule() -> [Effect] {
     scheduleAnalysis() + scheduleScaleMap() + scheduleErrorMap() + scheduleKernels()
-      + scheduleAttention()
-      + scheduleTile()
+      + scheduleAttention() + scheduleTile() + scheduleInspection() + scheduleWorst()
   }
 
   private mutating func scheduleAnalysis() -> [Effect] {

@@ -39,6 +39,7 @@ extension AppState {
     e8m0 = ScaleCodeState()
     e4m3 = ScaleCodeState()
     matrixUnit = MatrixUnitState(keepingLooksOf: matrixUnit)
+    block = BlockState(keepingLooksOf: block)
   }
 
   mutating func stepScreen(_ distance: Int) {
@@ -89,8 +90,8 @@ extension AppState {
     work.isQuitArmed = true
     let isBusy =
       work.running != nil || heatmap.running != nil || errors.running != nil
-      || kernels.running != nil
-      || attention.running != nil || matrixUnit.running != nil
+      || kernels.running != nil || attention.running != nil || matrixUnit.running != nil
+      || block.running != nil || block.search.running != nil
     guard isBusy else {
       notice = Notice("^C again quits")
       return []

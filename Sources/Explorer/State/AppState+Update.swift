@@ -18,6 +18,8 @@ extension AppState {
     case .scaleMap(let id, let event): take(event, of: id)
     case .errorMap(let id, let event): take(event, of: id)
     case .tile(let id, let event): take(event, of: id)
+    case .inspection(let id, let event): take(event, of: id)
+    case .worstBlocks(let id, let event): take(event, of: id)
     case .kernels(let id, let event): take(event, of: id)
     case .attention(let id, let event): take(event, of: id)
     case .exported(let outcome): take(outcome)

@@ -48,6 +48,8 @@ public struct AppState: Sendable, Equatable {
   public internal(set) var e4m3 = ScaleCodeState()
   /// The list of repairs.
   var repairs = RepairState()
+  /// The block inspector.
+  var block = BlockState()
   /// The matrix unit's tile.
   var matrixUnit = MatrixUnitState()
   /// For which part advice is shown.
