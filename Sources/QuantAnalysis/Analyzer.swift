@@ -116,6 +116,11 @@ public struct Analyzer: Sendable {
       run.failure = change()
       guard run.failure == nil else { return false }
       run.take(total, by: readings, isComplete: isLast)
+      if isLast, let values = run.report.values {
+        for coding in readings.codings {
+          run.set(amaxBlock(of: values, as: coding, in: tensor), of: coding.format.id)
+        }
+      }
       emit(.partial(run.report, done: run.share(of: pass, chunks: index + 1)))
       return true
     }

@@ -76,6 +76,7 @@ extension StoredBytes {
   ///   - row: The row.
   ///   - columns: The elements.
   ///   - blockColumns: Columns that share a scale.
+  /// - Returns: What is stored; empty where no layout has a place for the format or the tensor.
   static func all(
     of tensor: TensorDescriptor, format: any QuantizationFormat, codes: (Int) -> UInt8,
     scale: (Int) -> UInt32, row: Int, columns: Range<Int>, blockColumns: Int
