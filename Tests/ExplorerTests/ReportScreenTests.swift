@@ -22,8 +22,9 @@ import Testing
 
   /// The text that was asked for.
   private func asked(_ effects: [Effect]) -> (id: WorkID, request: ExportRequest)? {
-    effects.compactMap { effect in
-      if case .previewReport(let id, let request) = effect { (id, request) } else { nil }
+    effects.compactMap { effect -> (id: WorkID, request: ExportRequest)? in
+      guard case .previewReport(let id, let request) = effect else { return nil }
+      return (id, request)
     }.first
   }
 
