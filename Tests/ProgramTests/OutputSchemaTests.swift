@@ -7,15 +7,15 @@ struct OutputSchemaTests {
   private static let weights = ProgramRun.sample("weights.bin")
   private static let transformer = ProgramRun.sample("transformer.safetensors")
 
+  /// A tensor of 128x128.
+  private static let square = "model.layers.0.self_attn.q_proj.weight"
+
   private static let commands: [[String]] = [
     ["list", transformer, "--json"],
     ["list", transformer, "--json", "--sha256"],
     ["report", weights, "--as", "json"],
     ["report", transformer, "--as", "json", "--repairs", "--formats", "mxfp4,e8p2,fp8-tensor"],
-    [
-      "report", weights, "--as", "json", "--kernels", "--formats", "int4-g128", "--shape",
-      "128x256",
-    ],
+    ["report", transformer, "--tensor", square, "--as", "json", "--kernels", "--formats", "mxfp4"],
     ["formats", "--json"],
     ["bench", "--recipes", "bf16@bf16", "--shape", "128x256", "--batches", "1", "--as", "json"],
     ["bench", "--kernels", "--as", "json"],
@@ -49,7 +49,8 @@ struct OutputSchemaTests {
 
   @Test func `a line with kernels keeps to its schema`() async throws {
     let run = try await ProgramRun(
-      "report", Self.weights, "--as", "jsonl", "--kernels", "--formats", "int4-g128")
+      "report", Self.transformer, "--tensor", Self.square, "--as", "jsonl", "--kernels",
+      "--formats", "mxfp4")
     #expect(run.output.contains("\"kernels\":[{\"schema\":\"quantview.bench/1\""))
     #expect(try SchemaChecker.faults(inDocument: run.output) == [])
   }

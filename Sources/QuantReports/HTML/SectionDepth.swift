@@ -10,7 +10,7 @@ enum SectionDepth: Comparable {
   case full
 
   /// The most pairs of tensor and format with every picture.
-  private static let mostPictures = 72
+  private static let mostPictures = 48
   /// The most tensors with a section.
   private static let mostSections = 250
 

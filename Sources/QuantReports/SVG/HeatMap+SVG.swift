@@ -26,7 +26,10 @@ extension HeatMap {
     svg.rectangle(
       x: left, y: top, width: cellWidth * Double(columns), height: cellHeight * Double(rows),
       class: "h")
-    for (step, path) in shapes { svg.path(path, class: palette.svgClass(step: step)) }
+    // In units of cells, which makes for few digits.
+    svg.group(x: left, y: top, scaleX: cellWidth, scaleY: cellHeight) { svg in
+      for (step, path) in shapes { svg.path(path, class: palette.svgClass(step: step)) }
+    }
     drawLabels(into: &svg)
     for mark in marks {
       svg.characters(
@@ -49,8 +52,7 @@ extension HeatMap {
         while end < columns, self[row, end].map({ Palette.step(of: $0) }) == step { end += 1 }
         if let step {
           paths[step].rectangle(
-            x: left + Double(first) * cellWidth, y: top + Double(row) * cellHeight,
-            width: Double(end - first) * cellWidth, height: cellHeight)
+            x: Double(first), y: Double(row), width: Double(end - first), height: 1)
         }
         first = end
       }

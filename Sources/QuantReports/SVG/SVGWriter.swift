@@ -1,3 +1,5 @@
+internal import Figures
+
 /// Builds the inside of an SVG picture piece by piece.
 ///
 /// Colours are classes, never values, so that the page's style decides how they look in light, in dark and on paper.
@@ -20,6 +22,18 @@ struct SVGWriter {
     if rest == 0 { return sign + "\(whole)" }
     let digits = rest % 10 == 0 ? "\(rest / 10)" : (rest < 10 ? "0\(rest)" : "\(rest)")
     return sign + "\(whole).\(digits)"
+  }
+
+  /// Elements in coordinates of their own: moved, and scaled by factors with four decimals at most.
+  mutating func group(
+    x: Double, y: Double, scaleX: Double, scaleY: Double, _ body: (inout SVGWriter) -> Void
+  ) {
+    let scale = [scaleX, scaleY].map { FigureText.fixed($0, decimals: 4) }
+    text +=
+      "<g transform=\"translate(\(Self.number(x)) \(Self.number(y))) "
+      + "scale(\(scale[0]) \(scale[1]))\">\n"
+    body(&self)
+    text += "</g>\n"
   }
 
   /// A path of a class; one without a step draws nothing.
