@@ -85,7 +85,7 @@ public struct Metric: Sendable {
     },
     Metric(
       "SQNR dB, higher better", short: "SQNR dB", .higher, weight: 9,
-      is: "10 log10(Σw² / Σe²) over the tensor"
+      is: "10 log10(sum w^2 / sum e^2) over the tensor"
     ) {
       $0.isExact ? .infinity : $0.sqnr
     } text: {
@@ -101,10 +101,10 @@ public struct Metric: Sendable {
       "\(FigureText.number($0.blockSQNR.p01))/\(FigureText.number($0.blockSQNR.p50))"
     },
     number(
-      "rel RMSE |e|/|w|", short: "rel RMSE", .lower, weight: 5, is: "the root of Σe² / Σw²"
+      "rel RMSE |e|/|w|", short: "rel RMSE", .lower, weight: 5, is: "the root of sum e^2 / sum w^2"
     ) { $0.relativeFrobenius },
     number(
-      "cosine", short: "cosine", .higher, weight: 3, is: "Σwd over the root of Σw² Σd²"
+      "cosine", short: "cosine", .higher, weight: 3, is: "sum wd over the root of sum w^2 sum d^2"
     ) { $0.cosine },
     number("max |err|", short: "max err", .lower, weight: 4, is: "the largest |e|") {
       $0.maximumError
@@ -119,7 +119,7 @@ public struct Metric: Sendable {
     },
     share(
       "values flushed to 0", short: "to zero", .lower, weight: 7,
-      is: "the share of the values with w ≠ 0 and d = 0"
+      is: "the share of the values with w not 0 and d = 0"
     ) { $0.flushedShare },
     share(
       "values saturated", short: "saturated", weight: 2,
@@ -136,14 +136,14 @@ public struct Metric: Sendable {
     } text: {
       FigureText.count($0.zeroBlocks)
     },
-    number("bias mean(err)", short: "bias", weight: 2, is: "Σe / n") { $0.meanError },
+    number("bias mean(err)", short: "bias", weight: 2, is: "sum e / n") { $0.meanError },
     number(
       "slope <x,d>/<x,x>", short: "slope", weight: 1,
-      is: "Σwd / Σw²; below 1 where decoded values shrink"
+      is: "sum wd / sum w^2; below 1 where decoded values shrink"
     ) { $0.slope },
     number(
       "code entropy, bits", short: "entropy", weight: 1,
-      is: "-Σp log2 p over the shares p of the stored codes"
+      is: "-sum p log2 p over the shares p of the stored codes"
     ) { $0.codeEntropy },
   ]
 }

@@ -106,7 +106,7 @@ struct HTMLReportTests {
       "Weight-only figures", "SQNR dB, higher better", "power-of-two scales, sigma",
       "Values, and the grid of each format", "<h3>Errors</h3>", "Scales over the tensor",
       "mxfp4: E8M0", "nvfp4: E4M3", "<h3>Worst blocks</h3>", "Repairs of FP4",
-      "rule floor. OCP microscaling FP4", "10 log10(Σw² / Σe²)",
+      "rule floor. OCP microscaling FP4", "10 log10(sum w<sup>2</sup> / sum e<sup>2</sup>)",
     ] {
       #expect(page.contains(text), "\(text)")
     }

@@ -20,7 +20,9 @@ struct OverviewTextTests {
     let lines = try await overview(of: .wavy)
     let report = ReportFormat.text.render(document).split(
       separator: "\n", omittingEmptySubsequences: false)
-    #expect(lines == report.dropFirst().map { String($0) })
+    // How figures are made stands in reports alone.
+    let core = report.dropFirst().prefix { $0 != "figures" }.dropLast()
+    #expect(lines == core.map { String($0) } + [""])
   }
 
   @Test func `several tensors get one line each, in columns that line up`() async throws {

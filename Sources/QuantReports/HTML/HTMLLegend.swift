@@ -21,7 +21,7 @@ enum HTMLLegend {
     for (index, metric) in Metric.all.enumerated() {
       html +=
         "<dt id=\"metric-\(index)\">\(HTMLText.escaped(metric.title))</dt>"
-        + "<dd>\(HTMLText.escaped(metric.definition))</dd>\n"
+        + "<dd>\(HTMLText.prose(metric.definition))</dd>\n"
     }
     return html + "</dl>\n</section>\n"
   }

@@ -32,7 +32,7 @@ enum HTMLText {
 
   /// A sentence of ours, powers such as `2^-5` raised.
   static func prose(_ text: String) -> String {
-    escaped(text).replacing(/([0-9])\^(-?)([0-9]+)/) { match in
+    escaped(text).replacing(/([0-9a-z])\^(-?)([0-9]+)/) { match in
       "\(match.output.1)<sup>\(match.output.2.isEmpty ? "" : "−")\(match.output.3)</sup>"
     }
   }
