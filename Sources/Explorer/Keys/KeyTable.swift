@@ -3,7 +3,7 @@ internal import TerminalKit
 
 /// The keys that every screen knows.
 enum KeyTable {
-  static let everywhere: [KeyBinding] = movement + screens + formats + report + app
+  static let everywhere: [KeyBinding] = movement + screens + formats + pin + report + app
 
   private static let movement: [KeyBinding] = [
     motion("h j k l", [.left, .down, .up, .right], "left, down, up, right"),
@@ -85,6 +85,22 @@ enum KeyTable {
       return []
     }
   }
+
+  private static let pin: [KeyBinding] = [
+    KeyBinding("=", .view, "pin the tensor to compare others with it; there again let it go") {
+      $0.pinnable == nil ? "no tensor is selected" : nil
+    } act: { state, _ in
+      if let index = state.pinnable { state.pin(index) }
+      return []
+    },
+    KeyBinding("X", .view, "exchange the pinned tensor and the one on show") { state in
+      if state.pinned == nil { return "no tensor is pinned; = pins one" }
+      return state.compared == nil ? "the pinned tensor is the one on show" : nil
+    } act: { state, _ in
+      state.exchangePinned()
+      return []
+    },
+  ]
 
   private static let report: [KeyBinding] = [
     KeyBinding("e", .report, "export a report of this tensor", hint: "export", whyNot: noReport) {

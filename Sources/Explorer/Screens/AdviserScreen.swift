@@ -9,6 +9,7 @@ struct AdviserScreen: Screen {
   let id = ScreenID.adviser
   let digit: Character? = nil
   let home = ScreenID.kernels
+  let pinnedPlace = PinnedPlace.nowhere
   let tab = "Advise"
   let summary = "what the layer would cost on a GPU, predicted; h l batch, j k recipe"
 

@@ -9,6 +9,7 @@ struct AttentionScreen: Screen {
   let id = ScreenID.attention
   let digit: Character? = nil
   let home = ScreenID.kernels
+  let pinnedPlace = PinnedPlace.nowhere
   let tab = "Attn"
   let summary = "attention in 8 bits: its error beside FlashAttention-3's, and its time"
 

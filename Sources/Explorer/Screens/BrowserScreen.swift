@@ -8,6 +8,7 @@ internal import TerminalKit
 struct BrowserScreen: Screen {
   let id = ScreenID.browser
   let digit: Character? = "1"
+  let pinnedPlace = PinnedPlace.nowhere
   let tab = "Browse"
   let summary = "all tensors, with the error of each slot"
 
@@ -140,7 +141,7 @@ struct BrowserScreen: Screen {
       let tensor = state.tensors[index]
       let style: Style = tensor.isAnalysable ? .normal : .dim
       cells = [
-        StyledText("\(indent)  \(label)", style: style),
+        StyledText("\(indent)\(index == state.pinned ? "= " : "  ")\(label)", style: style),
         StyledText(tensor.type.name, style: .dim),
         StyledText(FigureText.shape(tensor.shape), style: .dim),
       ]

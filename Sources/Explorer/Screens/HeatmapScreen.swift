@@ -17,6 +17,10 @@ struct HeatmapScreen: Screen {
     return "\(state.slots.current) \(format?.scaleType.rawValue ?? "")"
   }
 
+  func scaleMaps(_ state: AppState) -> [HeatmapState.Subject] {
+    [state.heatmapView?.subject].compactMap { $0 }
+  }
+
   var bindings: [KeyBinding] {
     [
       KeyBinding("z", .view, "halve the cells, down to one block a cell", hint: "zoom in") {
@@ -124,9 +128,9 @@ struct HeatmapScreen: Screen {
 
   private func status(_ state: AppState, _ view: HeatmapView) -> String {
     let zoom = view.deepest > 0 ? "zoom \(state.heatmap.zoom)/\(view.deepest)" : ""
+    if state.heatmap.store.has(view.subject) { return zoom }
     if state.heatmap.running != nil { return "mapping ...  \(zoom)" }
-    if state.heatmap.failed?.subject == view.subject { return "! not mapped: the file changed" }
-    if state.heatmap.finished?.subject == view.subject { return zoom }
+    if state.heatmap.store.failed(view.subject) { return "! not mapped: the file changed" }
     return state.work.isPaused ? "stopped; a goes on  \(zoom)" : "reading ...  \(zoom)"
   }
 

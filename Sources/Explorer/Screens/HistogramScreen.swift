@@ -13,20 +13,24 @@ struct HistogramScreen: Screen {
   let summary = "the values over a format's grid, and code usage"
 
   func subject(_ state: AppState) -> String {
-    "\(state.slots.current)  \(state.histogram.isLog ? "log" : "linear") count"
+    "\(state.slots.current)  \(state.histogram.axes.rawValue)"
   }
 
   var bindings: [KeyBinding] {
     [
-      KeyBinding("L", .view, "counts on a logarithmic or a linear axis", hint: "log") { state, _ in
-        state.histogram.isLog.toggle()
+      KeyBinding(
+        "L", .view, "log counts, |w| and counts log, or both linear", hint: "log"
+      ) { state, _ in
+        state.histogram.changeAxes(in: state.shownValues)
         return []
       },
-      KeyBinding("z", .view, "halve the range; h l shift it, Home centres it", hint: "zoom in") {
-        state in
-        state.histogram.isDeepest ? "the range can't get narrower" : nil
+      KeyBinding(
+        "z", .view, "halve the range around the cursor; h l move it, Home centres", hint: "zoom in"
+      ) { state in
+        if state.shownValues == nil { return "no values are known yet" }
+        return state.histogram.isDeepest ? "the range can't get narrower" : nil
       } act: { state, _ in
-        state.histogram.zoomIn()
+        if let values = state.shownValues { state.histogram.zoomIn(on: values) }
         return []
       },
       KeyBinding("Z", .view, "double the range", hint: "out") { state in
@@ -46,18 +50,20 @@ struct HistogramScreen: Screen {
   }
 
   func move(_ motion: Motion, _ state: inout AppState) {
+    if motion == .up || motion == .down { return state.stepHistogramPart(motion == .up ? -1 : 1) }
     guard let values = state.shownValues else { return }
+    let bars = state.histogramLayout(in: state.bodyRect).bars
     switch motion {
-    case .left: state.histogram.pan(-0.125, in: values)
-    case .right: state.histogram.pan(0.125, in: values)
+    case .left: state.histogram.step(-1, of: bars, in: values)
+    case .right: state.histogram.step(1, of: bars, in: values)
     case .pageUp: state.histogram.pan(-1, in: values)
     case .pageDown: state.histogram.pan(1, in: values)
     case .halfUp: state.histogram.pan(-0.5, in: values)
     case .halfDown: state.histogram.pan(0.5, in: values)
-    case .lineStart: state.histogram.look(at: 0, in: values)
+    case .lineStart: state.histogram.centre(in: values)
     case .first: state.histogram.look(at: -.greatestFiniteMagnitude, in: values)
     case .last, .lineEnd: state.histogram.look(at: .greatestFiniteMagnitude, in: values)
-    case .up, .down: state.notice = Notice("h l shift the range, z Z zoom")
+    case .up, .down: break
     }
   }
 
@@ -69,119 +75,163 @@ struct HistogramScreen: Screen {
     guard let current = state.current, let report = state.reports[current],
       let values = report.values
     else { return }
-    let usage = CodeUsage(state.slots.formats, in: report)
-    let layout = HistogramLayout(rect, usageLines: usage.lineCount)
-    drawLegend(state, values, in: layout.heading, into: &frame)
-    let signed = drawValues(state, report, values, in: layout.plot, into: &frame)
-    drawMagnitudes(state, report, in: layout.side, into: &frame)
-    drawTails(signed, state, values, in: layout.tails, into: &frame)
-    frame.draw(usage, in: layout.usage, traits: state.traits, selected: state.slots.selected)
+    let layout = state.histogramLayout(in: rect)
+    let places = layout.places
+    drawHeading(state, values, in: places[.heading], into: &frame)
+    let plot = ValuePlot(
+      values.histogram, axes: state.histogram.axes, view: state.histogram.range(of: values),
+      columns: layout.bars, markers: state.gridMarkers, cursor: state.histogram.cursor(in: values))
+    frame.draw(plot.chart, in: places[.plot], traits: state.traits)
+    drawSide(state, values, in: places[.side], into: &frame)
+    drawPinned(state, values, bars: layout.bars, in: places[.pinned], into: &frame)
+    drawWords(plot, state, values, in: places[.words], into: &frame)
+    drawErrors(state, report, values, places, into: &frame)
+    frame.draw(
+      CodeUsage(state.slots.formats, in: report), in: places[.usage], traits: state.traits,
+      selected: state.slots.selected)
   }
 
-  private func drawLegend(
+  private func drawHeading(
     _ state: AppState, _ values: ValueReport, in rect: Rect, into frame: inout Frame
   ) {
     guard !rect.isEmpty else { return }
     let zoom = state.histogram.zoom
-    let showsAll = state.histogram.showsAll(of: values)
     var step = zoom == 0 ? "" : "zoom x" + (zoom > 0 ? "" : "1/") + "\(1 << min(abs(zoom), 62))"
-    if showsAll { step = "all values" }
-    if rect.columns >= 70, !showsAll { step += "  h l shift" }
+    if state.histogram.showsAll(of: values) { step = "all values" }
+    let part = state.histogram.part
+    if part != .everything { step = "\(part.rawValue) (j k)  " + step }
     let end = Point(column: rect.right, row: rect.top)
     let used = frame.putRight(step, endingAt: end, style: .dim, maxWidth: rect.columns)
     let mark = state.traits.glyphs == .blocks ? "▲" : "^"
     let grid =
-      markers(state).isEmpty ? "" : "\(mark) grid of the median \(state.slots.current) block"
-    let text = "\(FigureText.count(values.elements, "value"))  " + grid
-    frame.put(
-      state.traits.shortened(text, to: rect.columns - used - 2), at: rect.origin, style: .dim)
+      state.gridMarkers.isEmpty ? "" : "\(mark) grid of the median \(state.slots.current) block"
+    let texts = [
+      "\(FigureText.count(values.elements, "value"))  \(grid)  \(FigureText.sigma(of: values))",
+      "\(FigureText.count(values.elements, "value"))  " + grid, grid,
+    ]
+    let room = rect.columns - used - 2
+    let text = texts.first { DisplayWidth.of($0) <= room } ?? texts[1]
+    frame.put(state.traits.shortened(text, to: room), at: rect.origin, style: .dim)
   }
 
-  private func drawValues(
-    _ state: AppState, _ report: TensorReport, _ values: ValueReport, in rect: Rect,
-    into frame: inout Frame
-  ) -> HistogramFigure {
-    let figure = HistogramFigure(
-      values.histogram, over: state.histogram.range(of: values), columns: max(1, rect.columns - 7),
-      scale: state.histogram.isLog ? .log10 : .linear, markers: markers(state))
-    frame.draw(figure.chart, in: rect, traits: state.traits)
-    return figure
-  }
-
-  /// The grid of the selected slot's median block; none where each block has its own, or holds rotated values.
-  private func markers(_ state: AppState) -> [Double] {
-    let id = state.slots.current
-    guard let current = state.current, let report = state.reports[current]?.format(id),
-      let format = try? FormatRegistry.format(id), !format.rotatesValues
-    else { return [] }
-    return report.medianGrid(format.element)
-  }
-
-  /// Beside the values: magnitudes and the selected slot's errors over the same logarithmic axis.
-  private func drawMagnitudes(
-    _ state: AppState, _ report: TensorReport, in rect: Rect, into frame: inout Frame
+  /// Beside the values: the same ones on the other kind of axis.
+  private func drawSide(
+    _ state: AppState, _ values: ValueReport, in rect: Rect, into frame: inout Frame
   ) {
-    guard !rect.isEmpty, let values = report.values,
-      let range = MagnitudeFigure.range(of: values.histogram)
-    else { return }
-    let (upper, lower) = rect.splitTop((rect.rows + 1) / 2)
-    let top = frame.drawPanel("|w|, both axes log", in: upper, traits: state.traits)
-    let figure = MagnitudeFigure(
-      values.histogram, over: range, columns: max(1, top.columns - 7))
-    frame.draw(figure.chart, in: top, traits: state.traits)
-    let id = state.slots.current
-    let style = Style.slot(state.slots.selected)
-    let bottom = frame.drawPanel(
-      "|error| of \(id)", in: lower, traits: state.traits, titleStyle: style)
-    guard let format = report.format(id) else { return }
-    let errors = MagnitudeFigure(
-      format.errorHistogram, over: range, columns: max(1, bottom.columns - 7))
-    frame.draw(errors.chart, in: bottom, traits: state.traits, style: style)
+    guard !rect.isEmpty else { return }
+    let isLog = state.histogram.axes == .magnitudes
+    let axes: ValuePlot.Axes = isLog ? .logCounts : .magnitudes
+    let room = frame.drawPanel(
+      isLog ? "w, log count" : "|w|, both axes log (L)", in: rect, traits: state.traits)
+    let plot = ValuePlot(
+      values.histogram, axes: axes, view: ValuePlot.bounds(of: values, on: axes).body,
+      columns: max(1, BarChartLayout(in: room).plot.columns), markers: state.gridMarkers)
+    frame.draw(plot.chart, in: room, traits: state.traits)
   }
 
-  private func drawTails(
-    _ figure: HistogramFigure, _ state: AppState, _ values: ValueReport, in rect: Rect,
+  /// The pinned tensor's values over the same axis, in a line.
+  private func drawPinned(
+    _ state: AppState, _ values: ValueReport, bars: Int, in rect: Rect, into frame: inout Frame
+  ) {
+    guard !rect.isEmpty, let other = state.compared, let pinned = state.reports[other]?.values
+    else { return }
+    let plot = ValuePlot(
+      pinned.histogram, axes: state.histogram.axes, view: state.histogram.range(of: values),
+      columns: bars)
+    let column = max(0, rect.columns - bars)
+    frame.put("= also", at: rect.origin, style: .accent, maxWidth: column)
+    frame.draw(
+      DensityStrip(fractions: plot.chart.fractions(columns: bars)),
+      at: Point(column: rect.left + column, row: rect.top), columns: bars, traits: state.traits,
+      style: .accent)
+  }
+
+  private func drawWords(
+    _ plot: ValuePlot, _ state: AppState, _ values: ValueReport, in rect: Rect,
     into frame: inout Frame
   ) {
     guard !rect.isEmpty else { return }
-    let about = figure.isExact ? "" : "about "
+    let about = plot.isExact ? "" : "about "
     var facts: [String] = []
-    if figure.below == 0, figure.above == 0 {
+    if plot.below == 0, plot.above == 0 {
       facts.append("no values beyond the view")
     } else {
       facts.append(
-        "beyond the view: \(about)\(FigureText.count(figure.below)) left, "
-          + "\(FigureText.count(figure.above)) right")
+        "beyond the view: \(about)\(FigureText.count(plot.below)) left, "
+          + "\(FigureText.count(plot.above)) right")
     }
+    if plot.zeros > 0 { facts.append("\(FigureText.count(plot.zeros)) are 0") }
     if let amax = values.amax, let place = values.amaxPlace {
       facts.append("amax \(FigureText.number(Double(amax))) @ [\(place.row),\(place.column)] (A)")
     }
+    if let cursor = plot.cursor { facts.append("cursor: " + cursor.text(of: values.elements)) }
     frame.put(facts: facts, in: rect, traits: state.traits)
+  }
+
+  private func drawErrors(
+    _ state: AppState, _ report: TensorReport, _ values: ValueReport,
+    _ places: ZonePlaces<HistogramPart>, into frame: inout Frame
+  ) {
+    let view = ErrorView(report, values, state)
+    let formats = state.slots.formats
+    let hasPanels = places.has(.errors(0))
+    let strips = hasPanels ? places[.heading].splitTop(0).top : places[.strips]
+    let label = formats.map(\.description.count).max() ?? 0
+    if !strips.isEmpty {
+      frame.put(view.heading, at: strips.origin, style: .dim, maxWidth: strips.columns)
+    }
+    for (index, id) in formats.enumerated() {
+      let panel = places[.errors(index)]
+      if !panel.isEmpty {
+        let title = "\(id) error \(report.format(id).map(Metric.sqnrTextWithUnit) ?? "...")"
+        let room = frame.drawPanel(
+          title, in: panel, traits: state.traits, titleStyle: .slot(index))
+        guard let format = report.format(id) else { continue }
+        let bars = max(1, BarChartLayout(in: room).plot.columns)
+        frame.draw(
+          view.plot(format, columns: bars).chart, in: room, traits: state.traits,
+          style: .slot(index))
+      } else if !strips.isEmpty {
+        let row = strips.top + 1 + index
+        let columns = max(0, strips.columns - label - 3)
+        let left = strips.left + label + 1
+        frame.put(
+          id.description, at: Point(column: strips.left, row: row), style: .slot(index),
+          maxWidth: label)
+        frame.put("[", at: Point(column: left, row: row), style: .border)
+        frame.put("]", at: Point(column: left + columns + 1, row: row), style: .border)
+        guard let format = report.format(id) else { continue }
+        frame.draw(
+          DensityStrip(
+            fractions: view.plot(format, columns: columns).chart.fractions(columns: columns)),
+          at: Point(column: left + 1, row: row), columns: columns, traits: state.traits,
+          style: .slot(index))
+      }
+    }
   }
 }
 
-/// How the body of the histogram's screen is divided; usage goes first, then the words.
-private struct HistogramLayout {
-  let heading: Rect
-  let plot: Rect
-  /// Magnitudes beside the plot, in wide terminals.
-  let side: Rect
-  let tails: Rect
-  let usage: Rect
+/// Over which range errors are drawn: that of the values on a logarithmic axis, else one of their own.
+private struct ErrorView {
+  let axes: ValuePlot.Axes
+  let view: ClosedRange<Double>
 
-  init(_ body: Rect, usageLines: Int) {
-    let (heading, below) = body.splitTop(body.rows >= 7 ? 1 : 0)
-    let room = max(0, min(usageLines, below.rows - 9))
-    let (upper, usage) = below.splitBottom(body.columns >= 36 ? room : 0)
-    let (plots, tails) = upper.splitBottom(upper.rows >= 4 ? 1 : 0)
-    self.heading = heading
-    self.tails = tails
-    self.usage = usage.rows >= 2 ? usage : usage.splitTop(0).top
-    if body.columns >= 108, plots.rows >= 16 {
-      (plot, side) = plots.splitLeft(plots.columns * 3 / 5)
-    } else {
-      (plot, side) = (plots, plots.splitRight(0).right)
-    }
+  init(_ report: TensorReport, _ values: ValueReport, _ state: AppState) {
+    axes = state.histogram.axes
+    view =
+      axes == .magnitudes
+      ? state.histogram.range(of: values) : report.errorRange(state.slots.formats)
+  }
+
+  var heading: String {
+    axes == .magnitudes
+      ? "|errors| over the axis of |w|, log count"
+      : "errors, \(axes.rawValue), -\(FigureText.number(view.upperBound)) to "
+        + "+\(FigureText.number(view.upperBound))"
+  }
+
+  func plot(_ format: FormatReport, columns: Int) -> ValuePlot {
+    ValuePlot(format.errorHistogram, axes: axes, view: view, columns: columns)
   }
 }
 
@@ -189,9 +239,34 @@ extension AppState {
   /// What is known of the values of the tensor on show.
   fileprivate var shownValues: ValueReport? { current.flatMap { reports[$0]?.values } }
 
+  fileprivate func histogramLayout(in rect: Rect) -> HistogramLayout {
+    let report = current.flatMap { reports[$0] }
+    return HistogramLayout(
+      rect, part: histogram.part, slots: slots.formats.count,
+      usageLines: report.map { CodeUsage(slots.formats, in: $0).lineCount } ?? 0,
+      hasPinned: pinnedPlace == .line)
+  }
+
+  /// The grid of the selected slot's median block; none where each block has its own, or holds rotated values.
+  fileprivate var gridMarkers: [Double] {
+    guard let current, let report = reports[current]?.format(slots.current),
+      let format = try? FormatRegistry.format(slots.current), !format.rotatesValues
+    else { return [] }
+    return report.medianGrid(format.element)
+  }
+
   fileprivate mutating func lookAtAmax() {
     guard let values = shownValues, let amax = values.amax else { return }
     let value = Double(values.maximum == amax ? amax : -amax)
-    histogram.look(at: value, in: values)
+    histogram.look(at: ValuePlot.coordinate(value, on: histogram.axes), in: values)
+  }
+
+  fileprivate mutating func stepHistogramPart(_ distance: Int) {
+    let all = HistogramState.Part.allCases
+    let index = all.firstIndex(of: histogram.part) ?? 0
+    histogram.part = all[(index + distance + all.count) % all.count]
+    notice = Notice(
+      histogram.part == .everything
+        ? "everything that fits; j k draw one part large" : "large: \(histogram.part.rawValue)")
   }
 }

@@ -8,6 +8,7 @@ internal import TerminalKit
 struct KernelScreen: Screen {
   let id = ScreenID.kernels
   let digit: Character? = "9"
+  let pinnedPlace = PinnedPlace.nowhere
   let tab = "Kern"
   let summary = "what formats cost to multiply with here, measured; h l batch, j k recipe"
 

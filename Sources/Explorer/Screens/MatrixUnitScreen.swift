@@ -10,6 +10,7 @@ struct MatrixUnitScreen: Screen {
   let id = ScreenID.matrixUnit
   let digit: Character? = nil
   let home = ScreenID.kernels
+  let pinnedPlace = PinnedPlace.line
   let tab = "Unit"
   let summary = "a tile in the matrix unit: registers of a warp, shared and tensor memory"
 

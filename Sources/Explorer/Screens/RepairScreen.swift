@@ -9,6 +9,7 @@ struct RepairScreen: Screen {
   let id = ScreenID.repairs
   let digit: Character? = nil
   let home = ScreenID.e4m3
+  let pinnedPlace = PinnedPlace.line
   let tab = "Fix"
   let summary = "the repairs of FP4: what each gains and what a runtime must do"
 

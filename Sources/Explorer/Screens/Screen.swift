@@ -1,3 +1,5 @@
+internal import Figures
+internal import QuantAnalysis
 internal import TerminalKit
 
 /// Names a screen.
@@ -24,6 +26,16 @@ protocol Screen: Sendable {
   /// What stands at the right end of the title line, such as the slot that is drawn.
   func subject(_ state: AppState) -> String
 
+  /// How it shows a pinned tensor.
+  var pinnedPlace: PinnedPlace { get }
+  /// A pinned tensor's figures in a line, the most important first.
+  ///
+  /// - Parameter state: The state with the pinned tensor in the place of the current one.
+  func pinnedFacts(_ state: AppState) -> [String]
+
+  /// The maps of scales that it shows, the most important first.
+  func scaleMaps(_ state: AppState) -> [HeatmapState.Subject]
+
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame)
   /// Moves the cursor or the view; screens without one do nothing.
   func move(_ motion: Motion, _ state: inout AppState)
@@ -36,7 +48,25 @@ extension Screen {
 
   func subject(_ state: AppState) -> String { "" }
 
+  var pinnedPlace: PinnedPlace { .beside }
+
+  func pinnedFacts(_ state: AppState) -> [String] { state.ratios }
+
+  func scaleMaps(_ state: AppState) -> [HeatmapState.Subject] { [] }
+
   func move(_ motion: Motion, _ state: inout AppState) {}
+}
+
+extension AppState {
+  /// The SQNR of each slot, the selected one first.
+  var ratios: [String] {
+    let order = [slots.selected] + slots.formats.indices.filter { $0 != slots.selected }
+    return order.map { index in
+      let id = slots.formats[index]
+      let report = current.flatMap { reports[$0]?.format(id) }
+      return "\(id) \(report.map(Metric.sqnrTextWithUnit) ?? "...")"
+    }
+  }
 }
 
 /// The screens in the order of their tabs.

@@ -28,6 +28,10 @@ public struct AppState: Sendable, Equatable {
   public internal(set) var overlay: Overlay?
   /// The tensor that the screens show; an index into `tensors`.
   public internal(set) var current: Int?
+  /// The tensor to compare with; an index into `tensors`.
+  public internal(set) var pinned: Int?
+  /// Whether the current tensor stands in its own place or in that of the pinned one.
+  var side = ComparedSide.current
   /// What is known of each tensor.
   public internal(set) var reports = ReportStore()
   /// What is being computed, and what waits for it.

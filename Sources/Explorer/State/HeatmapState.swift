@@ -16,15 +16,13 @@ public struct HeatmapState: Sendable, Equatable {
   var top = 0
   var left = 0
   /// What is mapped.
-  var finished: Mapped?
+  var store = ScaleMapStore()
   /// What the running work has mapped so far.
   var growing: Mapped?
   /// The work that maps; nil where none does.
   var running: WorkID?
   /// What the running work was asked for.
   var asked: Subject?
-  /// What could not be mapped, and why.
-  var failed: Failure?
 
   /// A window of one tensor's scales in one format.
   struct Subject: Sendable, Hashable {
@@ -38,6 +36,9 @@ public struct HeatmapState: Sendable, Equatable {
     let subject: Subject
     let map: ScaleMap
   }
+
+  /// The map that was finished last.
+  var finished: Mapped? { store.maps.last }
 
   /// A window that could not be mapped.
   struct Failure: Sendable, Equatable {
@@ -53,14 +54,14 @@ public struct HeatmapState: Sendable, Equatable {
     palette = other.palette
     running = other.running
     asked = other.asked
+    store = other.store
   }
 
   /// The cells of a window as far as they are known: what is being mapped, then what was mapped before.
   func cells(of subject: Subject) -> [ScaleCell] {
-    let sources = [growing, finished].compactMap { $0 }.filter { $0.matches(subject) }
-    if let first = sources.first, first.subject == subject, first.map.isComplete {
-      return first.map.cells
-    }
+    if let whole = store.maps.last(where: { $0.subject == subject }) { return whole.map.cells }
+    let sources = ([growing].compactMap { $0 } + store.maps.reversed())
+      .filter { $0.matches(subject) }
     let window = subject.window
     var cells = Array(repeating: ScaleCell(), count: window.rows * window.columns)
     for source in sources.reversed() { source.copy(to: &cells, of: window) }

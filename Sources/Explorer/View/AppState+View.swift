@@ -3,8 +3,8 @@ internal import TensorFiles
 public import TerminalKit
 
 extension AppState {
-  /// Where the screen itself is drawn; title, tabs and footer go one after the other when rows are few.
-  var bodyRect: Rect {
+  /// The room of the screens; title, tabs and footer go one after the other when rows are few.
+  var pageRect: Rect {
     let margin = size.columns >= 40 ? 1 : 0
     return Rect(size: size).inset(
       left: margin, top: hasTabs ? 2 : (size.rows >= 3 ? 1 : 0), right: margin,
@@ -19,7 +19,7 @@ extension AppState {
     let screen = Screens.screen(self.screen)
     if size.rows >= 3 { drawTitle(screen, into: &frame) }
     if hasTabs { drawTabs(into: &frame) }
-    screen.draw(self, in: bodyRect, into: &frame)
+    drawBody(screen, into: &frame)
     if size.rows >= 4 && notice == nil { drawFooter(into: &frame) }
     drawOverlay(into: &frame)
     // What a key led to is said over everything else.
@@ -39,6 +39,7 @@ extension AppState {
       facts = " \(tensor.type) \(FigureText.shape(tensor.shape))"
       if source.guess != nil { facts += " (a guess)" }
     }
+    facts += pinnedTitle
     let shown = traits.shortened(
       PrintableName.escaped(name), to: max(8, room - facts.count - 4), keeping: .ends)
     frame.put(" qv ", at: .zero, style: .title, maxWidth: room)

@@ -24,7 +24,7 @@ struct ExploreCommand: ParsableCommand {
   func run() throws {
     let formats = try formatOptions.chosen(atMost: 4)
     var troubles = Troubles()
-    let opened = try sources.open(noting: &troubles)
+    let opened = try sources.open(noting: &troubles, sideBySide: true)
     if plain || !DescriptorWriter.standardOutput.isTerminal {
       let overview = Overview(
         of: opened.source, formats: formats, threads: threadOptions.count)

@@ -67,10 +67,15 @@ struct SourceOptions: ParsableArguments {
 
   /// Opens the files and selects the tensors.
   ///
-  /// - Parameter troubles: Told of files that can't be opened while others can.
+  /// - Parameters:
+  ///   - troubles: Told of files that can't be opened while others can.
+  ///   - sideBySide: Whether tensors of the same name in several files are told apart by their files, to be
+  ///     compared; else they are refused, as parts of one checkpoint.
   /// - Returns: The tensors asked for, and those of them that were asked for by name.
   /// - Throws: `Failure` or an error that it can be made from.
-  func open(noting troubles: inout Troubles) throws -> OpenedSource {
+  func open(
+    noting troubles: inout Troubles, sideBySide: Bool = false
+  ) throws -> OpenedSource {
     let layout = try layout()
     var parts: [any TensorSource] = []
     for path in file {
@@ -84,7 +89,12 @@ struct SourceOptions: ParsableArguments {
       try troubles.end()
       throw Failure(status: ExitStatus.usage, "no file was named; try quantview --help")
     }
-    let whole = MatrixSource(parts.count == 1 ? first : try CheckpointSource(parts))
+    let joined: any TensorSource =
+      parts.count == 1
+      ? first
+      : sideBySide
+        ? try CheckpointSource(tellingApart: parts) : try CheckpointSource(parts)
+    let whole = MatrixSource(joined)
     Self.say(whole.description.notes)
     let selection = try TensorSelection(tensor, of: whole)
     return OpenedSource(
