@@ -187,15 +187,18 @@ public struct BrowserState: Sendable, Equatable {
   }
 }
 
-/// How the body of the browser is divided: a heading, the list, and two lines below it.
+/// How the body of the browser is divided: a heading, the list, two lines below it, and what is selected.
 struct BrowserLayout {
   let listRows: Int
   let footRows: Int
+  /// The selected tensor's figures; none where the list needs the room.
+  let detailRows: Int
   let hasHeading: Bool
 
   init(height: Int) {
     footRows = height >= 12 ? 2 : (height >= 4 ? 1 : 0)
     hasHeading = height >= 3
-    listRows = max(0, height - footRows - (hasHeading ? 1 : 0))
+    detailRows = height >= 50 ? 20 : (height >= 30 ? 14 : 0)
+    listRows = max(0, height - footRows - detailRows - (hasHeading ? 1 : 0))
   }
 }

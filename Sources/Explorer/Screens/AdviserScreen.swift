@@ -74,10 +74,17 @@ struct AdviserScreen: Screen {
     guard !rect.isEmpty else { return }
     let part = advice.part
     let mark = part.facts.contains { !$0.fact.isVerified } ? ", ?: unverified" : ""
-    let text =
-      "predicted for \(advice.shape), batch \(advice.batch), on \(part.name) (\(part.architecture.name)):"
-      + " \(FigureText.number(part.bandwidth.value / 1e12)) TB/s,"
-      + " \(FigureText.number(part.memory.value / 1e9)) GB\(mark)"
+    let layer = "\(advice.shape), batch \(advice.batch)"
+    let rate = "\(FigureText.number(part.bandwidth.value / 1e12)) TB/s"
+    let memory = ", \(FigureText.number(part.memory.value / 1e9)) GB"
+    let texts = [
+      "predicted for \(layer), on \(part.name) (\(part.architecture.name)): \(rate)\(memory)\(mark)",
+      "predicted for \(layer), on \(part.name): \(rate)\(memory)\(mark)",
+      "predicted for \(layer), on \(part.name): \(rate)\(mark)",
+      "\(layer) on \(part.name), \(rate)\(mark)", "\(layer) on \(part.name)\(mark)",
+      "\(part.name), batch \(advice.batch)",
+    ]
+    let text = texts.first { DisplayWidth.of($0) <= rect.columns } ?? texts[texts.count - 1]
     frame.put(state.traits.shortened(text, to: rect.columns), at: rect.origin, style: .dim)
   }
 

@@ -85,10 +85,13 @@ struct BrowserScreen: Screen {
     var table = table(state, width: rect.columns)
     table.rows = visible.map { row(of: $0, in: state, width: rect.columns) }
     table.hasHeader = layout.hasHeading
+    let (upper, detail) = rect.splitBottom(layout.detailRows)
+    let (list, foot) = upper.splitBottom(layout.footRows)
     frame.draw(
-      table, in: rect.splitBottom(layout.footRows).rest, traits: state.traits,
+      table, in: list, traits: state.traits,
       selectedRow: browser.rows.isEmpty ? nil : browser.selected - browser.firstRow)
-    drawFoot(state, in: rect.splitBottom(layout.footRows).bottom, into: &frame)
+    drawFoot(state, in: foot, into: &frame)
+    BrowserDetail(state).draw(in: detail, into: &frame)
   }
 
   private func table(_ state: AppState, width: Int) -> Table {
@@ -101,8 +104,9 @@ struct BrowserScreen: Screen {
       Table.Column("shape", minimumWidth: 6, priority: 3),
     ]
     if width >= 100 {
-      columns.append(
-        Table.Column("size", alignment: .right, minimumWidth: 9, priority: 1))
+      columns += [("size", 9), ("amax", 7), ("zero%", 6), ("clip%", 6)].map {
+        Table.Column(StyledText($0.0), alignment: .right, minimumWidth: $0.1, priority: 1)
+      }
     }
     // Identifiers stand in full as long as names keep a third of the width; long ones differ at their ends.
     let needed = state.slots.formats.reduce(2) { $0 + $1.description.count + 1 }
@@ -145,7 +149,10 @@ struct BrowserScreen: Screen {
         StyledText(tensor.type.name, style: .dim),
         StyledText(FigureText.shape(tensor.shape), style: .dim),
       ]
-      if width >= 100 { cells.append(StyledText(FigureText.bytes(tensor.byteCount), style: .dim)) }
+      if width >= 100 {
+        cells.append(StyledText(FigureText.bytes(tensor.byteCount), style: .dim))
+        cells += figures(of: index, in: state)
+      }
     } else {
       let mark = state.browser.isFolded(node) ? ">" : "v"
       let bytes = state.browser.pool(of: node).byteCount
@@ -153,9 +160,23 @@ struct BrowserScreen: Screen {
       let count = isNarrow ? FigureText.count(members) : FigureText.count(members, "tensor")
       let facts = width >= 100 || isNarrow ? count : "\(count), \(FigureText.bytes(bytes))"
       cells = [StyledText("\(indent)\(mark) \(label)  (\(facts))", style: .bold), "", ""]
-      if width >= 100 { cells.append(StyledText(FigureText.bytes(bytes), style: .dim)) }
+      if width >= 100 { cells += [StyledText(FigureText.bytes(bytes), style: .dim), "", "", ""] }
     }
     return cells + state.slots.formats.map { ratio($0, of: node, in: state) }
+  }
+
+  /// The amax, and what the selected slot turns into 0 and clips, in percent.
+  private func figures(of index: Int, in state: AppState) -> [StyledText] {
+    let report = state.reports[index]
+    let amax = report?.values.flatMap { $0.isComplete ? $0.amax : nil }
+    let format = report?.completeFormat(state.slots.current)
+    func percent(_ share: Double?) -> String {
+      share.map { FigureText.fixed($0 * 100, decimals: 1) } ?? ""
+    }
+    return [
+      amax.map { FigureText.number(Double($0)) } ?? "", percent(format?.flushedShare),
+      percent(format?.clippedShare),
+    ].map { StyledText($0, style: .dim) }
   }
 
   /// The SQNR of a tensor, or that of a folder's tensors together.
@@ -207,7 +228,7 @@ struct BrowserScreen: Screen {
         endingAt: Point(column: rect.right, row: rect.top), style: .dim,
         maxWidth: rect.columns - used - 1)
     } else {
-      let legend = "SQNR in dB, * best; folders pool their tensors' energies, ~ in part"
+      let legend = "SQNR of the weights in dB, * best; folders pool energies, ~ in part"
       frame.put(state.traits.shortened(legend, to: rect.columns), at: rect.origin, style: .dim)
     }
     guard rect.rows > 1 else { return }

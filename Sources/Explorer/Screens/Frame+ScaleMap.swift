@@ -13,9 +13,11 @@ extension AppState {
     let layout = HeatMapLayout(in: rect, traits: traits)
     guard layout.rowCapacity > 0, layout.columnCapacity > 0 else { return nil }
     let block = format.blockShape(rows: tensor.rows, columns: tensor.columns)
-    func span(_ extent: Int, _ block: Int, capacity: Int) -> HeatmapSpan {
-      HeatmapSpan(
-        blocks: (extent - 1) / max(1, block) + 1, capacity: capacity, zoom: 0, cursor: 0, first: 0)
+    /// As many cells as there is room for, each of as many blocks as that takes.
+    func span(_ extent: Int, _ block: Int, capacity: Int) -> (cell: Int, count: Int) {
+      let blocks = (extent - 1) / max(1, block) + 1
+      let cell = (blocks - 1) / capacity + 1
+      return (cell, (blocks - 1) / cell + 1)
     }
     let rows = span(tensor.rows, block.rows, capacity: layout.rowCapacity)
     let columns = span(tensor.columns, block.columns, capacity: layout.columnCapacity)

@@ -20,7 +20,7 @@ struct HistogramLayout {
   ///   - hasPinned: Whether a pinned tensor's values stand in a line under the plot.
   init(_ body: Rect, part: HistogramState.Part, slots: Int, usageLines: Int, hasPinned: Bool) {
     let panels = Self.zones(
-      part, slots: slots, usageLines: usageLines, hasPinned: hasPinned,
+      body, part, slots: slots, usageLines: usageLines, hasPinned: hasPinned,
       errors: .columns(
         (0..<slots).map { Self.panel(.errors($0), part) }, weight: 2)
     ).places(in: body)
@@ -29,7 +29,7 @@ struct HistogramLayout {
       panels.has(.errors(0)) || part != .everything
       ? panels
       : Self.zones(
-        part, slots: slots, usageLines: usageLines, hasPinned: hasPinned,
+        body, part, slots: slots, usageLines: usageLines, hasPinned: hasPinned,
         errors: Zone(.strips, minimum: Size(columns: 50, rows: slots + 1), priority: 40)
       ).places(in: body)
   }
@@ -49,18 +49,19 @@ struct HistogramLayout {
   }
 
   private static func zones(
-    _ part: HistogramState.Part, slots: Int, usageLines: Int, hasPinned: Bool,
+    _ body: Rect, _ part: HistogramState.Part, slots: Int, usageLines: Int, hasPinned: Bool,
     errors: Zone<HistogramPart>
   ) -> Zone<HistogramPart> {
     let everything = part == .everything
     let plot = Zone(
-      HistogramPart.plot, minimum: Size(columns: 1, rows: 2), wanted: Size(columns: 50, rows: 9),
+      HistogramPart.plot, minimum: Size(columns: 1, rows: body.rows >= 18 ? 9 : 2),
+      wanted: Size(columns: 50, rows: 9),
       priority: 100, weight: 3)
     let side = Zone(
       HistogramPart.side, minimum: Size(columns: 40, rows: 12), priority: 20, weight: 2)
     var rows = [
       Zone(HistogramPart.heading, minimum: Size(columns: 8, rows: 1), priority: 70),
-      .columns([plot, side], weight: 3),
+      .columns(body.columns >= 104 ? [plot, side] : [plot], weight: 3),
     ]
     if hasPinned {
       rows.append(Zone(.pinned, minimum: Size(columns: 20, rows: 1), priority: 75))

@@ -99,7 +99,7 @@ struct HistogramScreen: Screen {
     var step = zoom == 0 ? "" : "zoom x" + (zoom > 0 ? "" : "1/") + "\(1 << min(abs(zoom), 62))"
     if state.histogram.showsAll(of: values) { step = "all values" }
     let part = state.histogram.part
-    if part != .everything { step = "\(part.rawValue) (j k)  " + step }
+    step = (part == .everything ? "j k parts  " : "\(part.rawValue) (j k)  ") + step
     let end = Point(column: rect.right, row: rect.top)
     let used = frame.putRight(step, endingAt: end, style: .dim, maxWidth: rect.columns)
     let mark = state.traits.glyphs == .blocks ? "▲" : "^"
@@ -172,7 +172,7 @@ struct HistogramScreen: Screen {
     _ state: AppState, _ report: TensorReport, _ values: ValueReport,
     _ places: ZonePlaces<HistogramPart>, into frame: inout Frame
   ) {
-    let view = ErrorView(report, values, state)
+    let view = ErrorView(values, state)
     let formats = state.slots.formats
     let hasPanels = places.has(.errors(0))
     let strips = hasPanels ? places[.heading].splitTop(0).top : places[.strips]
@@ -183,7 +183,9 @@ struct HistogramScreen: Screen {
     for (index, id) in formats.enumerated() {
       let panel = places[.errors(index)]
       if !panel.isEmpty {
-        let title = "\(id) error \(report.format(id).map(Metric.sqnrTextWithUnit) ?? "...")"
+        let ratio = report.format(id).map(Metric.sqnrTextWithUnit) ?? "..."
+        let isWide = id.description.count + 7 + ratio.count <= panel.columns - 6
+        let title = "\(id) \(isWide ? "error " : "")\(ratio)"
         let room = frame.drawPanel(
           title, in: panel, traits: state.traits, titleStyle: .slot(index))
         guard let format = report.format(id) else { continue }
@@ -216,11 +218,11 @@ private struct ErrorView {
   let axes: ValuePlot.Axes
   let view: ClosedRange<Double>
 
-  init(_ report: TensorReport, _ values: ValueReport, _ state: AppState) {
+  init(_ values: ValueReport, _ state: AppState) {
     axes = state.histogram.axes
     view =
       axes == .magnitudes
-      ? state.histogram.range(of: values) : report.errorRange(state.slots.formats)
+      ? state.histogram.range(of: values) : state.errorRange
   }
 
   var heading: String {
@@ -265,8 +267,5 @@ extension AppState {
     let all = HistogramState.Part.allCases
     let index = all.firstIndex(of: histogram.part) ?? 0
     histogram.part = all[(index + distance + all.count) % all.count]
-    notice = Notice(
-      histogram.part == .everything
-        ? "everything that fits; j k draw one part large" : "large: \(histogram.part.rawValue)")
   }
 }

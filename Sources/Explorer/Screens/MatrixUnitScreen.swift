@@ -98,16 +98,23 @@ struct MatrixUnitScreen: Screen {
     drawPanels(figure, layout, state.traits, into: &frame)
   }
 
-  /// The element pointed at, the instruction's name where it fits, and why there are two ways.
+  /// The element pointed at, the instruction's name, and why there are two ways, in brief where room is short.
   private func drawWords(
     _ figure: MatrixUnitFigure, in rect: Rect, _ traits: TerminalTraits, into frame: inout Frame
   ) {
-    var rest = rect
-    for (fact, style) in [(figure.element, Style.normal), (figure.place.instruction.name, .dim)]
-    where style == .normal || DisplayWidth.of(fact) <= rect.columns && rest.rows > 2 {
-      rest = rest.splitTop(frame.put(facts: [fact], in: rest, traits: traits, style: style)).rest
+    let used = frame.put(facts: [figure.element], in: rect, traits: traits)
+    let rest = rect.splitTop(used).rest
+    // A name has no blanks to be broken at.
+    let name = wrapped(
+      figure.place.instruction.name.replacing(".", with: " ."), width: max(1, rest.columns - 1)
+    ).map { $0.replacing(" .", with: ".") }
+    let reason = wrapped(MatrixUnitFigure.reason, rest: "  ", width: max(1, rest.columns))
+    let brief = name.count + reason.count > rest.rows ? [MatrixUnitFigure.briefReason] : reason
+    for (row, line) in (name + brief).prefix(rest.rows).enumerated() {
+      frame.put(
+        traits.shortened(line, to: rest.columns),
+        at: Point(column: rest.left, row: rest.top + row), style: .dim)
     }
-    frame.put(facts: [MatrixUnitFigure.reason], in: rest, traits: traits, style: .dim)
   }
 
   /// Which part of the tensor is shown, in which slot's format, or why nothing of it is known yet.

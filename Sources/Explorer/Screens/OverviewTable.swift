@@ -26,8 +26,7 @@ struct OverviewTable {
     let shown = rows(in: rect)
     let titleRoom = titleRoom(shown, in: rect)
     var lines = shown.map { line($0, titleRoom: titleRoom) }
-    // Where the figures come from stands with them as soon as no metric has to go for it.
-    if lines.count + 2 <= rect.rows { lines.insert(rules, at: 0) }
+    if hasRules(rect) { lines.insert(rules, at: 0) }
     frame.draw(Table(columns: columns, rows: lines), in: rect, traits: traits)
   }
 
@@ -37,17 +36,27 @@ struct OverviewTable {
     var shown = comparison.rows
     let pairs = shown.filter { $0.cells.contains { $0.contains("/") } }
       .sorted { Self.width($0) > Self.width($1) }
-    for pair in pairs where titleRoom(shown, in: rect) < 12 {
+    let isCrowded = other != nil && rect.columns < 40 + 50 * slots.formats.count
+    for pair in pairs where isCrowded || titleRoom(shown, in: rect) < 12 {
       shown.removeAll { $0.metric == pair.metric }
     }
     let kept = Set(
-      shown.map(\.metric).sorted { $0.weight > $1.weight }.prefix(max(1, rect.rows - 1))
-        .map(\.title))
+      shown.map(\.metric).sorted { $0.weight > $1.weight }.prefix(
+        max(1, rect.rows - (hasRules(rect) ? 2 : 1))
+      )
+      .map(\.title))
     return shown.filter { kept.contains($0.metric.title) }
   }
 
+  /// Whether there is room to say how the figures were made.
+  private func hasRules(_ rect: Rect) -> Bool { rect.rows >= 9 }
+
   private var columns: [Table.Column] {
-    var columns = [Table.Column("weights only", minimumWidth: 8, priority: 100, isFlexible: true)]
+    var columns = [
+      Table.Column(
+        "weights only", minimumWidth: other == nil ? 8 : Self.nameWidth, priority: 100,
+        isFlexible: true)
+    ]
     for (index, format) in slots.formats.enumerated() {
       let isSelected = index == slots.selected
       let style = Style(foreground: .slot(index), isUnderlined: isSelected)
@@ -57,10 +66,11 @@ struct OverviewTable {
           StyledText(title, style: style), alignment: .right, minimumWidth: width,
           priority: priority)
       }
-      columns.append(column(isSelected ? "[\(format)]" : "\(format) ", 10, rank + 2))
+      columns.append(
+        column(isSelected ? "[\(format)]" : "\(format) ", other == nil ? 10 : 11, rank + 2))
       guard other != nil else { continue }
-      columns.append(column("= pinned", 9, isSelected ? rank + 1 : rank - 30))
-      columns.append(column("change", 9, isSelected ? rank : rank - 40))
+      columns.append(column("= pinned", 10, isSelected ? rank + 1 : rank - 30))
+      columns.append(column("change", 10, isSelected ? rank : rank - 40))
     }
     return columns
   }
@@ -98,13 +108,16 @@ struct OverviewTable {
     return cells
   }
 
+  /// The room of the metrics' names beside pinned figures.
+  private static let nameWidth = 13
+
   private static func width(_ row: ComparisonTable.Row) -> Int {
     row.cells.reduce(0) { max($0, $1.count) }
   }
 
   /// How much room the formats' columns leave to the metrics' names.
   private func titleRoom(_ rows: [ComparisonTable.Row], in rect: Rect) -> Int {
-    guard other == nil else { return 12 }
+    guard other == nil else { return Self.nameWidth }
     let widths = slots.formats.enumerated().map { index, format in
       rows.reduce(max(10, format.description.count + 2)) { max($0, $1.cells[index].count + 1) } + 1
     }

@@ -52,6 +52,7 @@ extension AppState {
     var other = self
     other.current = compared
     other.side = .pinned
+    other.partner = current
     // Both tensors over the same values, or they could not be compared.
     if let current, let values = reports[current]?.values {
       other.histogram.sharedView = histogram.range(of: values)
@@ -129,6 +130,17 @@ extension AppState {
     if pinned == current { return "  = pinned" }
     let name = PrintableName.escaped(tensors[pinned].name)
     return "  = " + traits.shortened(name, to: max(8, size.columns / 4), keeping: .ends)
+  }
+}
+
+extension AppState {
+  /// A range of errors that suits the slots, and a tensor beside this one as well.
+  var errorRange: ClosedRange<Double> {
+    let beside = pinnedPlace == .beside ? (side == .pinned ? partner : compared) : nil
+    let ranges = [current, beside].compactMap { index in
+      index.flatMap { reports[$0]?.errorRange(slots.formats) }
+    }
+    return ranges.max { $0.upperBound < $1.upperBound } ?? -1...1
   }
 }
 

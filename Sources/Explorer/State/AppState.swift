@@ -32,6 +32,8 @@ public struct AppState: Sendable, Equatable {
   public internal(set) var pinned: Int?
   /// Whether the current tensor stands in its own place or in that of the pinned one.
   var side = ComparedSide.current
+  /// The tensor beside the pinned one, where this state is that of the pinned one.
+  var partner: Int?
   /// What is known of each tensor.
   public internal(set) var reports = ReportStore()
   /// What is being computed, and what waits for it.
