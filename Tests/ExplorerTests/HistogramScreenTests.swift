@@ -178,6 +178,20 @@ struct HistogramScreenTests {
     #expect(session.lines.first { $0.contains("▲") && $0.contains("─") } != marks)
   }
 
+  @Test func `b draws the grid of the block under the heat map's cursor`() async throws {
+    var session = await Self.session()
+    let median = session.state.gridMarkers
+    session.press("4", "A", "3", "b")
+    #expect(session.text.contains("reading mxfp4 block [21,3]"))
+    await session.settle()
+    #expect(session.text.contains("grid of mxfp4 block [21,3], x 0.2500"))
+    // 1.91 is there: by FLOOR its scale is 2^(0-2), and six of it the largest value.
+    #expect(session.state.gridMarkers.max() == 6 * 0.25)
+    #expect(session.state.gridMarkers != median)
+    session.press("b")
+    #expect(session.state.gridMarkers == median)
+  }
+
   @Test func `formats with the same elements share a heading, and shares add up`() async throws {
     let session = await Self.session()
     let report = try #require(session.state.reports[0])

@@ -35,7 +35,11 @@ struct E8M0Screen: Screen {
       frame.put(facts: brief(figure), in: rect, traits: state.traits)
       return
     }
-    let legend = ". unused  N 0xFF NaN  digit = 1+log10(blocks)  exponent = code - 127"
+    let legends = [
+      ". unused  N 0xFF NaN  digit = 1+log10(blocks)  exponent = code - 127",
+      ". unused  N NaN  digit = 1+log10(blocks)", "digit = 1+log10(blocks)",
+    ]
+    let legend = legends.first { $0.count <= rect.columns } ?? legends[2]
     let heading = state.substitute(for: .e8m0).map { "\($0); digit = 1+log10(blocks)" } ?? legend
     put(heading, in: layout.heading, state, style: .dim, into: &frame)
     frame.draw(figure.grid, in: layout.grid, traits: state.traits, widestCell: 5)

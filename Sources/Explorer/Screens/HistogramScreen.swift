@@ -40,6 +40,12 @@ struct HistogramScreen: Screen {
         if let values = state.shownValues { state.histogram.zoomOut(of: values) }
         return []
       },
+      KeyBinding("b", .view, "the grid of the median block, or of the heat map's", hint: "block") {
+        $0.noScalesToMap
+      } act: { state, _ in
+        state.histogram.showsBlock.toggle()
+        return []
+      },
       KeyBinding("A", .find, "go to the amax", hint: "amax") { state in
         state.shownValues?.amax == nil ? "no finite value is known here yet" : nil
       } act: { state, _ in
@@ -47,6 +53,11 @@ struct HistogramScreen: Screen {
         return []
       },
     ]
+  }
+
+  /// The scale of the heat map's block, where its grid is drawn.
+  func scaleMaps(_ state: AppState) -> [HeatmapState.Subject] {
+    [state.histogram.showsBlock ? state.blockScale : nil].compactMap { $0 }
   }
 
   func move(_ motion: Motion, _ state: inout AppState) {
@@ -103,8 +114,7 @@ struct HistogramScreen: Screen {
     let end = Point(column: rect.right, row: rect.top)
     let used = frame.putRight(step, endingAt: end, style: .dim, maxWidth: rect.columns)
     let mark = state.traits.glyphs == .blocks ? "▲" : "^"
-    let grid =
-      state.gridMarkers.isEmpty ? "" : "\(mark) grid of the median \(state.slots.current) block"
+    let grid = state.gridName.isEmpty ? "" : "\(mark) \(state.gridName)"
     let texts = [
       "\(FigureText.count(values.elements, "value"))  \(grid)  \(FigureText.sigma(of: values))",
       "\(FigureText.count(values.elements, "value"))  " + grid, grid,
@@ -247,14 +257,6 @@ extension AppState {
       rect, part: histogram.part, slots: slots.formats.count,
       usageLines: report.map { CodeUsage(slots.formats, in: $0).lineCount } ?? 0,
       hasPinned: pinnedPlace == .line)
-  }
-
-  /// The grid of the selected slot's median block; none where each block has its own, or holds rotated values.
-  fileprivate var gridMarkers: [Double] {
-    guard let current, let report = reports[current]?.format(slots.current),
-      let format = try? FormatRegistry.format(slots.current), !format.rotatesValues
-    else { return [] }
-    return report.medianGrid(format.element)
   }
 
   fileprivate mutating func lookAtAmax() {

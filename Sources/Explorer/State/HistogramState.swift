@@ -13,6 +13,8 @@ public struct HistogramState: Sendable, Equatable {
   var axes = ValuePlot.Axes.logCounts
   /// What is drawn large where not everything fits.
   var part = Part.everything
+  /// Whether the grid is that of the heat map's block, not that of the median one.
+  var showsBlock = false
   /// The coordinate that is pointed at; nil for the middle of the view.
   private(set) var cursor: Double?
   /// The view over values, and that over the logarithms of magnitudes.
@@ -27,6 +29,7 @@ public struct HistogramState: Sendable, Equatable {
   init(keepingScaleOf other: HistogramState) {
     axes = other.axes
     part = other.part
+    showsBlock = other.showsBlock
   }
 
   private var window: HistogramWindow {
