@@ -1,4 +1,4 @@
-/// The colours of a heat map, named; each gets lighter from its first step to its last.
+/// The colours of a heat map, named; those of magnitudes get lighter from the first step to the last.
 public enum Palette: String, Sendable, Hashable, CaseIterable {
   /// Dark blue over grey to yellow: the same order of lightness for every kind of colour vision.
   case cividis
@@ -6,6 +6,14 @@ public enum Palette: String, Sendable, Hashable, CaseIterable {
   case viridis
   /// Black to white.
   case grey
+  /// For signed differences: orange over grey in the middle to blue, the farther from it the brighter.
+  case difference
+
+  /// The palettes of magnitudes.
+  public static let allCases: [Palette] = [.cividis, .viridis, .grey]
+
+  /// Whether its middle stands for zero, and its halves for the signs.
+  public var isSigned: Bool { self == .difference }
 
   /// How many steps a palette has.
   public static let steps = 16
@@ -90,6 +98,12 @@ public struct HeatMap: Sendable, Equatable {
   public var legend: [Axis.Tick]
   /// Characters over cells.
   public var marks: [Mark] = []
+  /// Bars beside the rows, one for each, as fractions 0…1 or nil; empty shows none.
+  ///
+  /// Under a palette of signed differences bars begin at one half, and lie on either side of it.
+  public var rowProfile: [Double?] = []
+  /// Bars below the columns, likewise.
+  public var columnProfile: [Double?] = []
   /// The cell that is pointed at.
   public var cursor: Position?
   /// The colours.

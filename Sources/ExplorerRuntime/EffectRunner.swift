@@ -53,6 +53,21 @@ final class EffectRunner {
     }
   }
 
+  func mapErrors(
+    _ id: WorkID, tensor: Int, format: FormatID, summary: TensorSummary, window: ScaleWindow,
+    gathersLines: Bool
+  ) {
+    guard let format = try? FormatRegistry.format(format) else { return }
+    let request = ErrorMapRequest(
+      tensor: source.tensors[tensor], format: format, summary: summary, window: window,
+      gathersLines: gathersLines)
+    tasks[id] = Task { [analyzer, mailbox] in
+      for await event in analyzer.errorMap(for: request) {
+        mailbox.post(.errorMap(id, event))
+      }
+    }
+  }
+
   func encodeTile(
     _ id: WorkID, tensor: Int, format: FormatID, summary: TensorSummary, region: TensorRegion
   ) {
@@ -62,6 +77,35 @@ final class EffectRunner {
     tasks[id] = Task { [analyzer, mailbox] in
       for await event in analyzer.tile(for: request) {
         mailbox.post(.tile(id, event))
+      }
+    }
+  }
+
+  func inspect(
+    _ id: WorkID, tensor: Int, row: Int, columns: Range<Int>, slots: [InspectedSlot],
+    omitted: ValueStatistics.Place?
+  ) {
+    let request = InspectionRequest(
+      tensor: source.tensors[tensor], row: row, columns: columns,
+      candidates: slots.compactMap { slot in
+        (try? FormatRegistry.format(slot.format)).map {
+          InspectionRequest.Candidate($0, summary: slot.summary)
+        }
+      }, omitted: omitted)
+    tasks[id] = Task { [analyzer, mailbox] in
+      for await event in analyzer.inspection(for: request) {
+        mailbox.post(.inspection(id, event))
+      }
+    }
+  }
+
+  func rankBlocks(_ id: WorkID, tensor: Int, format: FormatID, summary: TensorSummary) {
+    guard let format = try? FormatRegistry.format(format) else { return }
+    let request = WorstBlocksRequest(
+      tensor: source.tensors[tensor], format: format, summary: summary)
+    tasks[id] = Task { [analyzer, mailbox] in
+      for await event in analyzer.worstBlocks(for: request) {
+        mailbox.post(.worstBlocks(id, event))
       }
     }
   }

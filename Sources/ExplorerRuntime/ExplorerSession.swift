@@ -99,8 +99,10 @@ public final class ExplorerSession {
     isStale = true
     switch message {
     case .analysis(let id, .finished), .analysis(let id, .failed), .scaleMap(let id, .finished),
-      .scaleMap(let id, .failed), .kernels(let id, .finished),
-      .attention(let id, .finished), .attention(let id, .failed), .tile(let id, _):
+      .scaleMap(let id, .failed), .errorMap(let id, .finished), .errorMap(let id, .failed),
+      .kernels(let id, .finished), .attention(let id, .finished), .attention(let id, .failed),
+      .tile(let id, _), .inspection(let id, _), .worstBlocks(let id, .finished),
+      .worstBlocks(let id, .failed):
       runner.forget(id)
     default: break
     }
@@ -110,8 +112,17 @@ public final class ExplorerSession {
         runner.analyze(id, tensor: tensor, formats: formats, known: known)
       case .mapScales(let id, let tensor, let format, let summary, let window):
         runner.mapScales(id, tensor: tensor, format: format, summary: summary, window: window)
+      case .mapErrors(let id, let tensor, let format, let summary, let window, let gathersLines):
+        runner.mapErrors(
+          id, tensor: tensor, format: format, summary: summary, window: window,
+          gathersLines: gathersLines)
       case .encodeTile(let id, let tensor, let format, let summary, let region):
         runner.encodeTile(id, tensor: tensor, format: format, summary: summary, region: region)
+      case .inspect(let id, let tensor, let row, let columns, let slots, let omitted):
+        runner.inspect(
+          id, tensor: tensor, row: row, columns: columns, slots: slots, omitted: omitted)
+      case .rankBlocks(let id, let tensor, let format, let summary):
+        runner.rankBlocks(id, tensor: tensor, format: format, summary: summary)
       case .measureKernels(let id, let request): runner.measureKernels(id, request)
       case .measureAttention(let id): runner.measureAttention(id)
       case .cancel(let id): runner.cancel(id)

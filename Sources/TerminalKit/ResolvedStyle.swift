@@ -100,8 +100,15 @@ extension Palette {
       [17, 53, 54, 55, 24, 25, 30, 31, 36, 37, 72, 78, 113, 149, 191, 227][step]
     case .grey:
       232 + (step * 23 + 7) / 15
+    case .difference:
+      [214, 208, 172, 136, 137, 101, 242, 239, 239, 242, 60, 67, 68, 32, 33, 39][step]
     }
   }
 
-  fileprivate func isLight(step: Int) -> Bool { step > 7 }
+  fileprivate func isLight(step: Int) -> Bool {
+    switch self {
+    case .cividis, .viridis, .grey: step > 7
+    case .difference: step < 5 || step > 10
+    }
+  }
 }

@@ -8,6 +8,8 @@ public enum Overlay: Sendable, Equatable {
   case formats(FormatMenu)
   /// The export prompt.
   case export(ExportPrompt)
+  /// The prompt for an element's place.
+  case element(ElementPrompt)
 }
 
 extension AppState {
@@ -16,6 +18,7 @@ extension AppState {
     case .help(let page): return press(key, on: page)
     case .formats(let menu): return press(key, on: menu)
     case .export(let prompt): return press(key, on: prompt)
+    case .element(let prompt): return press(key, on: prompt)
     case nil: return []
     }
   }
@@ -25,6 +28,7 @@ extension AppState {
     case .help(let page): page.draw(self, into: &frame)
     case .formats(let menu): menu.draw(self, into: &frame)
     case .export(let prompt): prompt.draw(self, into: &frame)
+    case .element(let prompt): prompt.draw(self, into: &frame)
     case nil: break
     }
   }

@@ -4,7 +4,8 @@ internal import TerminalKit
 
 /// Names a screen.
 public enum ScreenID: Sendable, Hashable, CaseIterable {
-  case browser, overview, histogram, heatmap, e8m0, e4m3, repairs, kernels, adviser, attention
+  case browser, overview, histogram, heatmap, e8m0, e4m3, repairs, errors, block, kernels, adviser,
+    attention
   case matrixUnit
 }
 
@@ -73,7 +74,7 @@ extension AppState {
 enum Screens {
   static let all: [any Screen] = [
     BrowserScreen(), OverviewScreen(), HistogramScreen(), HeatmapScreen(), E8M0Screen(),
-    E4M3Screen(), RepairScreen(),
+    E4M3Screen(), RepairScreen(), ErrorMapScreen(), BlockScreen(),
     KernelScreen(), AdviserScreen(), AttentionScreen(), MatrixUnitScreen(),
   ]
 

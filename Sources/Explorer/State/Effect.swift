@@ -10,9 +10,19 @@ public enum Effect: Sendable, Equatable {
   /// Map the scales of a window.
   case mapScales(
     WorkID, tensor: Int, format: FormatID, summary: TensorSummary, window: ScaleWindow)
+  /// Map the errors of a window of elements, and sum up rows and columns where asked for.
+  case mapErrors(
+    WorkID, tensor: Int, format: FormatID, summary: TensorSummary, window: ScaleWindow,
+    gathersLines: Bool)
   /// Encode a small part of a tensor, to look at its codes.
   case encodeTile(
     WorkID, tensor: Int, format: FormatID, summary: TensorSummary, region: TensorRegion)
+  /// Look closely at a few elements of a row, with one of the tensor's taken for 0 where it is named.
+  case inspect(
+    WorkID, tensor: Int, row: Int, columns: Range<Int>, slots: [InspectedSlot],
+    omitted: ValueStatistics.Place?)
+  /// Rank a tensor's blocks by their squared error.
+  case rankBlocks(WorkID, tensor: Int, format: FormatID, summary: TensorSummary)
   /// Measure layers on this machine.
   case measureKernels(WorkID, KernelRequest)
   /// Measure attention, on the source's tensors where it has such, and on samples.
@@ -27,6 +37,20 @@ public enum Effect: Sendable, Equatable {
   case suspend
   /// End the program with an exit status.
   case quit(status: Int32)
+}
+
+/// A format to look at elements in, and what it may know of the tensor.
+public struct InspectedSlot: Sendable, Hashable {
+  /// The format.
+  public let format: FormatID
+  /// What it may know.
+  public let summary: TensorSummary
+
+  /// Creates a slot.
+  public init(format: FormatID, summary: TensorSummary) {
+    self.format = format
+    self.summary = summary
+  }
 }
 
 /// A kind of report that can be exported.

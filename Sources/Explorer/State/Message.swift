@@ -11,8 +11,14 @@ public enum Message: Sendable {
   case analysis(WorkID, AnalysisEvent)
   /// A map of scales grew.
   case scaleMap(WorkID, ScaleMapEvent)
+  /// A map of errors grew.
+  case errorMap(WorkID, ErrorMapEvent)
   /// A part of a tensor was encoded.
   case tile(WorkID, TileEvent)
+  /// A few elements were looked at closely.
+  case inspection(WorkID, InspectionEvent)
+  /// More of a tensor was searched for its worst blocks.
+  case worstBlocks(WorkID, WorstBlocksEvent)
   /// More of the layers was measured.
   case kernels(WorkID, KernelEvent)
   /// Measuring attention found something.

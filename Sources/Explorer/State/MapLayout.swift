@@ -1,0 +1,33 @@
+internal import TerminalKit
+
+/// How the body of a map's screen is divided.
+struct MapLayout {
+  /// One line on what is drawn; empty where there is no room.
+  let heading: Rect
+  let map: Rect
+  /// The cursor's cell in words.
+  let words: Rect
+  /// Whether the words stand in panels beside the map.
+  let hasPanel: Bool
+  /// Whether bars for rows and columns stand beside the map.
+  let hasProfiles: Bool
+
+  /// Divides a body.
+  ///
+  /// - Parameters:
+  ///   - body: The body.
+  ///   - lines: How many lines of words stand below the map where there are at least so many rows.
+  init(_ body: Rect, lines: [(rows: Int, lines: Int)]) {
+    let (heading, rest) = body.splitTop(body.rows >= 6 ? 1 : 0)
+    self.heading = heading
+    hasPanel = body.columns >= 108 && body.rows >= 12
+    hasProfiles = hasPanel && body.rows >= 30
+    if hasPanel {
+      let side = body.columns >= 190 ? 48 : body.columns >= 150 ? 40 : 34
+      (map, words) = rest.splitRight(side)
+    } else {
+      let count = lines.first { body.rows >= $0.rows }?.lines ?? 0
+      (map, words) = rest.splitBottom(count)
+    }
+  }
+}
