@@ -9,6 +9,7 @@ extension AppState {
   mutating func schedule() -> [Effect] {
     scheduleAnalysis() + scheduleScaleMap() + scheduleErrorMap() + scheduleKernels()
       + scheduleAttention() + scheduleTile() + scheduleInspection() + scheduleWorst()
+      + schedulePinned()
   }
 
   private mutating func scheduleAnalysis() -> [Effect] {

@@ -35,12 +35,15 @@ extension AppState {
   /// Makes the pinned tensor the one on show and pins the one that was.
   mutating func exchangePinned() {
     guard let other = compared, let current else { return }
-    let looks = (histogram: histogram, heatmap: heatmap)
+    let looks = (histogram: histogram, heatmap: heatmap, errors: errors.place, block: block)
     open(other)
     guard self.current == other else { return }
     // The same view of the other tensor, so that the two can be told apart by going back and forth.
     histogram = looks.histogram
     heatmap = looks.heatmap
+    errors.place = looks.errors
+    block.row = looks.block.row
+    block.column = looks.block.column
     pinned = current
     let name = PrintableName.escaped(tensors[other].name)
     notice = Notice("\(name); pinned is \(PrintableName.escaped(tensors[current].name))")
@@ -53,6 +56,21 @@ extension AppState {
     other.current = compared
     other.side = .pinned
     other.partner = current
+    // The same view of both, each with what is known of it.
+    let known = beside.tensor == compared
+    var itsErrors = known ? beside.errors : ErrorMapState(keepingLooksOf: beside.errors)
+    itsErrors.quantity = errors.quantity
+    itsErrors.pair = errors.pair
+    itsErrors.palette = errors.palette
+    itsErrors.place = errors.place
+    other.errors = itsErrors
+    var itsBlock = known ? beside.block : BlockState(keepingLooksOf: beside.block)
+    itsBlock.row = block.row
+    itsBlock.column = block.column
+    itsBlock.showsBytes = block.showsBytes
+    itsBlock.omitsElement = block.omitsElement
+    itsBlock.search = WorstSearch()
+    other.block = itsBlock
     // Both tensors over the same values, or they could not be compared.
     if let current, let values = reports[current]?.values {
       other.histogram.sharedView = histogram.range(of: values)

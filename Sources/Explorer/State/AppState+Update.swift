@@ -16,9 +16,25 @@ extension AppState {
       browser.keepSelectionInSight(rows: bodyRect.rows)
     case .analysis(let id, let event): take(event, of: id)
     case .scaleMap(let id, let event): take(event, of: id)
-    case .errorMap(let id, let event): take(event, of: id)
+    case .errorMap(let id, let event):
+      if beside.errors.running == id {
+        effects = withPinned {
+          $0.take(event, of: id)
+          return []
+        }
+      } else {
+        take(event, of: id)
+      }
     case .tile(let id, let event): take(event, of: id)
-    case .inspection(let id, let event): take(event, of: id)
+    case .inspection(let id, let event):
+      if beside.block.running == id {
+        effects = withPinned {
+          $0.take(event, of: id)
+          return []
+        }
+      } else {
+        take(event, of: id)
+      }
     case .worstBlocks(let id, let event): take(event, of: id)
     case .kernels(let id, let event): take(event, of: id)
     case .attention(let id, let event): take(event, of: id)

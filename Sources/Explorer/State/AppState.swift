@@ -34,6 +34,8 @@ public struct AppState: Sendable, Equatable {
   var side = ComparedSide.current
   /// The tensor beside the pinned one, where this state is that of the pinned one.
   var partner: Int?
+  /// What is known of the pinned tensor alone, beside the reports.
+  var beside = PinnedKnowledge()
   /// What is known of each tensor.
   public internal(set) var reports = ReportStore()
   /// What is being computed, and what waits for it.
