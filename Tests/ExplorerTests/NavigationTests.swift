@@ -19,7 +19,7 @@ import Testing
 
   @Test func `Tab and S-Tab go round`() {
     var driver = Driver(tensors(["a", "b"]))
-    let last: [ScreenID] = [.repairs, .kernels, .adviser, .attention, .matrixUnit]
+    let last: [ScreenID] = [.block, .repairs, .kernels, .adviser, .attention, .matrixUnit]
     for screen in order.dropFirst() + last + [.browser] {
       driver.press("Tab")
       #expect(driver.state.screen == screen)

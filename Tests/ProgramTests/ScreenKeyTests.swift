@@ -4,7 +4,7 @@ import Testing
 @Suite(.onTerminalThreads) struct `Keys that lead from screen to screen` {
   private let names = ["Browse", "Over", "Hist", "Scale", "E8M0", "E4M3"]
   /// Those after them in the order of Tab.
-  private let others = ["Fix", "Kern", "Advise", "Attn", "Unit"]
+  private let others = ["Block", "Fix", "Kern", "Advise", "Attn", "Unit"]
 
   @Test func `are the digits`() throws {
     let session = try exploreSample()
