@@ -174,8 +174,7 @@ public struct ScaleCellText: Sendable, Equatable {
       facts.append(
         "amax \(FigureText.number(Double(amax))) at [\(place.row),\(place.column)] is here")
     }
-    if let errors, errors.count > 0 {
-      let sqnr = ErrorQuantity.sqnr.level(of: errors)
+    if let errors, let sqnr = ErrorQuantity.sqnr.level(of: errors) {
       facts.append("SQNR here \(ErrorQuantity.sqnr.text(sqnr))")
       facts.append("flushed \(FigureText.percent(errors.flushedShare))")
     }
