@@ -4,7 +4,7 @@ import Testing
 @testable import Explorer
 
 struct RandomKeysTests {
-  @Test(arguments: ["3", "4", "5", "6", "unit"])
+  @Test(arguments: ["3", "4", "5", "6", "8", "unit"])
   func `no key traps at any size, and every frame is as large as the terminal`(
     _ screen: String
   ) async {

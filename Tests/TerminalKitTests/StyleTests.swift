@@ -23,7 +23,19 @@ import Testing
     #expect(palette.index256(step: -4) == indices[0] && palette.index256(step: 99) == indices[15])
   }
 
-  @Test(arguments: Palette.allCases) func `for text on heat stands out from it`(palette: Palette) {
+  @Test func `of a difference gets lighter away from the middle, each sign in its colour`() {
+    let indices = (0..<Palette.steps).map { Palette.difference.index256(step: $0) }
+    let lightness = indices.map(luminance)
+    for step in 0..<7 {
+      #expect(lightness[step] > lightness[step + 1] && lightness[15 - step] > lightness[14 - step])
+    }
+    #expect(Set(indices.prefix(6)).isDisjoint(with: indices.suffix(6)))
+    #expect(!Palette.allCases.contains(.difference) && Palette.difference.isSigned)
+  }
+
+  @Test(arguments: Palette.allCases + [.difference]) func `for text on heat stands out from it`(
+    palette: Palette
+  ) {
     for step in 0..<Palette.steps {
       let style = ResolvedStyle(.heat(palette, step: step), depth: .palette256)
       let ends = [luminance(style.foreground), luminance(style.background)].sorted()

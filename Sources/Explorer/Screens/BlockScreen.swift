@@ -12,8 +12,12 @@ struct BlockScreen: Screen {
   let summary = "one block: values, codes, scales and errors in every slot"
 
   func subject(_ state: AppState) -> String {
-    guard let place = state.inspectedElement else { return "" }
-    return "[\(place.row),\(place.column)]"
+    guard let place = state.inspectedElement, let columns = state.inspectedColumns else {
+      return ""
+    }
+    let last = max(columns.lowerBound, columns.upperBound - 1)
+    let text = "[\(place.row),\(place.column)]"
+    return state.size.columns < 60 ? text : "cols \(columns.lowerBound)-\(last) \(text)"
   }
 
   var bindings: [KeyBinding] {
@@ -94,61 +98,81 @@ struct BlockScreen: Screen {
       return
     }
     guard let place = state.inspectedElement else { return }
-    let layout = BlockLayout(
-      rect, slots: state.slots.formats.count, selected: state.slots.selected)
     guard let inspection = state.inspection else {
-      frame.put(
-        facts: [state.inspectionStatus], in: rect, traits: state.traits, style: .dim)
+      frame.put(facts: [state.inspectionStatus], in: rect, traits: state.traits, style: .dim)
       return
     }
     let contents = BlockContents(state, inspection, at: place)
+    let layout = BlockLayout(
+      rect, slots: state.slots.formats.count, selected: state.slots.selected
+    ) { part, columns, hasSide in
+      switch part {
+      case .heading: flowed(hasSide ? contents.title : contents.heading, width: columns).count
+      case .notes: state.block.omitsElement ? flowed(contents.notes, width: columns).count : 2
+      }
+    }
     guard !layout.table.isEmpty else {
-      frame.put(facts: contents.words, in: layout.heading, traits: state.traits)
+      frame.put(facts: contents.words(rect.columns), in: layout.heading, traits: state.traits)
       return
     }
-    let heading = layout.side.isEmpty ? contents.heading : Array(contents.heading.prefix(1))
+    let heading = layout.side.isEmpty ? contents.heading : contents.title
     frame.put(facts: heading, in: layout.heading, traits: state.traits, style: .dim)
+    var drawn = 0
     if state.block.showsBytes, let view = contents.selected {
       let bytes = BlockBytesText(
-        view, of: inspection, column: place.column, width: layout.table.columns)
+        view, of: inspection, column: place.column, size: layout.table.size)
       _ = frame.put(lines: bytes.lines, in: layout.table, traits: state.traits)
     } else {
       frame.draw(
         contents.figure, in: layout, traits: state.traits, cursor: place.column,
         selected: state.slots.selected)
+      let used = contents.figure.rows.count + 1
+      let room = layout.table.splitTop(used).rest
+      drawn = draw(contents.charts(inspection), state, in: room, into: &frame)
     }
     frame.put(facts: contents.notes, in: layout.notes, traits: state.traits)
     if !layout.side.isEmpty {
-      drawSide(contents, inspection, state, in: layout.side, into: &frame)
+      let rest = drawPanels(contents, state, in: layout.side, into: &frame)
+      _ = draw(
+        Array(contents.charts(inspection).dropFirst(drawn)), state, in: rest, into: &frame)
     }
   }
 
-  private func drawSide(
-    _ contents: BlockContents, _ inspection: Inspection, _ state: AppState, in side: Rect,
-    into frame: inout Frame
-  ) {
+  /// Draws what is said beside the table, and returns the room below.
+  private func drawPanels(
+    _ contents: BlockContents, _ state: AppState, in side: Rect, into frame: inout Frame
+  ) -> Rect {
     var rest = side
     for (title, facts) in contents.panels {
-      let lines = facts.flatMap { wrapped($0, rest: "  ", width: max(1, side.columns - 2)) }
+      let lines = facts.flatMap { fact in
+        let indent = fact.hasPrefix("  ") ? "  " : ""
+        return wrapped(fact, first: indent, rest: indent + "  ", width: max(1, side.columns - 2))
+      }
       guard !lines.isEmpty, rest.rows >= 3 else { continue }
       let (top, more) = rest.splitTop(lines.count + 2)
       let room = frame.drawPanel(title, in: top, traits: state.traits)
       _ = frame.put(lines: lines, in: room, traits: state.traits)
       rest = more
     }
-    let charts = contents.charts(inspection, cursor: state.inspectedElement?.column)
-    let count = min(charts.count, rest.rows / 9)
-    guard count > 0 else { return }
-    // As many as there is room for, the selected slot's first.
-    let heights = Array(repeating: 1, count: count)
-    var top = rest.top
+    return rest
+  }
+
+  /// Draws as many charts as there is room for and returns how many.
+  private func draw(
+    _ charts: [(slot: Int, figure: BlockGridChart)], _ state: AppState, in rect: Rect,
+    into frame: inout Frame
+  ) -> Int {
+    let count = min(charts.count, rect.rows / 7)
+    guard count > 0, rect.columns >= 30 else { return 0 }
+    var top = rect.top
     for (index, chart) in charts.prefix(count).enumerated() {
-      let height = (rest.rows * (index + 1)) / heights.count - (top - rest.top)
-      let area = Rect(column: rest.left, row: top, columns: rest.columns, rows: height)
+      let height = (rect.rows * (index + 1)) / count - (top - rect.top)
+      let area = Rect(column: rect.left, row: top, columns: rect.columns, rows: height)
       let room = frame.drawPanel(chart.figure.caption, in: area, traits: state.traits)
       frame.draw(chart.figure.chart, in: room, traits: state.traits, style: .slot(chart.slot))
       top += height
     }
+    return count
   }
 }
 

@@ -157,7 +157,7 @@ struct HeatmapScreen: Screen {
     let used = frame.put(facts: overall(state), in: below, traits: state.traits)
     let rest = below.splitTop(used).rest
     frame.put(
-      facts: ["bars: \(state.heatmap.pool.rawValue) of rows, columns in sight"], in: rest,
+      facts: ["bars: \(state.heatmap.pool.rawValue) of rows, columns"], in: rest,
       traits: state.traits, style: .dim)
     if let outlier = state.outlier {
       frame.put(
