@@ -89,6 +89,7 @@ extension FormatReport {
   /// - Parameters:
   ///   - element: The grid of the format's elements.
   ///   - scale: What decoding multiplies the block's elements by.
+  /// - Returns: The grid's values times the scale.
   public static func grid(_ element: ElementGrid, times scale: Double) -> [Double] {
     guard !element.isUnsigned else { return [] }
     return Set(element.values.map { Double($0) * scale }.filter(\.isFinite)).sorted()

@@ -52,6 +52,7 @@ public struct HistogramSpan: Sendable, Hashable {
   /// The edges, the count and its share in words.
   ///
   /// - Parameter total: How many values there are.
+  /// - Returns: One statement.
   public func text(of total: Int) -> String {
     let edges = "\(FigureText.number(low)) to \(FigureText.number(high))"
     let share = total > 0 ? Double(count) / Double(total) : nil

@@ -67,6 +67,7 @@ public struct Metric: Sendable {
   /// - Parameters:
   ///   - before: The report compared with.
   ///   - after: The report on show.
+  /// - Returns: The change, `=` where there is none.
   public func change(from before: FormatReport, to after: FormatReport) -> String? {
     guard let old = value(before), let new = value(after), old.isFinite, new.isFinite else {
       return nil

@@ -86,6 +86,7 @@ public struct ValuePlot: Sendable, Equatable {
   /// - Parameters:
   ///   - values: The values.
   ///   - axes: How they are laid out.
+  /// - Returns: The coordinates, those of the body within those of all.
   public static func bounds(
     of values: ValueReport, on axes: Axes
   ) -> (body: ClosedRange<Double>, whole: ClosedRange<Double>) {

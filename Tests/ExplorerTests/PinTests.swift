@@ -105,7 +105,7 @@ import Testing
     #expect(row.contains(try #require(metric.change(from: other, to: mine))))
   }
 
-  @Test(arguments: ["3", "4", "5", "6"])
+  @Test(arguments: ["3", "4", "5", "6", "7", "8"])
   func `views stand side by side where the terminal is wide`(_ key: String) async throws {
     let session = await session(columns: 160, rows: 48, key)
     #expect(session.state.pinnedPlace == .beside)
@@ -117,7 +117,7 @@ import Testing
     #expect(other.bodyRect.right <= session.state.pageRect.right)
   }
 
-  @Test(arguments: ["3", "4", "5", "6"])
+  @Test(arguments: ["3", "4", "5", "6", "7", "8"])
   func `a narrow terminal has the pinned figures in a line`(_ key: String) async throws {
     let session = await session(key)
     #expect(session.state.pinnedPlace == .line)
@@ -134,6 +134,41 @@ import Testing
     let other = try #require(session.state.ofPinned?.heatmapView?.subject)
     #expect(mine.tensor != other.tensor)
     #expect(session.state.heatmap.store.has(mine) && session.state.heatmap.store.has(other))
+  }
+
+  @Test func `the pinned tensor's errors are mapped beside, in the same place`() async throws {
+    let session = await session(columns: 160, rows: 48, "7", "z", "l", "j")
+    let pinned = try #require(session.state.pinned)
+    #expect(session.state.errors.maps.allSatisfy { $0.subject.tensor == session.state.current })
+    let maps = session.state.beside.errors.maps
+    #expect(!maps.isEmpty && maps.allSatisfy { $0.subject.tensor == pinned })
+    let other = try #require(session.state.ofPinned)
+    #expect(other.errorMapView?.window == session.state.errorMapView?.window)
+    #expect(other.errors.place == session.state.errors.place)
+  }
+
+  @Test func `the pinned tensor's block is read beside, and not where it has no half`() async throws
+  {
+    let wide = await session(columns: 160, rows: 48, "8", "l")
+    let seen = try #require(wide.state.beside.block.finished)
+    #expect(seen.subject.tensor == wide.state.pinned)
+    #expect(seen.subject.columns == wide.state.block.finished?.subject.columns)
+    let narrow = await session("8", "l")
+    #expect(narrow.state.beside.block.finished == nil)
+  }
+
+  @Test func `letting go cancels what only the pinned half needs`() async throws {
+    var session = await session(columns: 160, rows: 48, "2")
+    session.press("7")
+    // The current tensor's own map comes first.
+    #expect(session.state.errors.running != nil && session.state.beside.errors.running == nil)
+    await session.settle()
+    session.press("z")
+    await session.settle()
+    session.press("X")
+    session.press("=")
+    #expect(session.state.compared == nil || session.state.pinned == session.state.current)
+    #expect(session.state.beside.errors.running == nil)
   }
 
   @Test func `X exchanges the two and keeps the view`() async {
@@ -172,7 +207,10 @@ import Testing
       ScreenSize(columns: $0.0, rows: $0.1)
     })
   func `the pictures`(_ size: ScreenSize) async {
-    for (key, name) in [("2", "overview"), ("3", "histogram"), ("4", "heatmap"), ("5", "e8m0")] {
+    for (key, name) in [
+      ("2", "overview"), ("3", "histogram"), ("4", "heatmap"), ("5", "e8m0"), ("7", "errors"),
+      ("8", "block"),
+    ] {
       let session = await session(columns: size.columns, rows: size.rows, key)
       assertSnapshot(session.state.view(), named: "pinned \(name) \(size)")
     }

@@ -19,10 +19,7 @@ struct BrowserDetail {
   func draw(in rect: Rect, into frame: inout Frame) {
     guard !rect.isEmpty else { return }
     guard let index = state.browser.selectedTensor else {
-      let room = frame.drawPanel("a folder", in: rect, traits: state.traits)
-      frame.put(
-        facts: ["Enter or l opens the folder, h closes it", "a analyses all tensors"], in: room,
-        traits: state.traits, style: .dim)
+      drawFolder(in: rect, into: &frame)
       return
     }
     let tensor = state.tensors[index]
@@ -57,6 +54,28 @@ struct BrowserDetail {
     frame.draw(
       ValuePlot(values.histogram, axes: .magnitudes, view: view, columns: bars).chart, in: plot,
       traits: state.traits)
+  }
+
+  private func drawFolder(in rect: Rect, into frame: inout Frame) {
+    let browser = state.browser
+    guard browser.rows.indices.contains(browser.selected) else { return }
+    let node = browser.rows[browser.selected]
+    let room = frame.drawPanel(
+      "\(PrintableName.escaped(node.path))  \(FigureText.count(node.members.count, "tensor"))",
+      in: rect, traits: state.traits)
+    let pool = browser.pool(of: node)
+    var lines = [
+      "\(FigureText.bytes(pool.byteCount)), of it can be analysed and is not empty: "
+        + FigureText.count(pool.measurableCount, "tensor")
+    ]
+    for id in state.slots.formats {
+      let ratio =
+        pool.signalToNoise(id).map { FigureText.number($0) + " dB" } ?? "nothing known yet"
+      let count = FigureText.count(pool.knownCount(id))
+      lines.append("\(id): \(ratio), the energies of \(count) tensors added")
+    }
+    lines.append("Enter or l opens the folder, h closes it; a analyses all tensors")
+    frame.put(lines: lines, in: room, traits: state.traits, style: .dim)
   }
 
   private func whyNot(_ index: Int) -> String? {

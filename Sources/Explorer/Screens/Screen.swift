@@ -32,6 +32,7 @@ protocol Screen: Sendable {
   /// A pinned tensor's figures in a line, the most important first.
   ///
   /// - Parameter state: The state with the pinned tensor in the place of the current one.
+  /// - Returns: Short statements.
   func pinnedFacts(_ state: AppState) -> [String]
 
   /// The maps of scales that it shows, the most important first.
