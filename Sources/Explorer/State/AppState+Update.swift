@@ -11,6 +11,8 @@ extension AppState {
     var effects: [Effect] = []
     switch message {
     case .key(let key): effects = press(key)
+    case .mouse(let event): effects = take(event)
+    case .command(let line): effects = perform(line)
     case .resized(let size):
       self.size = size
       browser.keepSelectionInSight(rows: bodyRect.rows)
