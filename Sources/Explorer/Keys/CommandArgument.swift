@@ -33,8 +33,9 @@ struct CommandArgument: Sendable {
   ) {
     let words = choices.map(\.word)
     let all = choices.map { Suggestion($0.word, help: $0.help) }
+    let form = words.joined(separator: "|")
     self.init(
-      words.joined(separator: "|"), isOptional: isOptional,
+      form.count > 24 ? "NAME" : form, isOptional: isOptional,
       suggesting: { _, typed in Suggestion.matching(typed, in: all) }
     ) { (state: inout AppState, text: String) throws(CommandError) in
       guard let index = words.firstIndex(of: text.lowercased()) else {

@@ -9,7 +9,7 @@ enum ViewCommands {
     KeyBinding(
       "c", .view, "the next palette of maps", word: "palette",
       argument: CommandArgument(
-        oneOf: Palette.sequential.map { ($0.rawValue, "colours of maps") }, isOptional: true
+        oneOf: Palette.sequential.map { ($0.rawValue, describe($0)) }, isOptional: true
       ) { state, index in
         state.palette = Palette.sequential[index]
         return []
@@ -59,6 +59,15 @@ enum ViewCommands {
         state.traits.hasMouse ? nil : "TERM=\(state.traits.name) reports no mouse"
       }),
   ]
+
+  private static func describe(_ palette: Palette) -> String {
+    switch palette {
+    case .cividis: "dark blue to yellow in eight colours, alike for all kinds of colour vision"
+    case .viridis: "dark violet over green to yellow"
+    case .grey: "black to white"
+    case .blueOrange: "dark blue over white to dark orange"
+    }
+  }
 
   private static let noColours =
     "there are no colours here: NO_COLOR or --color never, or a terminal without"

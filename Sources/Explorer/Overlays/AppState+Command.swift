@@ -104,7 +104,9 @@ extension AppState {
 
   /// The words that begin with what is typed, or else those that hold it.
   private func candidates(for typed: String) -> [CommandLine.Candidate] {
-    let all = commands
+    // Nobody types to move a cursor: those words come last.
+    let all =
+      commands.filter { $0.binding.group != .move } + commands.filter { $0.binding.group == .move }
     let beginning = all.filter { $0.word.hasPrefix(typed) }
     let found = beginning.isEmpty ? all.filter { $0.word.contains(typed) } : beginning
     return found.map { word, binding in

@@ -144,7 +144,7 @@ extension CommandLine {
     let (rect, first) = list(in: frame.size)
     let shown = candidates.dropFirst(first).prefix(rect.rows)
     let widest = shown.map { DisplayWidth.of($0.label) }.max() ?? 0
-    let label = rect.columns < 40 ? rect.columns : min(widest, rect.columns / 2)
+    let label = rect.columns < 40 ? rect.columns : min(widest + 1, rect.columns / 2)
     for (offset, candidate) in shown.enumerated() {
       let row = Rect(column: 0, row: rect.top + offset, columns: rect.columns, rows: 1)
       let isSelected = first + offset == selected

@@ -60,6 +60,30 @@ public struct HelpPage: Sendable, Equatable {
     return lines + terminal(state)
   }
 
+  /// The lines as they are drawn: what is too wide goes on below, beside its keys.
+  func wrappedLines(_ state: AppState) -> [Line] {
+    let page = Self.box(in: state.size).inset(by: 1)
+    let width = page.columns / Self.columns(of: page)
+    return lines(state).flatMap { line -> [Line] in
+      let room = width - (line.isHeading ? 1 : Self.keyColumns(width))
+      guard room >= 8 else { return [line] }
+      if !line.isHeading, DisplayWidth.of(line.keys) > Self.keyColumns(width) - 4 {
+        // A long word stands above what it does.
+        let text = wrapped(line.text, width: room).map { Line(keys: " ", text: $0) }
+        return [Line(keys: line.keys, text: "")] + text
+      }
+      guard DisplayWidth.of(line.text) > room else { return [line] }
+      return wrapped(line.text, width: room).enumerated().map { index, text in
+        var part = Line(keys: index == 0 || line.isHeading ? line.keys : " ", text: text)
+        if index == 0 { part.words = line.words }
+        return part
+      }
+    }
+  }
+
+  /// How many columns the keys take, with a gap.
+  private static func keyColumns(_ width: Int) -> Int { max(7, min(22, width * 2 / 5)) }
+
   /// What a screen shows, and the keys that only it knows.
   private static func lines(of screen: any Screen) -> [Line] {
     [Line(keys: "", text: "\(screen.tab): \(screen.summary)")]
@@ -96,14 +120,13 @@ public struct HelpPage: Sendable, Equatable {
       }
     let facts = [
       (
-        "\(state.size.columns)x\(state.size.rows)",
-        "\(colours), \(traits.isUTF8 ? "UTF-8" : "ASCII"), \(traits.glyphs.rawValue) characters"
+        "screen",
+        "\(state.size.columns)x\(state.size.rows), \(colours), "
+          + "\(traits.isUTF8 ? "UTF-8" : "ASCII"), \(traits.glyphs.rawValue) characters"
       ),
       ("TERM", traits.name),
       ("colours", "theme \(traits.theme.rawValue), palette \(state.palette.rawValue)"),
-      ("mouse", mouse),
-      ("clipboard", clipboard),
-      ("config", state.configuration ?? "none"),
+      ("mouse", mouse), ("clipboard", clipboard), ("config", state.configuration ?? "none"),
     ]
     return facts.map { Line(keys: $0.0, text: PrintableName.escaped($0.1)) }
   }
@@ -133,7 +156,7 @@ public struct HelpPage: Sendable, Equatable {
     let title = showsEverything ? "help: all screens" : "help: this screen, ? all screens"
     let room = frame.drawPanel(title, in: box, traits: state.traits)
     let (page, foot) = Self.parts(of: room)
-    let lines = lines(state)
+    let lines = wrappedLines(state)
     let columns = Self.columns(of: page)
     let first = min(firstLine, max(0, lines.count - page.rows * columns))
     let areas = page.splitColumns(Array(repeating: 1, count: columns))
@@ -157,10 +180,11 @@ public struct HelpPage: Sendable, Equatable {
       frame.put(" \(line.text)", at: point, style: .title, maxWidth: area.columns)
       return
     }
-    let keyColumns = max(7, min(22, area.columns * 2 / 5))
+    let keyColumns = Self.keyColumns(area.columns)
     let indent = area.columns >= 36 ? 3 : 1
     frame.put(
-      traits.shortened(line.keys, to: keyColumns - indent - 1),
+      traits.shortened(
+        line.keys, to: (line.text.isEmpty ? area.columns : keyColumns) - indent - 1),
       at: Point(column: point.column + indent, row: point.row), style: .bold)
     let room = max(0, area.columns - keyColumns)
     let used = frame.put(
@@ -186,12 +210,12 @@ extension AppState {
     case .pageDown, .control("d"), .character(" "): page.firstLine += height / 2
     case .pageUp, .control("u"): page.firstLine -= height / 2
     case .character("g"), .home: page.firstLine = 0
-    case .character("G"), .end: page.firstLine = page.lines(self).count
+    case .character("G"), .end: page.firstLine = page.wrappedLines(self).count
     default:
       overlay = nil
       return []
     }
-    page.firstLine = min(max(0, page.firstLine), max(0, page.lines(self).count - height))
+    page.firstLine = min(max(0, page.firstLine), max(0, page.wrappedLines(self).count - height))
     overlay = .help(page)
     return []
   }
