@@ -3,8 +3,7 @@
 /// A sequential one gets lighter from its first step to its last; a diverging one is lightest in the middle, which
 /// stands for zero.
 public enum Palette: String, Sendable, Hashable, CaseIterable {
-  /// Dark blue over grey to yellow: the same order of lightness for every kind of colour vision. On terminals in
-  /// eight colours, two steps each: more can't be told apart among the fixed ones.
+  /// Dark blue over grey to yellow: the same order of lightness for every kind of colour vision.
   case cividis
   /// Dark violet over green to yellow.
   case viridis

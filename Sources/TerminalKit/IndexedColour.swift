@@ -27,14 +27,16 @@ public struct IndexedColour: Sendable, Hashable {
 extension Palette {
   /// Where a step of the palette lies among the fixed 256 colours.
   ///
+  /// Cividis and viridis have eight of them, two steps each: among more of the fixed ones some eyes could not tell
+  /// which is lighter.
+  ///
   /// - Parameter step: the step; beyond 0…15 the ends.
   /// - Returns: the index.
   public func index256(step: Int) -> Int {
     let step = min(max(step, 0), Palette.steps - 1)
     return switch self {
     case .cividis: [17, 19, 24, 242, 245, 144, 185, 227][step / 2]
-    case .viridis:
-      [17, 53, 54, 55, 24, 25, 30, 31, 36, 37, 72, 78, 113, 149, 191, 227][step]
+    case .viridis: [53, 90, 60, 31, 36, 41, 148, 226][step / 2]
     case .grey:
       232 + (step * 23 + 7) / 15
     case .blueOrange:

@@ -57,15 +57,14 @@ extension Role {
     }
   }
 
-  /// Blue and yellow are avoided where they must be read on black or on white; best and failed differ in more
-  /// than red and green.
+  /// Blue is avoided, which can't be read on black, and green, which some eyes take for red or yellow.
   private var ansiIndex: Int {
     switch self {
     case .accent: 6
     case .best: 6
-    case .warning: 3
-    case .error: 5
-    case .slot(let index): wrapped(index, in: [6, 5, 2, 3])
+    case .warning: 5
+    case .error: 1
+    case .slot(let index): wrapped(index, in: [6, 5, 3, 1])
     default: ResolvedStyle.defaultColour
     }
   }

@@ -165,11 +165,19 @@ import Testing
     #expect(driver.state.screen == .histogram && driver.state.overlay == nil)
   }
 
+  @Test func `is left by ^C, which stops the work too`() {
+    var driver = driver()
+    driver.type("theme")
+    driver.press("^C")
+    #expect(driver.commandLine == nil && driver.notice == "^C again quits")
+    #expect(driver.press("^C") == [.quit(status: 130)])
+  }
+
   @Test func `keeps its end in sight`() {
     var driver = driver(20, 6)
     driver.type("formats mxfp4,nvfp4,int4-g128")
     #expect(driver.lines[5].hasPrefix("<") && driver.lines[5].contains("int4-g128"))
-    #expect(driver.state.view().textCursor == Point(column: 19, row: 5))
+    #expect(driver.state.view().textCursor == Point(column: 18, row: 5))
     driver.press("Home")
     #expect(driver.lines[5].hasPrefix(":formats"))
     #expect(driver.state.view().textCursor == Point(column: 1, row: 5))
@@ -183,7 +191,7 @@ import Testing
       let frame = driver.state.view()
       #expect(frame.size == driver.state.size)
       if let cursor = frame.textCursor { #expect(frame.bounds.contains(cursor)) }
-      #expect(columns < 3 || rows < 1 || driver.lines[rows - 1].first == ":")
+      #expect(columns < 3 || rows < 1 || ":<".contains(driver.lines[rows - 1].first ?? " "))
     }
   }
 

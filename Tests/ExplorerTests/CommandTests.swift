@@ -1,3 +1,4 @@
+import Charts
 import Figures
 import QuantCore
 import TensorFiles
@@ -48,6 +49,7 @@ extension Driver {
   @Test(arguments: ScreenID.allCases)
   func `and its word lead to the same`(_ screen: ScreenID) {
     var driver = Driver(tensors(["a", "b"], shape: [64, 64]))
+    _ = driver.start()
     driver.show(screen)
     for binding in driver.state.bindings {
       for (index, key) in binding.keys.enumerated() {
@@ -129,7 +131,7 @@ extension Driver {
     #expect(driver.state.current == 1 && driver.state.screen == .overview)
     driver.command("heatmap")
     driver.command("go 33,100")
-    #expect(driver.state.heatmap.row == 33 && driver.state.heatmap.column == 96)
+    #expect(driver.state.heatmap.row == 33 && driver.state.heatmap.column == 100)
     driver.command("pool mean")
     #expect(driver.state.heatmap.pool == .mean)
     driver.command("filter UP")

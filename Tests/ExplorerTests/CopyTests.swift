@@ -55,9 +55,9 @@ import Testing
   }
 
   @Test func `gives a tensor's name as it is stored`() {
-    var driver = Driver(tensors(["odd\u{1B}[2J name", "b"]))
+    var driver = Driver(tensors(["a\u{1B}[2J name", "b"]))
     let effects = driver.press("y")
-    #expect(text(effects) == "odd\u{1B}[2J name")
+    #expect(text(effects) == "a\u{1B}[2J name")
     // What the clipboard takes must not drive this terminal.
     #expect(!driver.text.contains("\u{1B}"))
     #expect(
@@ -90,6 +90,7 @@ import Testing
       var traits = TerminalTraits.plain
       traits.name = name
       var driver = Driver(tensors(["a", "b"]), traits: traits)
+      _ = driver.start()
       for key in ["y", "Y"] {
         #expect(driver.press(key).isEmpty)
         #expect(
@@ -100,7 +101,8 @@ import Testing
   }
 
   @Test func `says what is too long, and writes nothing`() {
-    var driver = Driver(tensors([String(repeating: "n", count: 74_995), "b"]))
+    var driver = Driver(tensors([String(repeating: "a", count: 74_995), "b"]))
+    _ = driver.start()
     #expect(driver.press("y").isEmpty)
     #expect(driver.notice?.hasPrefix("not copied: 74995 bytes, and terminals take 74994; ") == true)
     #expect(driver.notice?.contains("e writes a report") == true)

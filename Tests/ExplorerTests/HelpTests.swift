@@ -54,12 +54,11 @@ import Testing
     driver.press("?", "?")
     var seen = driver.text
     var last = ""
-    for _ in 0..<200 where driver.text != last {
+    for _ in 0..<900 where driver.text != last {
       last = driver.text
       driver.press("j")
       seen += driver.text
     }
-    #expect(columns < 36 || !seen.contains("…"))
     for title in ["Move", "Browse", "Signs", "This terminal"] { #expect(seen.contains(title)) }
     #expect(driver.text == last)
     let end = driver
@@ -86,10 +85,10 @@ import Testing
   }
 
   @Test func `help says what the terminal can show`() {
-    var driver = Driver(tensors(["a"]), columns: 100, rows: 80, traits: .plain)
+    var driver = Driver(tensors(["a"]), columns: 100, rows: 160, traits: .plain)
     driver.press("?")
     for (fact, text) in [
-      ("screen", "100x80, no colours, ASCII, ascii characters"), ("TERM", "vt100"),
+      ("screen", "100x160, no colours, ASCII, ascii characters"), ("TERM", "vt100"),
       ("colours", "theme auto, palette cividis"), ("mouse", "not reported"),
       ("clipboard", "none"), ("config", "none"),
     ] {
@@ -98,7 +97,7 @@ import Testing
   }
 
   @Test func `help lists the words beside the keys, and those without keys`() {
-    var driver = Driver(tensors(["a"]), columns: 100, rows: 90)
+    var driver = Driver(tensors(["a"]), columns: 100, rows: 160)
     driver.press("?")
     let rule = driver.lines.first { $0.contains("the next rule") }
     #expect(rule?.contains(":next-rule") == true)
@@ -114,7 +113,7 @@ import Testing
     var driver = Driver(tensors(["a"]), columns: columns, rows: rows)
     driver.press("?")
     var seen = driver.text
-    for _ in 0..<200 {
+    for _ in 0..<300 {
       driver.press("j")
       seen += driver.text
     }

@@ -1,4 +1,6 @@
 import Figures
+import Foundation
+import QuantCore
 import TensorFiles
 import TerminalKit
 import Testing
@@ -37,6 +39,7 @@ extension Driver {
 
   @Test func `is off until it is asked for`() {
     var driver = Driver(tensors(["a", "b"]))
+    _ = driver.start()
     let before = driver.state
     driver.click(20, 1)
     driver.wheel(.wheelDown)
@@ -97,31 +100,29 @@ extension Driver {
     #expect(driver.selection == "t49")
   }
 
-  @Test(arguments: [TerminalTraits.full, .plain])
-  func `puts the cursor on the cell of a map`(_ traits: TerminalTraits) {
-    var driver = driver(["w"])
-    driver.state.traits.glyphs = traits.glyphs
-    driver.state.traits.colours = traits.colours
-    driver.press("4")
-    for (column, row) in [(20, 8), (50, 12), (9, 5)] {
-      driver.click(column, row)
-      let frame = driver.state.view()
-      // The brackets stand around what was clicked.
-      #expect(
-        frame.lines[row].prefix(column).last == "[" || frame[column - 1, row].character == "[")
+  @Test(arguments: [TerminalTraits.full, .plain], ["4"])
+  func `puts the cursor on the cell of a map`(_ traits: TerminalTraits, _ digit: String) async {
+    var session = await AnalysedSession.copy(
+      of: AnalysedSession.wide, columns: 80, rows: 24, traits: traits)
+    session.state.isMouseOn = true
+    session.press(digit)
+    await session.settle()
+    let click = { (session: inout Session, column: Int, row: Int) in
+      _ = session.send(.mouse(MouseEvent(.press, at: Point(column: column, row: row))))
     }
-    let place = driver.state.heatmap.row
-    driver.click(9, 5)
-    let lower = driver.state.heatmap.row
+    for (column, row) in [(20, 8), (30, 12), (9, 5)] {
+      click(&session, column, row)
+      let frame = session.state.view()
+      // The brackets stand around what was clicked.
+      #expect(frame[column - 1, row].character == "[", "\(session.text)")
+    }
+    let place = session.state.heatmap.row
+    click(&session, 9, 5)
+    let lower = session.state.heatmap.row
     // A line of half blocks shows two rows: a second click goes to the lower one.
-    let map = HeatMapLayout(
-      in: HeatmapLayout(driver.state.bodyRect).map, traits: driver.state.traits
-    ).map
-    #expect(
-      (lower > place) == (traits == .full && (driver.state.heatmapView?.rows.count ?? 0) > map.rows)
-    )
-    driver.click(70, 22)
-    #expect(driver.state.heatmap.row == lower)
+    #expect((lower > place) == traits.hasHalfBlocks)
+    click(&session, 70, 22)
+    #expect(session.state.heatmap.row == lower)
   }
 
   @Test func `selects the rows of lists`() async throws {

@@ -72,7 +72,7 @@ import Foundation
     frame.put("a  -1.5 | b", at: room.origin)
     frame.put("+2", at: Point(column: room.left, row: room.top + 1))
     let text = frame.plainText(in: frame.bounds)
-    #expect(text == [" title", "a  -1.5 | b", "+2"])
+    #expect(text == ["  title", "a  -1.5 | b", "+2"])
   }
 
   @Test func `shows a map's colours as shades`() {

@@ -1,3 +1,4 @@
+import Foundation
 import TerminalKit
 
 /// Colours as eyes see them: linear light, CIE lightness and distance, and two kinds of colour blindness.
@@ -28,7 +29,7 @@ enum ColourVision: String, CaseIterable {
     let x = (0.4124 * cone[0] + 0.3576 * cone[1] + 0.1805 * cone[2]) / 0.95047
     let y = 0.2126 * cone[0] + 0.7152 * cone[1] + 0.0722 * cone[2]
     let z = (0.0193 * cone[0] + 0.1192 * cone[1] + 0.9505 * cone[2]) / 1.08883
-    let roots = [x, y, z].map { $0 > 0.008856 ? root($0, 3) : 7.787 * $0 + 16 / 116 }
+    let roots = [x, y, z].map { $0 > 0.008856 ? cbrt($0) : 7.787 * $0 + 16 / 116 }
     return [116 * roots[1] - 16, 500 * (roots[0] - roots[1]), 200 * (roots[1] - roots[2])]
   }
 
@@ -47,9 +48,7 @@ func linearLight(of index: Int) -> [Double] {
   let rgb = IndexedColour(index).rgb
   return [rgb.red, rgb.green, rgb.blue].map { level in
     let value = Double(level) / 255
-    // The curve's power 2.4 as a fifth power over a twelfth root's fifth: x^2.4 = x^2 · x^(2/5).
-    let base = (value + 0.055) / 1.055
-    return value <= 0.04045 ? value / 12.92 : base * base * root(base * base, 5)
+    return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
   }
 }
 
@@ -63,15 +62,4 @@ func luminance(_ index: Int) -> Double {
 func contrast(_ index: Int, _ background: Double) -> Double {
   let ends = [luminance(index), background].sorted()
   return (ends[1] + 0.05) / (ends[0] + 0.05)
-}
-
-/// The n-th root by Newton's steps: no library of C's is needed for it.
-private func root(_ value: Double, _ degree: Int) -> Double {
-  guard value > 0 else { return 0 }
-  var guess = 1.0
-  for _ in 0..<80 {
-    let power = (1..<degree).reduce(1.0) { product, _ in product * guess }
-    guess += (value / power - guess) / Double(degree)
-  }
-  return guess
 }

@@ -34,8 +34,9 @@ import Testing
     for step in 0..<7 { #expect(vision.distance(all[step], all[15 - step]) > 30, "step \(step)") }
   }
 
-  @Test func `in eight colours has eight, each told from the next`() {
-    let all = distinct(.cividis)
+  @Test(arguments: [Palette.cividis, .viridis])
+  func `in eight colours has eight, each told from the next`(palette: Palette) {
+    let all = distinct(palette)
     #expect(all.count == 8)
     for vision in ColourVision.allCases {
       for (left, right) in zip(all, all.dropFirst()) {

@@ -62,7 +62,7 @@ enum ViewCommands {
 
   private static func describe(_ palette: Palette) -> String {
     switch palette {
-    case .cividis: "dark blue to yellow in eight colours, alike for all kinds of colour vision"
+    case .cividis: "dark blue over grey to yellow, alike for all kinds of colour vision"
     case .viridis: "dark violet over green to yellow"
     case .grey: "black to white"
     case .blueOrange: "dark blue over white to dark orange"

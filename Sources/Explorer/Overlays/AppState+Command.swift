@@ -116,7 +116,7 @@ extension AppState {
       let needsMore = binding.argument.map { !$0.isOptional } ?? false
       return CommandLine.Candidate(
         line: word + (needsMore ? " " : ""), label: word + form,
-        help: key + binding.help + (reason.map { " (not now: \($0))" } ?? ""),
+        help: key + (reason.map { "not now: \($0)" } ?? binding.help),
         isActing: reason == nil)
     }
   }

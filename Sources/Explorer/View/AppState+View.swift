@@ -86,6 +86,8 @@ extension AppState {
 
   private func drawNotice(into frame: inout Frame) {
     guard let notice else { return }
+    // Work that fails meanwhile must not write over what is being typed.
+    if case .command = overlay { return }
     let style: Style =
       switch notice.weight {
       case .plain: .accent
