@@ -26,7 +26,8 @@ import Testing
     // Attention is measured when asked for only; nothing measures it here.
     guard screen != .attention else {
       #expect(
-        session.press("y").isEmpty && session.state.notice?.text == "y: there is no value here yet")
+        session.press("y").isEmpty
+          && session.state.notice?.text == "y: there is no value under the cursor")
       return
     }
     let copied = text(session.press("y"))
@@ -47,7 +48,7 @@ import Testing
 
   @Test func `gives the code and the scale under the cursor`() async throws {
     var session = await AnalysedSession.narrow.value
-    session.press("4", "z", "z", "z", "z", "z", "z", "z", "z", "z")
+    session.press("4", "z", "z", "z", "z", "j", "j", "l", "l")
     await session.settle()
     let copied = try #require(text(session.press("y")))
     #expect(copied.wholeMatch(of: /0x[0-9A-F]{2} [0-9.e+-]+/) != nil, "\(copied)")

@@ -67,17 +67,19 @@ public struct HelpPage: Sendable, Equatable {
     return lines(state).flatMap { line -> [Line] in
       let room = width - (line.isHeading ? 1 : Self.keyColumns(width))
       guard room >= 8 else { return [line] }
-      if !line.isHeading, DisplayWidth.of(line.keys) > Self.keyColumns(width) - 4 {
-        // A long word stands above what it does.
-        let text = wrapped(line.text, width: room).map { Line(keys: " ", text: $0) }
-        return [Line(keys: line.keys, text: "")] + text
+      // A long word stands above what it does.
+      let isLong = !line.isHeading && DisplayWidth.of(line.keys) > Self.keyColumns(width) - 4
+      var parts = wrapped(line.text, width: room).enumerated().map { index, text in
+        Line(keys: index == 0 && !isLong || line.isHeading ? line.keys : " ", text: text)
       }
-      guard DisplayWidth.of(line.text) > room else { return [line] }
-      return wrapped(line.text, width: room).enumerated().map { index, text in
-        var part = Line(keys: index == 0 || line.isHeading ? line.keys : " ", text: text)
-        if index == 0 { part.words = line.words }
-        return part
+      // What the command line calls it stands at the right, below what leaves it no room.
+      if !line.words.isEmpty {
+        let end = DisplayWidth.of(parts.last?.text ?? "")
+        if end + 3 + DisplayWidth.of(line.words) > room { parts.append(Line(keys: " ", text: "")) }
+        parts[parts.count - 1].words = line.words
       }
+      if isLong { parts.insert(Line(keys: line.keys, text: ""), at: 0) }
+      return parts
     }
   }
 
@@ -190,10 +192,9 @@ public struct HelpPage: Sendable, Equatable {
     let used = frame.put(
       traits.shortened(line.text, to: room),
       at: Point(column: point.column + keyColumns, row: point.row))
-    // The words stand at the right where the rest leaves them room.
-    guard used + 2 + DisplayWidth.of(line.words) <= room else { return }
     frame.putRight(
-      line.words, endingAt: Point(column: area.right - 1, row: point.row), style: .dim)
+      line.words, endingAt: Point(column: area.right - 1, row: point.row), style: .dim,
+      maxWidth: max(0, room - used - 2))
   }
 }
 

@@ -22,7 +22,7 @@ extension AppState {
 
   mutating func copyValue() -> [Effect] {
     guard let value = Screens.screen(screen).value(self) else {
-      notice = Notice("y: there is no value here yet")
+      notice = Notice("y: there is no value under the cursor")
       return []
     }
     return copy(value.text, named: "\(value.name): \(PrintableName.escaped(value.text))")
