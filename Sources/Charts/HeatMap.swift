@@ -1,7 +1,4 @@
-/// The colours of a heat map, named.
-///
-/// A sequential one gets lighter from its first step to its last; a diverging one is lightest in the middle, which
-/// stands for zero.
+/// The colours of a heat map, named; those of magnitudes get lighter from the first step to the last.
 public enum Palette: String, Sendable, Hashable, CaseIterable {
   /// Dark blue over grey to yellow: the same order of lightness for every kind of colour vision.
   case cividis
@@ -9,16 +6,14 @@ public enum Palette: String, Sendable, Hashable, CaseIterable {
   case viridis
   /// Black to white.
   case grey
-  /// Dark blue over white to dark orange, for signed differences.
-  case blueOrange = "blue-orange"
+  /// For signed differences: orange over grey in the middle to blue, the farther from it the brighter.
+  case difference = "blue-orange"
 
-  /// Those for magnitudes, the one to start with first.
-  public static let sequential = allCases.filter { !$0.isDiverging }
-  /// The one for signed differences.
-  public static let diverging = Palette.blueOrange
+  /// The palettes of magnitudes.
+  public static let allCases: [Palette] = [.cividis, .viridis, .grey]
 
-  /// Whether its middle stands for zero.
-  public var isDiverging: Bool { self == .blueOrange }
+  /// Whether its middle stands for zero, and its halves for the signs.
+  public var isSigned: Bool { self == .difference }
 
   /// How many steps a palette has.
   public static let steps = 16
@@ -103,6 +98,12 @@ public struct HeatMap: Sendable, Equatable {
   public var legend: [Axis.Tick]
   /// Characters over cells.
   public var marks: [Mark] = []
+  /// Bars beside the rows, one for each, as fractions 0…1 or nil; empty shows none.
+  ///
+  /// Under a palette of signed differences bars begin at one half, and lie on either side of it.
+  public var rowProfile: [Double?] = []
+  /// Bars below the columns, likewise.
+  public var columnProfile: [Double?] = []
   /// The cell that is pointed at.
   public var cursor: Position?
   /// The colours.

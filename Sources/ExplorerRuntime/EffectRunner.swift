@@ -12,15 +12,18 @@ final class EffectRunner {
   private let analyzer: Analyzer
   private let threads: Int
   private let mailbox: Mailbox
-  private let export: @Sendable (ExportRequest) -> ExportOutcome
+  private let export: @Sendable (ExportRequest) async -> ExportOutcome
+  private let previewText: @Sendable (ExportRequest) async -> Result<String, PreviewError>
   private var tasks: [WorkID: Task<Void, Never>] = [:]
   private let writes = DispatchGroup()
   private let kernels: KernelRunner
 
   init(
     source: any TensorSource, threads: Int, mailbox: Mailbox,
-    export: @escaping @Sendable (ExportRequest) -> ExportOutcome
+    export: @escaping @Sendable (ExportRequest) async -> ExportOutcome,
+    preview: @escaping @Sendable (ExportRequest) async -> Result<String, PreviewError>
   ) {
+    previewText = preview
     self.source = source
     self.threads = threads
     analyzer = Analyzer(source: source, threads: threads)
@@ -53,6 +56,21 @@ final class EffectRunner {
     }
   }
 
+  func mapErrors(
+    _ id: WorkID, tensor: Int, format: FormatID, summary: TensorSummary, window: ScaleWindow,
+    gathersLines: Bool
+  ) {
+    guard let format = try? FormatRegistry.format(format) else { return }
+    let request = ErrorMapRequest(
+      tensor: source.tensors[tensor], format: format, summary: summary, window: window,
+      gathersLines: gathersLines)
+    tasks[id] = Task { [analyzer, mailbox] in
+      for await event in analyzer.errorMap(for: request) {
+        mailbox.post(.errorMap(id, event))
+      }
+    }
+  }
+
   func encodeTile(
     _ id: WorkID, tensor: Int, format: FormatID, summary: TensorSummary, region: TensorRegion
   ) {
@@ -62,6 +80,35 @@ final class EffectRunner {
     tasks[id] = Task { [analyzer, mailbox] in
       for await event in analyzer.tile(for: request) {
         mailbox.post(.tile(id, event))
+      }
+    }
+  }
+
+  func inspect(
+    _ id: WorkID, tensor: Int, row: Int, columns: Range<Int>, slots: [InspectedSlot],
+    omitted: ValueStatistics.Place?
+  ) {
+    let request = InspectionRequest(
+      tensor: source.tensors[tensor], row: row, columns: columns,
+      candidates: slots.compactMap { slot in
+        (try? FormatRegistry.format(slot.format)).map {
+          InspectionRequest.Candidate($0, summary: slot.summary)
+        }
+      }, omitted: omitted)
+    tasks[id] = Task { [analyzer, mailbox] in
+      for await event in analyzer.inspection(for: request) {
+        mailbox.post(.inspection(id, event))
+      }
+    }
+  }
+
+  func rankBlocks(_ id: WorkID, tensor: Int, format: FormatID, summary: TensorSummary) {
+    guard let format = try? FormatRegistry.format(format) else { return }
+    let request = WorstBlocksRequest(
+      tensor: source.tensors[tensor], format: format, summary: summary)
+    tasks[id] = Task { [analyzer, mailbox] in
+      for await event in analyzer.worstBlocks(for: request) {
+        mailbox.post(.worstBlocks(id, event))
       }
     }
   }
@@ -96,8 +143,15 @@ final class EffectRunner {
   func write(_ request: ExportRequest) {
     writes.enter()
     Task { [export, mailbox, writes] in
-      mailbox.post(.exported(export(request)))
+      mailbox.post(.exported(await export(request)))
       writes.leave()
+    }
+  }
+
+  func preview(_ id: WorkID, _ request: ExportRequest) {
+    tasks[id] = Task { [previewText, mailbox] in
+      let text = await previewText(request)
+      if !Task.isCancelled { mailbox.post(.preview(id, text)) }
     }
   }
 

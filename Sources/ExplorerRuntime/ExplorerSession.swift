@@ -34,15 +34,18 @@ public final class ExplorerSession {
   ///   - source: Where its tensors are.
   ///   - threads: How many threads analyse.
   ///   - terminal: The screen and the keyboard.
-  ///   - export: Writes a report; called on another thread.
+  ///   - export: Writes a report.
+  ///   - preview: Makes the text that `export` would write.
   public init(
     state: AppState, source: any TensorSource, threads: Int, terminal: any Terminal,
-    export: @escaping @Sendable (ExportRequest) -> ExportOutcome
+    export: @escaping @Sendable (ExportRequest) async -> ExportOutcome,
+    preview: @escaping @Sendable (ExportRequest) async -> Result<String, PreviewError>
   ) {
     self.state = state
     self.terminal = terminal
     mailbox = Mailbox(waker: terminal.waker)
-    runner = EffectRunner(source: source, threads: threads, mailbox: mailbox, export: export)
+    runner = EffectRunner(
+      source: source, threads: threads, mailbox: mailbox, export: export, preview: preview)
   }
 
   /// Runs until the user quits or a signal comes.
@@ -101,8 +104,10 @@ public final class ExplorerSession {
     isStale = true
     switch message {
     case .analysis(let id, .finished), .analysis(let id, .failed), .scaleMap(let id, .finished),
-      .scaleMap(let id, .failed), .kernels(let id, .finished),
-      .attention(let id, .finished), .attention(let id, .failed), .tile(let id, _):
+      .scaleMap(let id, .failed), .errorMap(let id, .finished), .errorMap(let id, .failed),
+      .kernels(let id, .finished), .attention(let id, .finished), .attention(let id, .failed),
+      .tile(let id, _), .inspection(let id, _), .worstBlocks(let id, .finished),
+      .worstBlocks(let id, .failed), .preview(let id, _):
       runner.forget(id)
     default: break
     }
@@ -112,10 +117,20 @@ public final class ExplorerSession {
         runner.analyze(id, tensor: tensor, formats: formats, known: known)
       case .mapScales(let id, let tensor, let format, let summary, let window):
         runner.mapScales(id, tensor: tensor, format: format, summary: summary, window: window)
+      case .mapErrors(let id, let tensor, let format, let summary, let window, let gathersLines):
+        runner.mapErrors(
+          id, tensor: tensor, format: format, summary: summary, window: window,
+          gathersLines: gathersLines)
       case .encodeTile(let id, let tensor, let format, let summary, let region):
         runner.encodeTile(id, tensor: tensor, format: format, summary: summary, region: region)
+      case .inspect(let id, let tensor, let row, let columns, let slots, let omitted):
+        runner.inspect(
+          id, tensor: tensor, row: row, columns: columns, slots: slots, omitted: omitted)
+      case .rankBlocks(let id, let tensor, let format, let summary):
+        runner.rankBlocks(id, tensor: tensor, format: format, summary: summary)
       case .measureKernels(let id, let request): runner.measureKernels(id, request)
       case .measureAttention(let id): runner.measureAttention(id)
+      case .previewReport(let id, let request): runner.preview(id, request)
       case .cancel(let id): runner.cancel(id)
       case .export(let request): runner.write(request)
       case .reportMouse(let isOn): terminal.reportMouse(isOn)

@@ -38,6 +38,7 @@ extension Message {
     switch (self, next) {
     case (.analysis(let id, .partial), .analysis(let nextID, _)): id == nextID
     case (.scaleMap(let id, .partial), .scaleMap(let nextID, _)): id == nextID
+    case (.worstBlocks(let id, .partial), .worstBlocks(let nextID, _)): id == nextID
     case (.kernels(let id, .progress), .kernels(let nextID, _)): id == nextID
     case (.attention(let id, .partial), .attention(let nextID, _)): id == nextID
     default: false

@@ -16,7 +16,7 @@ extension Finding {
     var findings: [Finding] = []
     if let values = report.values {
       findings += nonfinite(values, formats: shown)
-      findings += outlier(values, formats: shown)
+      findings += [outlier(in: report, formats: formats)].compactMap { $0 }
     }
     findings += refused + shown.flatMap(doubts)
     if let values = report.values {
@@ -44,30 +44,6 @@ extension Finding {
       ? "value, at [\(place.row),\(place.column)]"
       : "values, the first at [\(place.row),\(place.column)]"
     return [Finding(.warning, "\(parts.joined(separator: " and ")) \(places)\(left)")]
-  }
-
-  /// An amax far out in the tail: what it does to the values that share its scale.
-  private static func outlier(_ values: ValueReport, formats: [FormatReport]) -> [Finding] {
-    guard let amax = values.amax, let peak = values.amaxPlace,
-      let deviation = values.standardDeviation, deviation > 0, let mean = values.mean
-    else { return [] }
-    let value = values.maximum == amax ? Double(amax) : -Double(amax)
-    let sigmas = (value - mean).magnitude / deviation
-    guard sigmas >= 12 else { return [] }
-    let place = "[\(peak.row),\(peak.column)] holds |w| = \(FigureText.number(Double(amax)))"
-    var text = "\(place), \(FigureText.number(sigmas)) sigma from the mean"
-    // Under every rule an FP4 scale is above amax/8, and magnitudes up to a quarter of it become 0. Where
-    // the tensor scale amax/2688 is subnormal, its own rounding may spoil that.
-    let edge = Double(amax) / 32
-    if edge > 3 * deviation, amax / 2688 >= .leastNormalMagnitude, formats.contains(where: isFP4) {
-      text += ": FP4 block-mates below \(FigureText.number(edge)) become 0"
-    }
-    return [Finding(.warning, text)]
-  }
-
-  /// E2M1 under a scale of eight bits, chosen for the block as it stands.
-  private static func isFP4(_ format: FormatReport) -> Bool {
-    format.scales.type.isCoded && format.codeCounts.count == 16 && format.id.options.isEmpty
   }
 
   private static func doubts(_ format: FormatReport) -> [Finding] {

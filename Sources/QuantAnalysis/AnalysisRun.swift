@@ -45,6 +45,12 @@ struct AnalysisRun {
     }
   }
 
+  /// Notes what a format makes of the amax's block.
+  mutating func set(_ block: AmaxBlock?, of id: FormatID) {
+    guard let index = report.formats.firstIndex(where: { $0.id == id }) else { return }
+    report.formats[index].amaxBlock = block
+  }
+
   /// Whether a partial report is due after a chunk; the last one is followed by better news.
   func reports(after index: Int, of count: Int) -> Bool {
     (index + 1) % Self.stride == 0 && index + 1 < count

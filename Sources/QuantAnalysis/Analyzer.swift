@@ -11,6 +11,9 @@ public struct Analyzer: Sendable {
   let threads: Int
   let engine: KernelEngine
 
+  /// Bytes from which on a tensor's pages are given back while it is read, or they would fill the memory.
+  static let largeTensor = 1 << 28
+
   /// Creates an analyzer.
   ///
   /// - Parameters:
@@ -106,13 +109,18 @@ public struct Analyzer: Sendable {
       }
       return part
     } fold: { index, part in
-      if tensor.byteCount >= largeTensor { source.release(index, of: plan, in: tensor) }
+      if tensor.byteCount >= Self.largeTensor { source.release(index, of: plan, in: tensor) }
       total.merge(part)
       let isLast = index + 1 == plan.count
       guard isLast || run.reports(after: index, of: plan.count) else { return true }
       run.failure = change()
       guard run.failure == nil else { return false }
       run.take(total, by: readings, isComplete: isLast)
+      if isLast, let values = run.report.values {
+        for coding in readings.codings {
+          run.set(amaxBlock(of: values, as: coding, in: tensor), of: coding.format.id)
+        }
+      }
       emit(.partial(run.report, done: run.share(of: pass, chunks: index + 1)))
       return true
     }
@@ -139,9 +147,6 @@ public struct Analyzer: Sendable {
     return body(values.span)
   }
 }
-
-/// Bytes from which on a tensor's pages are given back while it is measured, or they would fill the memory.
-private let largeTensor = 1 << 28
 
 /// A format made ready for one tensor.
 struct Coding: Sendable {

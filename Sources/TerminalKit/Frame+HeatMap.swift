@@ -7,7 +7,7 @@ extension Frame {
   /// a terminal without them gets one shade character a cell. Cells without a value stay blank. A map
   /// with few columns is widened to up to four characters a cell; what is beyond the layout's capacity
   /// is cut. The cursor's cell stands in brackets; where two rows share a line, the other one's half is
-  /// left blank there.
+  /// left blank there. Signed differences without colour are letters below zero and digits above it.
   ///
   /// - Parameters:
   ///   - heatMap: the map.
@@ -16,18 +16,20 @@ extension Frame {
   public mutating func draw(_ heatMap: HeatMap, in rect: Rect, traits: TerminalTraits) {
     let layout = HeatMapLayout(
       in: rect, traits: traits, hasRowLabels: !heatMap.rowLabels.isEmpty,
-      hasColumnLabels: !heatMap.columnLabels.isEmpty, hasLegend: !heatMap.legend.isEmpty)
+      hasColumnLabels: !heatMap.columnLabels.isEmpty, hasLegend: !heatMap.legend.isEmpty,
+      hasProfiles: !heatMap.rowProfile.isEmpty || !heatMap.columnProfile.isEmpty)
     guard !layout.map.isEmpty, heatMap.rows > 0 else { return }
     let painter = HeatMapPainter(heatMap: heatMap, layout: layout, traits: traits)
     painter.paintCells(into: &self)
     painter.paintMarks(into: &self)
     painter.paintLabels(into: &self)
     painter.paintLegend(into: &self)
+    painter.paintProfiles(into: &self)
     painter.paintCursor(into: &self)
   }
 }
 
-private struct HeatMapPainter {
+struct HeatMapPainter {
   let heatMap: HeatMap
   let layout: HeatMapLayout
   let traits: TerminalTraits
@@ -42,10 +44,10 @@ private struct HeatMapPainter {
     cellWidth = layout.cellWidth(columns: heatMap.columns)
   }
 
-  private var lines: Int {
+  var lines: Int {
     min((heatMap.rows + rowsPerLine - 1) / rowsPerLine, layout.map.rows)
   }
-  private var columns: Int { min(heatMap.columns, layout.map.columns / cellWidth) }
+  var columns: Int { min(heatMap.columns, layout.map.columns / cellWidth) }
 
   func paintCells(into frame: inout Frame) {
     for line in 0..<lines {
@@ -63,12 +65,16 @@ private struct HeatMapPainter {
   private func cell(line: Int, column: Int) -> (Character, Style) {
     let row = line * rowsPerLine
     let upper = heatMap[row, column]
-    guard traits.hasHalfBlocks else { return (Glyphs.shade(upper), .normal) }
+    guard traits.hasHalfBlocks else { return (shade(upper), .normal) }
     guard rowsPerLine == 2 else { return whole(upper) }
     let isCursor = heatMap.cursor?.column == column && heatMap.cursor?.row ?? -1 >= row
     if isCursor, heatMap.cursor?.row == row { return halves(upper, nil) }
     if isCursor, heatMap.cursor?.row == row + 1 { return halves(nil, heatMap[row + 1, column]) }
     return halves(upper, heatMap[row + 1, column])
+  }
+
+  private func shade(_ value: Double?) -> Character {
+    heatMap.palette.isSigned ? Glyphs.signed(value) : Glyphs.shade(value)
   }
 
   private func whole(_ value: Double?) -> (Character, Style) {
@@ -121,6 +127,10 @@ private struct HeatMapPainter {
 
   func paintLegend(into frame: inout Frame) {
     guard !layout.legend.isEmpty else { return }
+    if layout.legend.rows == 1 {
+      paintLegendLine(into: &frame)
+      return
+    }
     // Beside the cells that are there, not beside the room for them.
     let area = Rect(
       column: layout.map.left + columns * cellWidth, row: layout.legend.top,
@@ -128,8 +138,7 @@ private struct HeatMapPainter {
     let swatch = area.left + 2
     for offset in 0..<area.rows {
       let fraction = area.rows > 1 ? 1 - Double(offset) / Double(area.rows - 1) : 1
-      let (glyph, style) =
-        traits.hasHalfBlocks ? whole(fraction) : (Glyphs.shade(fraction), Style.normal)
+      let (glyph, style) = sample(fraction)
       frame.place(glyph, width: 1, style: style, column: swatch, row: area.top + offset)
     }
     var used: Set<Int> = []
@@ -138,6 +147,26 @@ private struct HeatMapPainter {
       guard used.insert(row).inserted else { continue }
       frame.put(tick.label, at: Point(column: swatch + 2, row: row), maxWidth: area.columns - 4)
     }
+  }
+
+  /// The colours from the lowest tick to the highest, both labelled.
+  private func paintLegendLine(into frame: inout Frame) {
+    guard let low = heatMap.legend.first, let high = heatMap.legend.last else { return }
+    let row = layout.legend.top
+    var column = layout.legend.left
+    column += frame.put(low.label + " ", at: Point(column: column, row: row))
+    guard heatMap.legend.count > 1 else { return }
+    let width = min(max(layout.legend.right - column - high.label.count - 1, 0), 2 * Palette.steps)
+    for offset in 0..<width {
+      let share = (Double(offset) + 0.5) / Double(width)
+      let (glyph, style) = sample(low.value + share * (high.value - low.value))
+      frame.place(glyph, width: 1, style: style, column: column + offset, row: row)
+    }
+    frame.put(" " + high.label, at: Point(column: column + width, row: row))
+  }
+
+  private func sample(_ fraction: Double) -> (Character, Style) {
+    traits.hasHalfBlocks ? whole(fraction) : (shade(fraction), .normal)
   }
 
   func paintCursor(into frame: inout Frame) {

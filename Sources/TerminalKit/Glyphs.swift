@@ -16,6 +16,19 @@ enum Glyphs {
     return shades[min(Int(min(max(fraction, 0), 1) * Double(shades.count)), shades.count - 1)]
   }
 
+  /// Letters below zero, digits above it, the farther the later; a point is nearly zero.
+  static let signed: [Character] = ["d", "c", "b", "a", ".", "1", "2", "3", "4"]
+
+  /// The letter or digit of a signed difference.
+  ///
+  /// - Parameter fraction: 0…1, one half for zero; NaN and nil are blank.
+  /// - Returns: the character.
+  static func signed(_ fraction: Double?) -> Character {
+    guard let fraction, !fraction.isNaN else { return " " }
+    let place = (min(max(fraction, 0), 1) * Double(signed.count - 1)).rounded()
+    return signed[Int(place)]
+  }
+
   /// How many of `cells × 8` eighths a fraction fills; what is above zero fills one at least.
   static func eighths(_ fraction: Double, of cells: Int) -> Int {
     guard fraction > 0, cells > 0 else { return 0 }

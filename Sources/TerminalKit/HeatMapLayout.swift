@@ -8,8 +8,12 @@ public struct HeatMapLayout: Sendable, Equatable {
   public let rowLabels: Rect
   /// The labels of the columns; empty if they are not shown.
   public let columnLabels: Rect
-  /// The legend; empty if it is not shown.
+  /// The legend, beside the map or in one line below it; empty if it is not shown.
   public let legend: Rect
+  /// The bars beside the rows; empty if they are not shown.
+  public let rowProfile: Rect
+  /// The bars below the columns; empty if they are not shown.
+  public let columnProfile: Rect
   /// How many rows of the map fit: two on each line where the terminal has half blocks.
   public let rowCapacity: Int
   /// How many columns of the map fit.
@@ -17,6 +21,8 @@ public struct HeatMapLayout: Sendable, Equatable {
 
   static let rowLabelColumns = 7
   static let legendColumns = 11
+  static let rowProfileColumns = 10
+  static let columnProfileRows = 2
 
   /// Lays out a heat map.
   ///
@@ -28,20 +34,33 @@ public struct HeatMapLayout: Sendable, Equatable {
   ///   - hasRowLabels: whether labels beside the rows are wanted; they take 6 columns at most.
   ///   - hasColumnLabels: whether labels above the columns are wanted.
   ///   - hasLegend: whether a legend is wanted; its labels take 7 columns at most.
+  ///   - hasProfiles: whether bars beside the rows and below the columns are wanted; the legend then makes room.
   public init(
     in rect: Rect, traits: TerminalTraits, hasRowLabels: Bool = true, hasColumnLabels: Bool = true,
-    hasLegend: Bool = true
+    hasLegend: Bool = true, hasProfiles: Bool = false
   ) {
     let showsRowLabels = hasRowLabels && rect.columns >= 30
     let showsColumnLabels = hasColumnLabels && rect.rows >= 4
     let showsLegend = hasLegend && rect.columns >= 48 && rect.rows >= 3
+    let showsProfiles = hasProfiles && rect.columns >= 60 && rect.rows >= 16
     let (left, withoutLeft) = rect.splitLeft(showsRowLabels ? HeatMapLayout.rowLabelColumns : 1)
-    let (middle, right) = withoutLeft.splitRight(showsLegend ? HeatMapLayout.legendColumns : 1)
+    let side =
+      showsProfiles
+      ? HeatMapLayout.rowProfileColumns + 2 : showsLegend ? HeatMapLayout.legendColumns : 1
+    let (middle, right) = withoutLeft.splitRight(side)
     let header = showsColumnLabels ? 1 : 0
     columnLabels = middle.splitTop(header).top
-    map = middle.splitTop(header).rest
-    rowLabels = showsRowLabels ? left.splitTop(header).rest : left.splitTop(0).top
-    legend = showsLegend ? right.splitTop(header).rest : right.splitTop(0).top
+    let below = middle.splitTop(header).rest
+    let (upper, foot) = below.splitBottom(showsProfiles && showsLegend ? 1 : 0)
+    let (cells, bars) = upper.splitBottom(showsProfiles ? HeatMapLayout.columnProfileRows : 0)
+    map = cells
+    columnProfile = bars
+    rowLabels =
+      showsRowLabels
+      ? left.splitTop(header).rest.splitTop(cells.rows).top : left.splitTop(0).top
+    let beside = right.splitTop(header).rest.splitTop(cells.rows).top
+    rowProfile = showsProfiles ? beside.splitLeft(2).rest : right.splitTop(0).top
+    legend = showsProfiles ? foot : showsLegend ? beside : right.splitTop(0).top
     rowCapacity = map.rows * (traits.hasHalfBlocks ? 2 : 1)
     columnCapacity = map.columns
   }

@@ -39,13 +39,13 @@ extension Palette {
     case .viridis: [53, 90, 60, 31, 36, 41, 148, 226][step / 2]
     case .grey:
       232 + (step * 23 + 7) / 15
-    case .blueOrange:
-      [18, 20, 26, 68, 74, 110, 153, 189, 223, 215, 208, 172, 166, 130, 94, 58][step]
+    case .difference:
+      [214, 208, 172, 136, 130, 94, 240, 239, 239, 240, 60, 61, 31, 68, 39, 81][step]
     }
   }
 
   /// Whether black reads better on a step than white does.
   func isLight(step: Int) -> Bool {
-    isDiverging ? (3...12).contains(step) : step > 7
+    isSigned ? !(4...11).contains(step) : step > 7
   }
 }

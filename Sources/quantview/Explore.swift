@@ -43,7 +43,9 @@ enum Explore {
       let session = ExplorerSession(
         state: state, source: source, threads: threads, terminal: terminal
       ) { request in
-        export(request, of: source.description, inputs: inputs)
+        await export(request, of: source, inputs: inputs, threads: threads)
+      } preview: { request in
+        await text(of: request, of: source, threads: threads).mapError { PreviewError($0.line) }
       }
       return session.run()
     }

@@ -39,7 +39,8 @@ import Testing
     mutating func take(_ effects: [Effect]) {
       for effect in effects {
         switch effect {
-        case .analyze, .mapScales, .encodeTile, .measureKernels: asked.append(effect)
+        case .analyze, .mapScales, .encodeTile, .inspect, .rankBlocks, .measureKernels:
+          asked.append(effect)
         case .export(let request):
           events += [
             .exported(.exists(request)), .exported(.failed(request, "no\u{1B}[2J room")),
@@ -74,6 +75,22 @@ import Testing
         let request = TileRequest(
           tensor: source.tensors[tensor], format: format, summary: summary, region: region)
         for await event in analyzer.tile(for: request) { events.append(.tile(id, event)) }
+      case .previewReport(let id, let request):
+        events.append(.preview(id, .success("\(request.kind)\n\twide \u{1B}[31m\n")))
+        if generator.next() % 8 == 0 { events.append(.preview(id, .failure(PreviewError("no")))) }
+      case .inspect(let id, let tensor, let row, let columns, let slots, let omitted):
+        let request = inspection(
+          source.tensors[tensor], row: row, columns: columns, slots: slots, omitted: omitted)
+        for await event in analyzer.inspection(for: request) {
+          events.append(.inspection(id, event))
+        }
+      case .rankBlocks(let id, let tensor, let format, let summary):
+        guard let format = try? FormatRegistry.format(format) else { return }
+        let request = WorstBlocksRequest(
+          tensor: source.tensors[tensor], format: format, summary: summary)
+        for await event in analyzer.worstBlocks(for: request) {
+          events.append(.worstBlocks(id, event))
+        }
       case .measureKernels(let id, let request):
         let report = SampleKernels.report(request)
         events += [.kernels(id, .progress(report)), .kernels(id, .finished(report))]

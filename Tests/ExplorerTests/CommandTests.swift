@@ -122,6 +122,15 @@ extension Driver {
     #expect(driver.command("quit") == [.quit(status: 0)])
   }
 
+  @Test func `may be given in upper or lower case where names have both`() {
+    var driver = Driver(tensors(["a"], shape: [64, 512]))
+    driver.show(.adviser)
+    for name in ["B200", "h200"] {
+      driver.command("part \(name)")
+      #expect(AdviserState.parts[driver.state.adviser.part].name == name.uppercased())
+    }
+  }
+
   @Test func `goes to tensors and to elements`() {
     let names = ["x.0.down", "x.0.up", "x.1.down", "y"]
     var driver = Driver(tensors(names, shape: [64, 512]))
@@ -199,7 +208,9 @@ extension Driver {
     #expect(errors.prefix(3).allSatisfy { $0.contains("is beyond") })
     #expect(errors.dropFirst(3).allSatisfy { $0.contains("expected a row and a column") })
     driver.command("go 5,6")
-    #expect(driver.commandLine?.error?.contains("these have: heatmap, matrix-unit") == true)
+    #expect(
+      driver.commandLine?.error?.contains("these have: heatmap, errors, block, matrix-unit") == true
+    )
   }
 
   @Test func `of a beginning that only one word has is that word`() {

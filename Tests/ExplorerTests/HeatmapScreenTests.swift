@@ -1,4 +1,5 @@
 import Charts
+import Figures
 import QuantAnalysis
 import QuantCore
 import TensorFiles
@@ -165,6 +166,35 @@ struct HeatmapScreenTests {
     #expect(session.state.heatmap.row == 21 && session.state.heatmap.column == 819)
     #expect(session.text.contains("max 0x7E 448 = max"))
     #expect(session.text.contains("amax 1.910 at [21,819] is here"))
+  }
+
+  @Test func `T goes from the largest scale to the next`() async throws {
+    var session = await Self.session()
+    let cells = session.state.heatmap.cells(of: try #require(session.state.heatmapView).subject)
+    let ranking = ScalePool.max.ranking(of: cells)
+    for rank in 0..<3 {
+      session.press("T")
+      let view = try #require(session.state.heatmapView)
+      #expect(view.cursorRow * view.columns.count + view.cursorColumn == ranking[rank])
+      #expect(session.state.notice?.text.hasPrefix("largest scale \(rank + 1) of ") == true)
+    }
+  }
+
+  @Test func `the cell under the cursor is measured, once its scales are known`() async throws {
+    var session = await analysed()
+    let first = try #require(request(session.press("4")))
+    #expect(session.state.errors.running == nil)
+    #expect(first.window.rows > 0)
+    await session.settle()
+    let view = try #require(session.state.heatmapView)
+    session.press("G", "End")
+    await session.settle()
+    let end = try #require(session.state.heatmapView)
+    let map = try #require(
+      session.state.errors.map(of: session.state.slots.current, end.cursorWindow))
+    #expect(map.rows == nil && map.cells.count == 1 && end.cursorWindow != view.cursorWindow)
+    let text = ErrorQuantity.sqnr.text(ErrorQuantity.sqnr.level(of: map.cells[0]))
+    #expect(session.text.contains("SQNR here \(text)"))
   }
 
   @Test func `another slot keeps the place and maps its own scales`() async throws {

@@ -63,11 +63,26 @@ struct Session {
         let request = ScaleMapRequest(
           tensor: source.tensors[tensor], format: format, summary: summary, window: window)
         for await event in analyzer.scaleMap(for: request) { send(.scaleMap(id, event)) }
+      case .mapErrors(let id, let tensor, let format, let summary, let window, let gathersLines):
+        guard let format = try? FormatRegistry.format(format) else { continue }
+        let request = ErrorMapRequest(
+          tensor: source.tensors[tensor], format: format, summary: summary, window: window,
+          gathersLines: gathersLines)
+        for await event in analyzer.errorMap(for: request) { send(.errorMap(id, event)) }
       case .encodeTile(let id, let tensor, let format, let summary, let region):
         guard let format = try? FormatRegistry.format(format) else { continue }
         let request = TileRequest(
           tensor: source.tensors[tensor], format: format, summary: summary, region: region)
         for await event in analyzer.tile(for: request) { send(.tile(id, event)) }
+      case .inspect(let id, let tensor, let row, let columns, let slots, let omitted):
+        let request = inspection(
+          source.tensors[tensor], row: row, columns: columns, slots: slots, omitted: omitted)
+        for await event in analyzer.inspection(for: request) { send(.inspection(id, event)) }
+      case .rankBlocks(let id, let tensor, let format, let summary):
+        guard let format = try? FormatRegistry.format(format) else { continue }
+        let request = WorstBlocksRequest(
+          tensor: source.tensors[tensor], format: format, summary: summary)
+        for await event in analyzer.worstBlocks(for: request) { send(.worstBlocks(id, event)) }
       case .measureKernels(let id, let request):
         send(.kernels(id, .finished(SampleKernels.report(request))))
       default: break
@@ -78,6 +93,20 @@ struct Session {
   /// The screen as text.
   var lines: [String] { state.view().lines }
   var text: String { lines.joined(separator: "\n") }
+}
+
+/// A close look as the state asks for it.
+func inspection(
+  _ tensor: TensorDescriptor, row: Int, columns: Range<Int>, slots: [InspectedSlot],
+  omitted: ValueStatistics.Place?
+) -> InspectionRequest {
+  InspectionRequest(
+    tensor: tensor, row: row, columns: columns,
+    candidates: slots.compactMap { slot in
+      (try? FormatRegistry.format(slot.format)).map {
+        InspectionRequest.Candidate($0, summary: slot.summary)
+      }
+    }, omitted: omitted)
 }
 
 /// Sessions whose tensor is analysed already, each computed once; tests work on copies.

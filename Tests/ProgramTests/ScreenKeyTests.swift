@@ -4,7 +4,7 @@ import Testing
 @Suite(.onTerminalThreads) struct `Keys that lead from screen to screen` {
   private let names = ["Browse", "Over", "Hist", "Scale", "E8M0", "E4M3"]
   /// Those after them in the order of Tab.
-  private let others = ["Fix", "Kern", "Advise", "Attn", "Unit"]
+  private let others = ["Fix", "Error", "Block", "Kern", "Advise", "Attn", "Unit"]
 
   @Test func `are the digits`() throws {
     let session = try exploreSample()
@@ -16,10 +16,10 @@ import Testing
 
   @Test func `are Tab and Shift-Tab, round and round`() throws {
     let session = try exploreSample()
-    for name in names[2...] + others + names[..<2] {
+    for name in ["Report"] + names[2...] + others + names[..<2] {
       session.expect("screen \(name)", after: "\t") { $0.tab == name }
     }
-    for name in names[...0] + (names[2...] + others).reversed() {
+    for name in names[...0] + (["Report"] + names[2...] + others).reversed() {
       session.expect("screen \(name)", after: "\u{1B}[Z") { $0.tab == name }
     }
   }
@@ -43,7 +43,7 @@ import Testing
     session.expect("the same overview", after: "q") { $0.picture == before }
   }
 
-  @Test(arguments: ["x", "X", "0", "7", "é", "漢", "\u{1}", "\u{1B}[24~", "\u{0}"])
+  @Test(arguments: ["x", "X", "0", "é", "漢", "\u{1}", "\u{1B}[24~", "\u{0}"])
   func `say so where they mean nothing`(_ key: String) throws {
     let session = try exploreSample()
     session.expect("does nothing here; ? lists the keys", after: key)
@@ -51,7 +51,7 @@ import Testing
     try session.expectEnd(.code(0), after: "Q")
   }
 
-  @Test(arguments: ["3", "4", "5", "6"])
+  @Test(arguments: ["3", "4", "5", "6", "7"])
   func `of a screen's own change only that screen`(_ digit: String) throws {
     let session = try exploreSample()
     session.expect("the screen", after: digit) { $0.contains("[\(digit)") }
@@ -83,6 +83,19 @@ import Testing
     session.expect("zoom 1/", after: "z")
     session.expect("zoom 0/", after: "Z")
     session.expect("nvfp4 E4M3", after: "V")
+  }
+
+  @Test func `of the error map change its quantity, its pair and its tiles`() throws {
+    let session = try exploreSample()
+    session.expect("the map", after: "7") {
+      $0.line(0).contains("mxfp4 SQNR") && $0.contains("worst mxfp4 rows")
+    }
+    session.expect("the largest errors", after: "p") { $0.line(0).contains("mxfp4 max |error|") }
+    session.expect("a difference", after: "d") { $0.line(0).contains("mxfp4 - nvfp4") }
+    session.expect("the next", after: "d") { $0.line(0).contains("mxfp4 - int4-g128") }
+    session.expect("largest difference 1 of", after: "T")
+    session.expect("zoom 1/", after: "z")
+    session.expect("the block inspector", after: "\r") { $0.tab == "Block" }
   }
 
   @Test func `of the scale grids show the nearest slot that has such scales`() throws {

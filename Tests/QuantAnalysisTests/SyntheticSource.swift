@@ -4,7 +4,7 @@ import TensorFiles
 struct SyntheticSource: TensorSource {
   let description: SourceDescription
   let tensors: [TensorDescriptor]
-  private let value: @Sendable (Int) -> Float
+  let value: @Sendable (Int) -> Float
 
   init(shape: [Int], value: @escaping @Sendable (Int) -> Float) {
     let bytes = 4 * shape.reduce(1, *)

@@ -14,7 +14,7 @@ import Testing
     }
   }
 
-  @Test(arguments: Palette.sequential, ColourVision.allCases)
+  @Test(arguments: Palette.allCases, ColourVision.allCases)
   func `for magnitudes gets lighter with every step, for all eyes`(
     palette: Palette, vision: ColourVision
   ) {
@@ -24,14 +24,14 @@ import Testing
   }
 
   @Test(arguments: ColourVision.allCases)
-  func `for differences is lightest in the middle, and its ends are told apart`(
+  func `for differences is lighter the farther from zero, and its sides are told apart`(
     vision: ColourVision
   ) {
-    let all = colours(.diverging)
+    let all = colours(.difference)
     let lightness = all.map(vision.lightness)
-    #expect(zip(lightness[..<8], lightness[1..<8]).allSatisfy { $0 < $1 }, "\(lightness)")
-    #expect(zip(lightness[8...], lightness[9...]).allSatisfy { $0 > $1 }, "\(lightness)")
-    for step in 0..<7 { #expect(vision.distance(all[step], all[15 - step]) > 30, "step \(step)") }
+    #expect(zip(lightness[..<7], lightness[1..<8]).allSatisfy { $0 > $1 }, "\(lightness)")
+    #expect(zip(lightness[8...], lightness[9...]).allSatisfy { $0 < $1 }, "\(lightness)")
+    for step in 0..<6 { #expect(vision.distance(all[step], all[15 - step]) > 50, "step \(step)") }
   }
 
   @Test(arguments: [Palette.cividis, .viridis])
@@ -45,14 +45,18 @@ import Testing
     }
   }
 
-  @Test(arguments: Palette.allCases) func `has colours of the fixed 240 only`(palette: Palette) {
+  @Test(arguments: Palette.allCases + [.difference]) func `has colours of the fixed 240 only`(
+    palette: Palette
+  ) {
     let all = colours(palette)
     #expect(all.allSatisfy { (16...255).contains($0) })
     #expect(palette.index256(step: -4) == all[0] && palette.index256(step: 99) == all[15])
     #expect(Palette(rawValue: palette.rawValue) == palette)
   }
 
-  @Test(arguments: Palette.allCases) func `lets text on it be read`(palette: Palette) {
+  @Test(arguments: Palette.allCases + [.difference]) func `lets text on it be read`(
+    palette: Palette
+  ) {
     for step in 0..<Palette.steps {
       let style = ResolvedStyle(.heat(palette, step: step), depth: .palette256)
       #expect(contrast(style.foreground, luminance(style.background)) > 3, "step \(step)")

@@ -38,7 +38,7 @@ struct CommandArgument: Sendable {
       form.count > 24 ? "NAME" : form, isOptional: isOptional,
       suggesting: { _, typed in Suggestion.matching(typed, in: all) }
     ) { (state: inout AppState, text: String) throws(CommandError) in
-      guard let index = words.firstIndex(of: text.lowercased()) else {
+      guard let index = words.firstIndex(where: { $0.lowercased() == text.lowercased() }) else {
         throw CommandError(expected: words.joined(separator: ", "), found: text, among: words)
       }
       return try act(&state, index)

@@ -9,18 +9,16 @@ enum ViewCommands {
     KeyBinding(
       "c", .view, "the next palette of maps", word: "palette",
       argument: CommandArgument(
-        oneOf: Palette.sequential.map { ($0.rawValue, describe($0)) }, isOptional: true
+        oneOf: Palette.allCases.map { ($0.rawValue, describe($0)) }, isOptional: true
       ) { state, index in
-        state.palette = Palette.sequential[index]
+        state.palette = Palette.allCases[index]
         return []
       },
       whyNot: { state in
         state.traits.hasHalfBlocks ? nil : "without 256 colours maps are drawn in shades"
       }
     ) { state, _ in
-      let all = Palette.sequential
-      let index = all.firstIndex(of: state.palette) ?? 0
-      state.palette = all[(index + 1) % all.count]
+      state.palette = state.palette.next
       state.notice = Notice("palette \(state.palette.rawValue)")
       return []
     },
@@ -65,7 +63,7 @@ enum ViewCommands {
     case .cividis: "dark blue over grey to yellow, alike for all kinds of colour vision"
     case .viridis: "dark violet over green to yellow"
     case .grey: "black to white"
-    case .blueOrange: "dark blue over white to dark orange"
+    case .difference: "orange over grey to blue"
     }
   }
 

@@ -10,6 +10,8 @@ public enum Overlay: Sendable, Equatable {
   case export(ExportPrompt)
   /// The line in which commands are typed.
   case command(CommandLine)
+  /// The prompt for an element's place.
+  case element(ElementPrompt)
 }
 
 extension AppState {
@@ -19,6 +21,7 @@ extension AppState {
     case .formats(let menu): return press(key, on: menu)
     case .export(let prompt): return press(key, on: prompt)
     case .command(let line): return press(key, on: line)
+    case .element(let prompt): return press(key, on: prompt)
     case nil: return []
     }
   }
@@ -29,6 +32,7 @@ extension AppState {
     case .formats(let menu): menu.draw(self, into: &frame)
     case .export(let prompt): prompt.draw(self, into: &frame)
     case .command(let line): line.draw(self, into: &frame)
+    case .element(let prompt): prompt.draw(self, into: &frame)
     case nil: break
     }
   }

@@ -12,6 +12,9 @@ struct HeatmapScreen: Screen {
   let tab = "Scale"
   let summary = "the block scales over the tensor, as a heat map"
 
+  /// How many lines of words stand below the map.
+  static let wordLines = [(16, 3), (8, 2), (3, 1)].map { (rows: $0.0, lines: $0.1) }
+
   func subject(_ state: AppState) -> String {
     let format = try? FormatRegistry.format(state.slots.current)
     return "\(state.slots.current) \(format?.scaleType.rawValue ?? "")"
@@ -47,14 +50,29 @@ struct HeatmapScreen: Screen {
           return []
         }
       ) { state, _ in
-        state.heatmap.pool = next(state.heatmap.pool)
+        state.heatmap.pool = state.heatmap.pool.next
+        return []
+      },
+      KeyBinding(
+        "T", .find, "the largest scale in sight, then the next", hint: "largest", word: "largest"
+      ) {
+        $0.heatmapView == nil ? "there is no map here" : nil
+      } act: { state, _ in
+        state.showNextLargestScale()
+        return []
+      },
+      KeyBinding(
+        "Enter", .find, "look closely at the block under the cursor", hint: "block", word: "inspect"
+      ) {
+        state in
+        state.heatmapView == nil ? "there is no map here" : nil
+      } act: { state, _ in
+        state.inspect(row: state.heatmap.row, column: state.heatmap.column)
         return []
       },
       KeyBinding("A", .find, "go to the amax", hint: "amax", word: "amax", whyNot: noAmax) {
         state, _ in
-        guard let place = state.amaxPlace else { return [] }
-        state.heatmap.row = place.row
-        state.heatmap.column = place.column
+        if let place = state.amaxPlace { state.heatmap.place.look(at: place) }
         return []
       },
     ]
@@ -62,19 +80,7 @@ struct HeatmapScreen: Screen {
 
   func move(_ motion: Motion, _ state: inout AppState) {
     guard let view = state.heatmapView else { return }
-    let rows = view.rows
-    let columns = view.columns
-    switch motion {
-    case .left: state.moveHeatmap(rows: 0, columns: -columns.cell, in: view)
-    case .right: state.moveHeatmap(rows: 0, columns: columns.cell, in: view)
-    case .lineStart: state.moveHeatmap(rows: 0, columns: -columns.blocks, in: view)
-    case .lineEnd: state.moveHeatmap(rows: 0, columns: columns.blocks, in: view)
-    case .first: state.moveHeatmap(rows: -rows.blocks, columns: 0, in: view)
-    case .last: state.moveHeatmap(rows: rows.blocks, columns: 0, in: view)
-    default:
-      let distance = motion.rows(page: rows.count, count: rows.count) ?? 0
-      state.moveHeatmap(rows: distance * rows.cell, columns: 0, in: view)
-    }
+    state.heatmap.place.move(motion, rows: view.rows, columns: view.columns, block: view.block)
   }
 
   func value(_ state: AppState) -> CopiedValue? {
@@ -98,23 +104,20 @@ struct HeatmapScreen: Screen {
   }
 
   func go(toRow row: Int, column: Int, _ state: inout AppState) -> Bool {
-    state.heatmap.row = row
-    state.heatmap.column = column
+    state.heatmap.place.row = row
+    state.heatmap.place.column = column
     return true
   }
 
   func click(at point: Point, in rect: Rect, _ state: inout AppState) -> [Effect] {
     guard let view = state.heatmapView else { return [] }
-    let layout = HeatMapLayout(in: HeatmapLayout(rect).map, traits: state.traits)
-    guard
-      var cell = layout.position(
-        at: point, rows: view.rows.count, columns: view.columns.count, traits: state.traits)
-    else { return [] }
-    // A line may show two rows: a second click takes the lower one.
-    let isAgain = cell.row == view.cursorRow && cell.column == view.cursorColumn
-    if isAgain, view.rows.count > layout.map.rows, cell.row + 1 < view.rows.count { cell.row += 1 }
-    state.heatmap.row = (view.rows.first + cell.row * view.rows.cell) * view.block.rows
-    state.heatmap.column =
+    let map = MapLayout(rect, lines: Self.wordLines)
+    let cell = map.hit(
+      at: point, rows: view.rows, columns: view.columns, traits: state.traits)
+    guard let cell else { return [] }
+    state.heatmap.place.row =
+      (view.rows.first + cell.row * view.rows.cell) * view.block.rows
+    state.heatmap.place.column =
       (view.columns.first + cell.column * view.columns.cell) * view.block.columns
     return []
   }
@@ -129,21 +132,22 @@ struct HeatmapScreen: Screen {
       return
     }
     guard let view = state.heatmapView, let current = state.current else { return }
-    let layout = HeatmapLayout(rect)
+    let layout = MapLayout(rect, lines: Self.wordLines)
     let cells = state.heatmap.cells(of: view.subject)
     let figure = ScaleMapFigure(
       cells, window: view.subject.window, block: view.block, type: view.format.scaleType,
       pool: state.heatmap.pool, palette: state.palette,
-      cursor: HeatMap.Position(row: view.cursorRow, column: view.cursorColumn))
+      cursor: HeatMap.Position(row: view.cursorRow, column: view.cursorColumn),
+      hasProfiles: layout.hasProfiles)
     frame.draw(figure.heatMap, in: layout.map, traits: state.traits)
     drawHeading(state, view, in: layout.heading, into: &frame)
 
-    let index = view.cursorRow * view.columns.count + view.cursorColumn
-    let cell = cells.indices.contains(index) && !cells[index].isEmpty ? cells[index] : nil
     let text = ScaleCellText(
-      cell, row: view.cursorRow, column: view.cursorColumn, window: view.subject.window,
-      block: view.block, tensor: view.tensor, type: view.format.scaleType,
-      values: state.reports[current]?.values)
+      state.cellUnderCursor(view), row: view.cursorRow, column: view.cursorColumn,
+      window: view.subject.window,
+      block: view.block, tensor: view.tensor, format: view.format,
+      values: state.reports[current]?.values,
+      errors: state.errors.map(of: state.slots.current, view.cursorWindow)?.cells.first)
     drawWords(text, figure, state, layout, into: &frame)
   }
 
@@ -179,7 +183,7 @@ struct HeatmapScreen: Screen {
   }
 
   private func drawWords(
-    _ text: ScaleCellText, _ figure: ScaleMapFigure, _ state: AppState, _ layout: HeatmapLayout,
+    _ text: ScaleCellText, _ figure: ScaleMapFigure, _ state: AppState, _ layout: MapLayout,
     into frame: inout Frame
   ) {
     var facts = text.facts
@@ -189,11 +193,32 @@ struct HeatmapScreen: Screen {
       frame.put(facts: facts, in: layout.words, traits: state.traits)
       return
     }
-    let (upper, lower) = layout.words.splitTop(max(10, layout.words.rows / 2))
+    let hasPlot = layout.words.rows >= 44
+    let (words, plot) = layout.words.splitBottom(hasPlot ? layout.words.rows * 2 / 5 : 0)
+    let (upper, lower) = words.splitTop(max(10, words.rows / 2))
     let room = frame.drawPanel("cursor", in: upper, traits: state.traits)
     frame.put(facts: facts, in: room, traits: state.traits)
     let below = frame.drawPanel("all blocks", in: lower, traits: state.traits)
-    frame.put(facts: overall(state), in: below, traits: state.traits)
+    let used = frame.put(facts: overall(state), in: below, traits: state.traits)
+    let rest = below.splitTop(used).rest
+    frame.put(
+      facts: ["bars: \(state.heatmap.pool.rawValue) of rows, columns in sight"], in: rest,
+      traits: state.traits, style: .dim)
+    if let outlier = state.outlier {
+      frame.put(
+        lines: ["! " + outlier], in: rest.splitTop(1).rest, traits: state.traits, style: .warning)
+    }
+    drawValues(state, in: plot, into: &frame)
+  }
+
+  /// The values beside the map, where there is room.
+  private func drawValues(_ state: AppState, in rect: Rect, into frame: inout Frame) {
+    guard !rect.isEmpty, let current = state.current, let values = state.reports[current]?.values
+    else { return }
+    let plot = frame.drawPanel("values, log count", in: rect, traits: state.traits)
+    let figure = HistogramFigure(
+      values.histogram, over: values.bodyRange, columns: max(1, plot.columns - 7))
+    frame.draw(figure.chart, in: plot, traits: state.traits)
   }
 
   /// What is known of the format's blocks in the whole tensor.
@@ -223,13 +248,6 @@ struct HeatmapScreen: Screen {
   }
 }
 
-/// The case after another, from the last on to the first.
-private func next<Choice: CaseIterable & Equatable>(_ choice: Choice) -> Choice {
-  let all = Array(Choice.allCases)
-  guard let index = all.firstIndex(of: choice) else { return choice }
-  return all[(index + 1) % all.count]
-}
-
 extension ScaleType {
   /// Whether its codes are bytes that mean something by themselves.
   fileprivate var isByte: Bool { self == .e8m0 || self == .e4m3 }
@@ -241,18 +259,43 @@ extension AppState {
     current.flatMap { reports[$0]?.values?.amaxPlace }
   }
 
-  fileprivate mutating func zoomHeatmap(_ step: Int) {
-    heatmap.zoom += step
-    guard let view = heatmapView else { return }
-    heatmap.top = view.rows.centred * view.block.rows
-    heatmap.left = view.columns.centred * view.block.columns
+  /// The amax and what becomes of its block, in words, if that is worth a warning.
+  var outlier: String? {
+    guard let current, let report = reports[current] else { return nil }
+    return Finding.outlier(in: report, formats: slots.formats)?.text
   }
 
-  /// Moves the cursor by some blocks, to the last one at most.
-  fileprivate mutating func moveHeatmap(rows: Int, columns: Int, in view: HeatmapView) {
-    let row = min(max(view.rows.cursor + rows, 0), view.rows.blocks - 1)
-    let column = min(max(view.columns.cursor + columns, 0), view.columns.blocks - 1)
-    if rows != 0 { heatmap.row = row * view.block.rows }
-    if columns != 0 { heatmap.column = column * view.block.columns }
+  fileprivate mutating func zoomHeatmap(_ step: Int) {
+    heatmap.place.zoom += step
+    guard let view = heatmapView else { return }
+    heatmap.place.centre(rows: view.rows, columns: view.columns, block: view.block)
+  }
+
+  /// Puts the cursor on the cell with the largest pooled scale in sight, then on the next; says which it is.
+  fileprivate mutating func showNextLargestScale() {
+    guard let view = heatmapView else { return }
+    let window = view.subject.window
+    let cells = heatmap.cells(of: view.subject)
+    let ranking = heatmap.pool.ranking(of: cells)
+    guard !ranking.isEmpty else {
+      notice = Notice("nothing is mapped here yet")
+      return
+    }
+    let here = (view.cursorRow, view.cursorColumn)
+    var rank = 0
+    if let last = heatmap.largest, ranking.indices.contains(last),
+      ranking[last] == here.0 * window.columns + here.1
+    {
+      rank = (last + 1) % ranking.count
+    }
+    heatmap.largest = rank
+    let index = ranking[rank]
+    heatmap.place.row =
+      (window.top + index / window.columns * window.cellRows) * view.block.rows
+    heatmap.place.column =
+      (window.left + index % window.columns * window.cellColumns) * view.block.columns
+    let scale = FigureText.number(heatmap.pool.multiplier(of: cells[index]))
+    notice = Notice(
+      "largest scale \(FigureText.count(rank + 1)) of \(FigureText.count(ranking.count)): \(scale)")
   }
 }

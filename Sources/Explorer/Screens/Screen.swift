@@ -2,8 +2,9 @@ internal import TerminalKit
 
 /// Names a screen.
 public enum ScreenID: String, Sendable, Hashable, CaseIterable {
-  case browser, overview, histogram, heatmap, e8m0, e4m3, repairs, kernels, adviser, attention
-  case matrixUnit
+  case browser, overview, histogram, heatmap, e8m0, e4m3, repairs, errors, block, kernels, adviser,
+    attention
+  case matrixUnit, report
 }
 
 /// A full view of what was opened: how it is drawn, and which keys it adds.
@@ -69,8 +70,9 @@ extension Screen {
 /// The screens in the order of their tabs.
 enum Screens {
   static let all: [any Screen] = [
-    BrowserScreen(), OverviewScreen(), HistogramScreen(), HeatmapScreen(), E8M0Screen(),
-    E4M3Screen(), RepairScreen(),
+    BrowserScreen(), OverviewScreen(), ReportScreen(), HistogramScreen(), HeatmapScreen(),
+    E8M0Screen(),
+    E4M3Screen(), RepairScreen(), ErrorMapScreen(), BlockScreen(),
     KernelScreen(), AdviserScreen(), AttentionScreen(), MatrixUnitScreen(),
   ]
 

@@ -7,8 +7,9 @@ internal import TerminalKit
 extension AppState {
   /// Starts, keeps or cancels work so that what is on show gets known first.
   mutating func schedule() -> [Effect] {
-    scheduleAnalysis() + scheduleScaleMap() + scheduleKernels() + scheduleAttention()
-      + scheduleTile()
+    scheduleAnalysis() + scheduleScaleMap() + scheduleErrorMap() + scheduleKernels()
+      + scheduleAttention() + scheduleTile() + scheduleInspection() + scheduleWorst()
+      + schedulePreview()
   }
 
   private mutating func scheduleAnalysis() -> [Effect] {

@@ -28,7 +28,7 @@ extension AppState {
     case (.press, .help): self.overlay = nil
     case (.press, .formats(let menu)): click(at: event.point, on: menu)
     case (.press, .command(let line)): click(at: event.point, on: line)
-    case (.press, .export), (_, .export), (_, .command): break
+    case (_, .export), (_, .command), (_, .element): break
     case (.wheelUp, _): return (0..<3).flatMap { _ in pressOverlay(.up) }
     case (.wheelDown, _): return (0..<3).flatMap { _ in pressOverlay(.down) }
     }

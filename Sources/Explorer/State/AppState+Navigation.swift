@@ -35,9 +35,12 @@ extension AppState {
     current = index
     histogram = HistogramState(keepingScaleOf: histogram)
     heatmap = HeatmapState(keepingLooksOf: heatmap)
+    errors = ErrorMapState(keepingLooksOf: errors)
     e8m0 = ScaleCodeState()
     e4m3 = ScaleCodeState()
     matrixUnit = MatrixUnitState(keepingLooksOf: matrixUnit)
+    block = BlockState(keepingLooksOf: block)
+    reportView.rewind()
   }
 
   mutating func stepScreen(_ distance: Int) {
@@ -87,8 +90,9 @@ extension AppState {
     if work.isQuitArmed { return [.quit(status: 130)] }
     work.isQuitArmed = true
     let isBusy =
-      work.running != nil || heatmap.running != nil || kernels.running != nil
-      || attention.running != nil || matrixUnit.running != nil
+      work.running != nil || heatmap.running != nil || errors.running != nil
+      || kernels.running != nil || attention.running != nil || matrixUnit.running != nil
+      || block.running != nil || block.search.running != nil || reportView.running != nil
     guard isBusy else {
       notice = Notice("^C again quits")
       return []

@@ -18,9 +18,13 @@ extension AppState {
       browser.keepSelectionInSight(rows: bodyRect.rows)
     case .analysis(let id, let event): take(event, of: id)
     case .scaleMap(let id, let event): take(event, of: id)
+    case .errorMap(let id, let event): take(event, of: id)
     case .tile(let id, let event): take(event, of: id)
+    case .inspection(let id, let event): take(event, of: id)
+    case .worstBlocks(let id, let event): take(event, of: id)
     case .kernels(let id, let event): take(event, of: id)
     case .attention(let id, let event): take(event, of: id)
+    case .preview(let id, let text): take(text, of: id)
     case .exported(let outcome): take(outcome)
     case .resumed: effects = [.redraw]
     }

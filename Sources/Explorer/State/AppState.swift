@@ -51,12 +51,16 @@ public struct AppState: Sendable, Equatable {
   public internal(set) var histogram = HistogramState()
   /// The heat map's view.
   public internal(set) var heatmap = HeatmapState()
+  /// The view of the map of errors.
+  public internal(set) var errors = ErrorMapState()
   /// The list of E8M0 codes.
   public internal(set) var e8m0 = ScaleCodeState()
   /// The list of E4M3 codes.
   public internal(set) var e4m3 = ScaleCodeState()
   /// The list of repairs.
   var repairs = RepairState()
+  /// The block inspector.
+  var block = BlockState()
   /// The matrix unit's tile.
   var matrixUnit = MatrixUnitState()
   /// For which part advice is shown.
@@ -65,6 +69,8 @@ public struct AppState: Sendable, Equatable {
   public internal(set) var kernels = KernelState()
   /// What was measured of attention.
   var attention = AttentionState()
+  /// The report as it would be written.
+  var reportView = ReportViewState()
   /// How the last report was exported.
   public internal(set) var lastExport: ExportRequest?
 

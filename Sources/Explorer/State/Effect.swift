@@ -10,13 +10,25 @@ public enum Effect: Sendable, Equatable {
   /// Map the scales of a window.
   case mapScales(
     WorkID, tensor: Int, format: FormatID, summary: TensorSummary, window: ScaleWindow)
+  /// Map the errors of a window of elements, and sum up rows and columns where asked for.
+  case mapErrors(
+    WorkID, tensor: Int, format: FormatID, summary: TensorSummary, window: ScaleWindow,
+    gathersLines: Bool)
   /// Encode a small part of a tensor, to look at its codes.
   case encodeTile(
     WorkID, tensor: Int, format: FormatID, summary: TensorSummary, region: TensorRegion)
+  /// Look closely at a few elements of a row, with one of the tensor's taken for 0 where it is named.
+  case inspect(
+    WorkID, tensor: Int, row: Int, columns: Range<Int>, slots: [InspectedSlot],
+    omitted: ValueStatistics.Place?)
+  /// Rank a tensor's blocks by their squared error.
+  case rankBlocks(WorkID, tensor: Int, format: FormatID, summary: TensorSummary)
   /// Measure layers on this machine.
   case measureKernels(WorkID, KernelRequest)
   /// Measure attention, on the source's tensors where it has such, and on samples.
   case measureAttention(WorkID)
+  /// Make the text of a report without writing it.
+  case previewReport(WorkID, ExportRequest)
   /// Stop a piece of work; its events no longer matter.
   case cancel(WorkID)
   /// Write a report.
@@ -33,9 +45,23 @@ public enum Effect: Sendable, Equatable {
   case quit(status: Int32)
 }
 
+/// A format to look at elements in, and what it may know of the tensor.
+public struct InspectedSlot: Sendable, Hashable {
+  /// The format.
+  public let format: FormatID
+  /// What it may know.
+  public let summary: TensorSummary
+
+  /// Creates a slot.
+  public init(format: FormatID, summary: TensorSummary) {
+    self.format = format
+    self.summary = summary
+  }
+}
+
 /// A kind of report that can be exported.
 public struct ExportKind: Sendable, Hashable {
-  /// The name: `text`, `markdown`, `json`.
+  /// The name, such as `markdown` or `html`.
   public let name: String
   /// The suffix of its files, without the dot.
   public let suffix: String
@@ -49,7 +75,7 @@ public struct ExportKind: Sendable, Hashable {
 
 /// A report to write: the same bytes that the `report` command gives.
 public struct ExportRequest: Sendable, Hashable {
-  /// The kind of report: `text`, `markdown`, `json`.
+  /// The name of the kind of report, such as `markdown` or `html`.
   public var kind: String
   /// Where it goes.
   public var path: String
@@ -59,14 +85,17 @@ public struct ExportRequest: Sendable, Hashable {
   public var formats: [FormatID]
   /// What was measured of layers of the tensor's size.
   public var kernels: [LinearReport]
+  /// Whether the folders that files lie in are left out.
+  public var redactsPath: Bool
   /// Whether a file of that name may be replaced.
   public var mayReplace: Bool
 
   /// Creates a request.
   public init(
     kind: String, path: String, report: TensorReport, formats: [FormatID],
-    kernels: [LinearReport] = [], mayReplace: Bool
+    kernels: [LinearReport] = [], redactsPath: Bool = false, mayReplace: Bool
   ) {
+    self.redactsPath = redactsPath
     self.kernels = kernels
     self.kind = kind
     self.path = path

@@ -5,14 +5,9 @@ internal import QuantCore
 /// How the heat map is looked at, and what is mapped.
 public struct HeatmapState: Sendable, Equatable {
   var pool = ScalePool.max
-  /// How many times the cells were halved from the widest view.
-  var zoom = 0
-  /// An element of the block under the cursor, so that another block shape keeps the place.
-  var row = 0
-  var column = 0
-  /// The first element on show.
-  var top = 0
-  var left = 0
+  var place = MapPlace()
+  /// Which of the cells `T` went to last, from 0 for the largest scale.
+  var largest: Int?
   /// What is mapped.
   var finished: Mapped?
   /// What the running work has mapped so far.
@@ -51,6 +46,12 @@ public struct HeatmapState: Sendable, Equatable {
     running = other.running
     asked = other.asked
   }
+
+  /// How many times the cells were halved from the widest view.
+  var zoom: Int { place.zoom }
+  /// An element of the block under the cursor.
+  var row: Int { place.row }
+  var column: Int { place.column }
 
   /// The cells of a window as far as they are known: what is being mapped, then what was mapped before.
   func cells(of subject: Subject) -> [ScaleCell] {

@@ -21,6 +21,15 @@ struct HeatmapView: Sendable, Equatable {
   /// The cursor's cell in the window.
   var cursorRow: Int { rows.cursorCell }
   var cursorColumn: Int { columns.cursorCell }
+
+  /// The cursor's cell as a window of elements.
+  var cursorWindow: ScaleWindow {
+    let region = subject.window.elements(
+      row: cursorRow, column: cursorColumn, block: block, of: tensor)
+    return ScaleWindow(
+      top: region.rows.lowerBound, left: region.columns.lowerBound, cellRows: region.rows.count,
+      cellColumns: region.columns.count, rows: 1, columns: 1)
+  }
 }
 
 /// One direction of the heat map: which blocks are on show, and how many make up a cell.
@@ -84,17 +93,18 @@ extension AppState {
       let format = try? FormatRegistry.format(slots.current), noScalesToMap == nil
     else { return nil }
     let tensor = tensors[current]
-    let layout = HeatMapLayout(in: HeatmapLayout(bodyRect).map, traits: traits)
+    let area = MapLayout(bodyRect, lines: HeatmapScreen.wordLines)
+    let layout = HeatMapLayout(in: area.map, traits: traits, hasProfiles: area.hasProfiles)
     guard layout.rowCapacity > 0, layout.columnCapacity > 0 else { return nil }
     let block = format.blockShape(rows: tensor.rows, columns: tensor.columns)
     let rows = HeatmapSpan(
       blocks: (tensor.rows - 1) / max(1, block.rows) + 1, capacity: layout.rowCapacity,
       zoom: heatmap.zoom, cursor: heatmap.row / max(1, block.rows),
-      first: heatmap.top / max(1, block.rows))
+      first: heatmap.place.top / max(1, block.rows))
     let columns = HeatmapSpan(
       blocks: (tensor.columns - 1) / max(1, block.columns) + 1, capacity: layout.columnCapacity,
       zoom: heatmap.zoom, cursor: heatmap.column / max(1, block.columns),
-      first: heatmap.left / max(1, block.columns))
+      first: heatmap.place.left / max(1, block.columns))
     let window = ScaleWindow(
       top: rows.first, left: columns.first, cellRows: rows.cell, cellColumns: columns.cell,
       rows: rows.count, columns: columns.count)
@@ -103,41 +113,16 @@ extension AppState {
       subject: HeatmapState.Subject(tensor: current, format: slots.current, window: window))
   }
 
+  /// The scales under the cursor; nil where they are not mapped yet.
+  func cellUnderCursor(_ view: HeatmapView) -> ScaleCell? {
+    let cells = heatmap.cells(of: view.subject)
+    let index = view.cursorRow * view.columns.count + view.cursorColumn
+    return cells.indices.contains(index) && !cells[index].isEmpty ? cells[index] : nil
+  }
+
   /// Writes down where cursor and window came to stand, so that the window stays there.
   mutating func settleHeatmap() {
     guard let view = heatmapView else { return }
-    heatmap.zoom = min(max(heatmap.zoom, 0), view.deepest)
-    let block = view.block
-    if heatmap.row / max(1, block.rows) != view.rows.cursor {
-      heatmap.row = view.rows.cursor * block.rows
-    }
-    if heatmap.column / max(1, block.columns) != view.columns.cursor {
-      heatmap.column = view.columns.cursor * block.columns
-    }
-    heatmap.top = view.rows.first * block.rows
-    heatmap.left = view.columns.first * block.columns
-  }
-}
-
-/// How the body of the heat map's screen is divided.
-struct HeatmapLayout {
-  /// One line on what is drawn; empty where there is no room.
-  let heading: Rect
-  let map: Rect
-  /// The cursor's cell in words.
-  let words: Rect
-  /// Whether the words stand in a panel beside the map.
-  let hasPanel: Bool
-
-  init(_ body: Rect) {
-    let (heading, rest) = body.splitTop(body.rows >= 6 ? 1 : 0)
-    self.heading = heading
-    hasPanel = body.columns >= 108 && body.rows >= 12
-    if hasPanel {
-      (map, words) = rest.splitRight(body.columns >= 150 ? 40 : 34)
-    } else {
-      let lines = body.rows >= 16 ? 3 : (body.rows >= 8 ? 2 : (body.rows >= 3 ? 1 : 0))
-      (map, words) = rest.splitBottom(lines)
-    }
+    heatmap.place.settle(rows: view.rows, columns: view.columns, block: view.block)
   }
 }

@@ -69,6 +69,8 @@ public struct FormatReport: Sendable, Hashable {
   public let survey: Survey
   /// The signed errors by sign, exponent and top four mantissa bits.
   public let errorHistogram: [LogHistogram.Bin]
+  /// What becomes of the block with the amax; nil unless that lies far out and all is measured.
+  public internal(set) var amaxBlock: AmaxBlock?
 
   /// Percentiles of the blocks' signal-to-noise ratios, in dB, in bins of 0.1 dB.
   public struct BlockSQNR: Sendable, Hashable {

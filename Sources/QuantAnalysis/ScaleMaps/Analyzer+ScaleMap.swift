@@ -65,7 +65,7 @@ extension Analyzer {
 
 extension ScaleWindow {
   /// The elements of all cells.
-  fileprivate func region(block: BlockShape, of tensor: TensorDescriptor) -> TensorRegion {
+  func region(block: BlockShape, of tensor: TensorDescriptor) -> TensorRegion {
     guard rows > 0, columns > 0 else { return TensorRegion(rows: 0..<0, columns: 0..<0) }
     let first = elements(row: 0, column: 0, block: block, of: tensor)
     let last = elements(row: rows - 1, column: columns - 1, block: block, of: tensor)
@@ -154,13 +154,5 @@ private struct PartialCells: Sendable {
         next += 1
       }
     }
-  }
-}
-
-extension Int {
-  /// The quotient rounded towards minus infinity.
-  fileprivate func dividedDown(by divisor: Int) -> Int {
-    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
-    return remainder < 0 ? quotient - 1 : quotient
   }
 }

@@ -47,13 +47,13 @@ struct PaletteChoice: ExpressibleByArgument {
   init(_ palette: Palette) { self.palette = palette }
 
   init?(argument: String) {
-    guard let palette = Palette(rawValue: argument), !palette.isDiverging else { return nil }
+    guard let palette = Palette(rawValue: argument), !palette.isSigned else { return nil }
     self.palette = palette
   }
 
   var defaultValueDescription: String { palette.rawValue }
 
-  static var allValueStrings: [String] { Palette.sequential.map(\.rawValue) }
+  static var allValueStrings: [String] { Palette.allCases.map(\.rawValue) }
 }
 
 /// For which background colours are chosen.

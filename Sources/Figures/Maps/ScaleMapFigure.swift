@@ -20,6 +20,25 @@ public enum ScalePool: String, Sendable, Hashable, CaseIterable {
     case .min: cell.minimum.map { Double($0.multiplier) }
     }
   }
+
+  /// The multiplier that stands for several cells; the mean is over all of their blocks.
+  public func multiplier(of cells: [ScaleCell]) -> Double? {
+    let known = cells.compactMap { cell in multiplier(of: cell).map { (cell.blocks, $0) } }
+    switch self {
+    case .max: return known.map(\.1).max()
+    case .min: return known.map(\.1).min()
+    case .mean:
+      let blocks = known.reduce(0) { $0 + $1.0 }
+      return blocks == 0 ? nil : known.reduce(0) { $0 + Double($1.0) * $1.1 } / Double(blocks)
+    }
+  }
+
+  /// The cells with a scale from the largest multiplier to the smallest, as indices; ties in their own order.
+  public func ranking(of cells: [ScaleCell]) -> [Int] {
+    let multipliers = cells.map { multiplier(of: $0) }
+    return cells.indices.filter { multipliers[$0] != nil }
+      .sorted { (-(multipliers[$0] ?? 0), $0) < (-(multipliers[$1] ?? 0), $1) }
+  }
 }
 
 /// The block scales of a window as a heat map: the logarithm of the pooled multiplier.
@@ -41,13 +60,16 @@ public struct ScaleMapFigure: Sendable, Equatable {
   ///   - pool: Which of a cell's scales is drawn.
   ///   - palette: The colours.
   ///   - cursor: The cell that is pointed at.
+  ///   - hasProfiles: Whether the rows and columns of the window are pooled beside it.
   public init(
     _ cells: [ScaleCell], window: ScaleWindow, block: BlockShape, type: ScaleType,
-    pool: ScalePool = .max, palette: Palette = .cividis, cursor: HeatMap.Position? = nil
+    pool: ScalePool = .max, palette: Palette = .cividis, cursor: HeatMap.Position? = nil,
+    hasProfiles: Bool = false
   ) {
-    let levels = cells.map { cell in
-      pool.multiplier(of: cell).flatMap { $0 > 0 && $0.isFinite ? binaryLogarithm($0) : nil }
+    func level(_ multiplier: Double?) -> Double? {
+      multiplier.flatMap { $0 > 0 && $0.isFinite ? binaryLogarithm($0) : nil }
     }
+    let levels = cells.map { level(pool.multiplier(of: $0)) }
     let known = levels.compactMap { $0 }
     let low = known.min() ?? 0
     let high = known.max() ?? 0
@@ -56,14 +78,27 @@ public struct ScaleMapFigure: Sendable, Equatable {
       values: levels.map { level in
         level.map { high > low ? ($0 - low) / (high - low) : 0.5 }
       },
-      rowLabels: Self.labels(
+      rowLabels: MapLabels.labels(
         window.rows, every: 4, first: window.top * block.rows, step: window.cellRows * block.rows),
-      columnLabels: Self.labels(
+      columnLabels: MapLabels.labels(
         window.columns, every: 8, first: window.left * block.columns,
         step: window.cellColumns * block.columns),
       legend: known.isEmpty
         ? [Axis.Tick(value: 0, label: "")] : Self.legend(low, high, type: type),
       cursor: cursor, palette: palette)
+    if hasProfiles {
+      func fraction(_ some: [ScaleCell]) -> Double? {
+        level(pool.multiplier(of: some)).map { high > low ? ($0 - low) / (high - low) : 0.5 }
+      }
+      let isKnown = cells.count == window.rows * window.columns
+      map.rowProfile = (0..<window.rows).map { row in
+        isKnown
+          ? fraction(Array(cells[row * window.columns..<(row + 1) * window.columns])) : nil
+      }
+      map.columnProfile = (0..<window.columns).map { column in
+        isKnown ? fraction((0..<window.rows).map { cells[$0 * window.columns + column] }) : nil
+      }
+    }
     for index in cells.indices where cells[index].nonfiniteBlocks > 0 && window.columns > 0 {
       let position = HeatMap.Position(
         row: index / window.columns, column: index % window.columns)
@@ -72,21 +107,6 @@ public struct ScaleMapFigure: Sendable, Equatable {
     heatMap = map
     hasZeroCells = cells.contains { $0.blocks == 0 && $0.zeroBlocks > 0 }
     hasNonfiniteCells = !map.marks.isEmpty
-  }
-
-  private static func labels(
-    _ count: Int, every stride: Int, first: Int, step: Int
-  ) -> [HeatMap.Label] {
-    Swift.stride(from: 0, to: count, by: stride).map { index in
-      let place = first + index * step
-      let text =
-        switch place {
-        case ..<1_000_000: "\(place)"
-        case ..<1_000_000_000: "\(place / 1000)k"
-        default: "\(place / 1_000_000)M"
-        }
-      return HeatMap.Label(index: index, text: text)
-    }
   }
 
   private static func legend(_ low: Double, _ high: Double, type: ScaleType) -> [Axis.Tick] {
@@ -129,19 +149,31 @@ public struct ScaleCellText: Sendable, Equatable {
   ///   - window: What is mapped.
   ///   - block: The shape of a block.
   ///   - tensor: The tensor.
-  ///   - type: The type of the scales.
+  ///   - format: The format.
   ///   - values: What is known of the tensor's values.
+  ///   - errors: What the format does to the cell's elements; nil where it is not known yet.
   public init(
     _ cell: ScaleCell?, row: Int, column: Int, window: ScaleWindow, block: BlockShape,
-    tensor: TensorDescriptor, type: ScaleType, values: ValueReport?
+    tensor: TensorDescriptor, format: any QuantizationFormat, values: ValueReport?,
+    errors: ErrorCell? = nil
   ) {
+    let type = format.scaleType
     let region = window.elements(row: row, column: column, block: block, of: tensor)
     var facts = [
-      Self.span(region.rows, "row") + "  " + Self.span(region.columns, "col"),
+      FigureText.span(region.rows, "row") + "  " + FigureText.span(region.columns, "col"),
       Self.blocks(row: row, column: column, window: window, block: block, region: region),
     ]
     if let cell {
       facts += Self.scales(of: cell, type: type)
+      if let errors, errors.count > 0 {
+        let sqnr = ErrorQuantity.sqnr.level(of: errors)
+        facts.append("SQNR here \(ErrorQuantity.sqnr.text(sqnr))")
+        facts.append("flushed \(FigureText.percent(errors.flushedShare))")
+      }
+      if !format.rotatesValues, !format.id.options.contains("row-scale") {
+        // Elsewhere the stored scale is not all that a value is multiplied by.
+        facts += Self.reach(of: cell, element: format.element)
+      }
     } else {
       facts.append("mapping ...")
     }
@@ -152,12 +184,6 @@ public struct ScaleCellText: Sendable, Equatable {
         "amax \(FigureText.number(Double(amax))) at [\(place.row),\(place.column)] is here")
     }
     self.facts = facts
-  }
-
-  private static func span(_ range: Range<Int>, _ noun: String) -> String {
-    range.count == 1
-      ? "\(noun) \(range.lowerBound)"
-      : "\(noun)s \(range.lowerBound)-\(max(range.lowerBound, range.upperBound - 1))"
   }
 
   private static func blocks(
@@ -191,6 +217,25 @@ public struct ScaleCellText: Sendable, Equatable {
       facts.append("N: \(FigureText.count(cell.nonfiniteBlocks, "block")) with NaN or infinity")
     }
     return facts
+  }
+
+  /// What the scales mean: the largest magnitude that fits, and the step between the smallest ones.
+  ///
+  /// Said of grids that lie about zero only: elsewhere each block chooses where its values begin.
+  private static func reach(of cell: ScaleCell, element: ElementGrid) -> [String] {
+    let magnitudes = Set(element.values.filter { $0 > 0 && $0.isFinite })
+    guard let high = cell.maximum, let low = cell.minimum, !element.isUnsigned,
+      element.values.contains(0), let smallest = magnitudes.min(), let largest = magnitudes.max()
+    else { return [] }
+    func span(_ factor: Float) -> String {
+      let ends = [low, high].map { FigureText.number(Double($0.multiplier) * Double(factor)) }
+      return ends[0] == ends[1] ? ends[0] : "\(ends[0])-\(ends[1])"
+    }
+    let name = element.name
+    return [
+      "holds up to \(shortNumber(Double(largest))) (\(name)) x scale = \(span(largest))",
+      "below \(span(smallest / 2)) becomes 0",
+    ]
   }
 
   /// A scale as it is stored and what decoding multiplies by; `= max` where there is no larger code.

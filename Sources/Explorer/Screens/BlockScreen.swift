@@ -1,0 +1,202 @@
+internal import Figures
+internal import QuantAnalysis
+internal import QuantCore
+internal import TensorFiles
+internal import TerminalKit
+
+/// One block closely: its elements in every slot's format, scales, codes, decoded values and errors.
+struct BlockScreen: Screen {
+  let id = ScreenID.block
+  let digit: Character? = "8"
+  let tab = "Block"
+  let summary = "one block: values, codes, scales and errors in every slot"
+
+  func subject(_ state: AppState) -> String {
+    guard let place = state.inspectedElement else { return "" }
+    return "[\(place.row),\(place.column)]"
+  }
+
+  var bindings: [KeyBinding] {
+    [
+      KeyBinding(
+        "J K", .move, "the next, the previous block", hint: "block",
+        word: "next-block previous-block", whyNot: noElements
+      ) { state, key in
+        let step = key == .character("J") ? 1 : -1
+        if !state.stepBlock(step) {
+          state.notice = Notice(step > 0 ? "this is the last block" : "this is the first block")
+        }
+        return []
+      },
+      KeyBinding(
+        "T", .find, "the worst block of the slot, then the next", hint: "worst",
+        word: "worst-block",
+        whyNot: { $0.noWorstBlocks }
+      ) { state, _ in
+        state.stepWorst(1)
+        return []
+      },
+      KeyBinding(
+        "n N", .find, "the next worst, the one before", word: "next-worst previous-worst",
+        whyNot: { $0.noWorstBlocks }
+      ) {
+        state, key in
+        state.stepWorst(key == .character("n") ? 1 : -1)
+        return []
+      },
+      KeyBinding(
+        "w", .view, "the block without this element, 0 in its place", hint: "what-if",
+        word: "what-if",
+        whyNot: noElements
+      ) { state, _ in
+        state.block.omitsElement.toggle()
+        return []
+      },
+      KeyBinding(
+        "x", .view, "the bytes as they are stored", hint: "bytes", word: "bytes", whyNot: noElements
+      ) {
+        state, _ in
+        state.block.showsBytes.toggle()
+        return []
+      },
+      KeyBinding("A", .find, "go to the amax", hint: "amax", word: "amax") { state in
+        state.amaxPlace == nil ? "no finite value is known here yet" : nil
+      } act: { state, _ in
+        guard let place = state.amaxPlace else { return [] }
+        state.block.row = place.row
+        state.block.column = place.column
+        return []
+      },
+      KeyBinding(
+        "/", .find, "go to an element by row and column", word: "element", whyNot: noElements
+      ) { state, _ in
+        state.overlay = .element(ElementPrompt())
+        return []
+      },
+    ]
+  }
+
+  private let noElements: @Sendable (AppState) -> String? = { state in
+    state.inspectedElement == nil ? "there are no elements here" : nil
+  }
+
+  /// Elements lie one below the other, so that down is the next column; left and right lead to other rows.
+  func move(_ motion: Motion, _ state: inout AppState) {
+    guard let tensor = state.tensor, let place = state.inspectedElement,
+      let columns = state.inspectedColumns
+    else { return }
+    switch motion {
+    case .left: state.moveInspected(rows: -1, columns: 0)
+    case .right: state.moveInspected(rows: 1, columns: 0)
+    case .first: state.block.column = columns.lowerBound
+    case .last: state.block.column = columns.upperBound - 1
+    case .lineStart: state.moveInspected(rows: 0, columns: -place.column)
+    case .lineEnd: state.moveInspected(rows: 0, columns: tensor.columns)
+    default:
+      let page = max(2, state.bodyRect.rows - 4)
+      state.moveInspected(
+        rows: 0, columns: motion.rows(page: page, count: columns.count) ?? 0)
+    }
+  }
+
+  func value(_ state: AppState) -> CopiedValue? {
+    guard let place = state.inspectedElement, let inspection = state.inspection,
+      inspection.columns.contains(place.column)
+    else { return nil }
+    let value = inspection.values[place.column - inspection.columns.lowerBound]
+    return CopiedValue("\(value)", name: "the element at [\(place.row),\(place.column)]")
+  }
+
+  func go(toRow row: Int, column: Int, _ state: inout AppState) -> Bool {
+    state.block.row = row
+    state.block.column = column
+    return true
+  }
+
+  func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {
+    if let reason = state.nothingToInspect {
+      frame.put(facts: [reason.text], in: rect, traits: state.traits, style: reason.style)
+      return
+    }
+    guard let place = state.inspectedElement else { return }
+    let layout = BlockLayout(
+      rect, slots: state.slots.formats.count, selected: state.slots.selected)
+    guard let inspection = state.inspection else {
+      frame.put(
+        facts: [state.inspectionStatus], in: rect, traits: state.traits, style: .dim)
+      return
+    }
+    let contents = BlockContents(state, inspection, at: place)
+    guard !layout.table.isEmpty else {
+      frame.put(facts: contents.words, in: layout.heading, traits: state.traits)
+      return
+    }
+    let heading = layout.side.isEmpty ? contents.heading : Array(contents.heading.prefix(1))
+    frame.put(facts: heading, in: layout.heading, traits: state.traits, style: .dim)
+    if state.block.showsBytes, let view = contents.selected {
+      let bytes = BlockBytesText(
+        view, of: inspection, column: place.column, width: layout.table.columns)
+      _ = frame.put(lines: bytes.lines, in: layout.table, traits: state.traits)
+    } else {
+      frame.draw(
+        contents.figure, in: layout, traits: state.traits, cursor: place.column,
+        selected: state.slots.selected)
+    }
+    frame.put(facts: contents.notes, in: layout.notes, traits: state.traits)
+    if !layout.side.isEmpty {
+      drawSide(contents, inspection, state, in: layout.side, into: &frame)
+    }
+  }
+
+  private func drawSide(
+    _ contents: BlockContents, _ inspection: Inspection, _ state: AppState, in side: Rect,
+    into frame: inout Frame
+  ) {
+    var rest = side
+    for (title, facts) in contents.panels {
+      let lines = facts.flatMap { wrapped($0, rest: "  ", width: max(1, side.columns - 2)) }
+      guard !lines.isEmpty, rest.rows >= 3 else { continue }
+      let (top, more) = rest.splitTop(lines.count + 2)
+      let room = frame.drawPanel(title, in: top, traits: state.traits)
+      _ = frame.put(lines: lines, in: room, traits: state.traits)
+      rest = more
+    }
+    let charts = contents.charts(inspection, cursor: state.inspectedElement?.column)
+    let count = min(charts.count, rest.rows / 9)
+    guard count > 0 else { return }
+    // As many as there is room for, the selected slot's first.
+    let heights = Array(repeating: 1, count: count)
+    var top = rest.top
+    for (index, chart) in charts.prefix(count).enumerated() {
+      let height = (rest.rows * (index + 1)) / heights.count - (top - rest.top)
+      let area = Rect(column: rest.left, row: top, columns: rest.columns, rows: height)
+      let room = frame.drawPanel(chart.figure.caption, in: area, traits: state.traits)
+      frame.draw(chart.figure.chart, in: room, traits: state.traits, style: .slot(chart.slot))
+      top += height
+    }
+  }
+}
+
+extension AppState {
+  /// What was seen of what is on show; nil where it is not known yet.
+  var inspection: Inspection? {
+    guard let seen = block.finished, seen.subject == blockSubject else { return nil }
+    return seen.inspection
+  }
+
+  /// Why there is no block to look at; nil where there is.
+  var nothingToInspect: StyledText? {
+    guard let tensor, let current else { return StyledText("no tensor is open") }
+    if let failure = reports.failures[current] { return StyledText("! \(failure)", style: .error) }
+    guard tensor.elementCount > 0 else {
+      return StyledText("an empty tensor: there is nothing to look at")
+    }
+    guard let failed = block.failed, failed.subject == blockSubject else { return nil }
+    return StyledText("! not read: \(failed.reason)", style: .error)
+  }
+
+  fileprivate var inspectionStatus: String {
+    let place = inspectedElement.map { "[\($0.row),\($0.column)]" } ?? ""
+    return (work.isPaused ? "stopped; a goes on" : "reading ...") + "  " + place
+  }
+}

@@ -1,0 +1,154 @@
+internal import Charts
+internal import Figures
+internal import QuantCore
+internal import TerminalKit
+
+extension Frame {
+  /// Draws elements in several formats, the row under the cursor in reverse behind a mark.
+  ///
+  /// - Parameters:
+  ///   - figure: The elements.
+  ///   - layout: Where they go, and which slots are shown.
+  ///   - traits: What the terminal can show.
+  ///   - cursor: The column of the element under the cursor.
+  ///   - selected: The selected slot.
+  mutating func draw(
+    _ figure: BlockFigure, in layout: BlockLayout, traits: TerminalTraits, cursor: Int,
+    selected: Int
+  ) {
+    var rect = layout.table
+    let columns = BlockColumns(layout, rows: figure.rows.count)
+    if rect.rows >= 3 {
+      let (header, rest) = rect.splitTop(1)
+      drawHeader(figure, columns, layout, in: header, traits: traits, selected: selected)
+      rect = rest
+    }
+    let count = figure.rows.count
+    let place = figure.rows.firstIndex { $0.column == cursor } ?? 0
+    let first = min(max(0, place - rect.rows / 2), max(0, count - rect.rows))
+    for (offset, row) in figure.rows.dropFirst(first).prefix(rect.rows).enumerated() {
+      let line = Rect(column: rect.left, row: rect.top + offset, columns: rect.columns, rows: 1)
+      draw(row, index: first + offset, figure, columns, layout, in: line, traits: traits)
+      guard first + offset == place else { continue }
+      put(">", at: line.origin)
+      restyle(line) { $0 = Style(foreground: .selection, isBold: true, isReversed: true) }
+    }
+  }
+
+  private mutating func drawHeader(
+    _ figure: BlockFigure, _ columns: BlockColumns, _ layout: BlockLayout, in line: Rect,
+    traits: TerminalTraits, selected: Int
+  ) {
+    putRight(
+      "i", endingAt: Point(column: line.left + columns.index, row: line.top), style: .dim)
+    putRight(
+      "original", endingAt: Point(column: line.left + layout.lead, row: line.top), style: .dim,
+      maxWidth: columns.original)
+    for (position, slot) in layout.slots.enumerated() {
+      let left = line.left + layout.lead + position * layout.slotWidth
+      let id = figure.formats[slot].description
+      let room = columns.error.upperBound - 4
+      let name = traits.shortened(id, to: slot == selected ? room - 2 : room)
+      put(
+        slot == selected ? "[\(name)]" : " \(name)", at: Point(column: left, row: line.top),
+        style: Style(foreground: .slot(slot), isBold: slot == selected), maxWidth: room)
+      putRight(
+        "err", endingAt: Point(column: left + columns.error.upperBound, row: line.top), style: .dim)
+    }
+  }
+
+  private mutating func draw(
+    _ row: BlockFigure.Row, index: Int, _ figure: BlockFigure, _ columns: BlockColumns,
+    _ layout: BlockLayout, in line: Rect, traits: TerminalTraits
+  ) {
+    func end(_ column: Int) -> Point { Point(column: column, row: line.top) }
+    putRight("\(index)", endingAt: end(line.left + columns.index), style: .dim)
+    putRight(
+      figure.numbers.text(Double(row.value), width: columns.original),
+      endingAt: end(line.left + layout.lead))
+    for (position, slot) in layout.slots.enumerated() {
+      let left = line.left + layout.lead + position * layout.slotWidth
+      guard let cell = row.cells[slot] else { continue }
+      put(
+        edge(cell.edge, traits), at: end(left), style: .slot(slot))
+      guard !row.isOmitted else {
+        putRight(
+          "omitted", endingAt: end(left + columns.decoded.upperBound), style: .dim,
+          maxWidth: columns.decoded.count)
+        continue
+      }
+      let style = style(of: cell.outcome)
+      putRight(
+        figure.numbers.text(Double(cell.decoded), width: columns.decoded.count),
+        endingAt: end(left + columns.decoded.upperBound))
+      if let units = columns.units {
+        putRight(
+          BlockColumns.short(cell.units, width: units.count),
+          endingAt: end(left + units.upperBound),
+          style: .slot(slot), maxWidth: units.count)
+      }
+      if let code = columns.code {
+        putRight(
+          FigureText.hex(cell.code), endingAt: end(left + code.upperBound), style: .dim,
+          maxWidth: code.count)
+      }
+      putRight(
+        figure.numbers.text(cell.error, width: columns.error.count),
+        endingAt: end(left + columns.error.upperBound), style: style,
+        maxWidth: columns.error.count)
+      put(cell.outcome.rawValue, at: end(left + columns.error.upperBound), style: style)
+    }
+  }
+
+  private func edge(_ edge: BlockFigure.Edge, _ traits: TerminalTraits) -> String {
+    let isPlain = traits.glyphs == .ascii
+    return switch edge {
+    case .first: isPlain ? "/" : "┌"
+    case .middle: isPlain ? "|" : "│"
+    case .last: isPlain ? "\\" : "└"
+    case .only: "["
+    }
+  }
+
+  private func style(of outcome: BlockFigure.Outcome) -> Style {
+    switch outcome {
+    case .saturated, .flushed: .warning
+    case .leftOut, .overflown: .error
+    case .exact: .best
+    case .rounded: .normal
+    }
+  }
+}
+
+/// Where the parts of a line stand: the index and the original from the left, the rest from a slot's first column.
+private struct BlockColumns {
+  /// The end of the index.
+  let index: Int
+  /// The width of the original.
+  let original: Int
+  let decoded: Range<Int>
+  /// The code's value in units of the scale.
+  let units: Range<Int>?
+  let code: Range<Int>?
+  let error: Range<Int>
+
+  init(_ layout: BlockLayout, rows: Int) {
+    index = 1 + max(2, "\(max(0, rows - 1))".count)
+    original = layout.lead - index - 1
+    switch layout.slotWidth {
+    case 32...: (decoded, units, code, error) = (1..<10, 11..<17, 18..<22, 23..<31)
+    case 22...: (decoded, units, code, error) = (1..<8, 9..<13, nil, 14..<21)
+    default: (decoded, units, code, error) = (1..<7, nil, nil, 8..<14)
+    }
+  }
+
+  /// A number in as many digits as fit; a bar where there is none.
+  static func short(_ value: Double?, width: Int) -> String {
+    guard let value else { return "-" }
+    for digits in [4, 3, 2, 1] {
+      let text = shortNumber(value, digits: digits)
+      if text.count <= width { return text }
+    }
+    return String(shortNumber(value, digits: 1).prefix(width))
+  }
+}

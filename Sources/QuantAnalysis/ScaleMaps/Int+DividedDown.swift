@@ -1,0 +1,7 @@
+extension Int {
+  /// The quotient rounded towards minus infinity.
+  func dividedDown(by divisor: Int) -> Int {
+    let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
+    return remainder < 0 ? quotient - 1 : quotient
+  }
+}
