@@ -59,4 +59,4 @@ python:
 	@scripts/ensure-python $(PYTHON_LIGHT) Tests/Interop/requirements.txt
 
 test-tools: swift
-	@scripts/ensure-packages libncurses-dev libvterm-dev tmux
+	@scripts/ensure-packages libncurses-dev libvterm-dev tmux chromium fonts-dejavu-core

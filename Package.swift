@@ -100,7 +100,7 @@ let package = Package(
       [
         "ExplorerRuntime", "Explorer", "NcursesTerminal", "QuantReports", "Figures",
         "Advisor", "QuantAnalysis", "Measurement", "KernelEngine", "TensorFiles", "QuantCore",
-        "TerminalKit", argumentParser,
+        "TerminalKit", "Charts", argumentParser,
       ]),
     // Makes SampleTensors/, byte for byte the same each time.
     program("samplemaker", []),

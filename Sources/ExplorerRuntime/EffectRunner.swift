@@ -12,15 +12,18 @@ final class EffectRunner {
   private let analyzer: Analyzer
   private let threads: Int
   private let mailbox: Mailbox
-  private let export: @Sendable (ExportRequest) -> ExportOutcome
+  private let export: @Sendable (ExportRequest) async -> ExportOutcome
+  private let previewText: @Sendable (ExportRequest) async -> Result<String, PreviewError>
   private var tasks: [WorkID: Task<Void, Never>] = [:]
   private let writes = DispatchGroup()
   private let kernels: KernelRunner
 
   init(
     source: any TensorSource, threads: Int, mailbox: Mailbox,
-    export: @escaping @Sendable (ExportRequest) -> ExportOutcome
+    export: @escaping @Sendable (ExportRequest) async -> ExportOutcome,
+    preview: @escaping @Sendable (ExportRequest) async -> Result<String, PreviewError>
   ) {
+    previewText = preview
     self.source = source
     self.threads = threads
     analyzer = Analyzer(source: source, threads: threads)
@@ -140,8 +143,15 @@ final class EffectRunner {
   func write(_ request: ExportRequest) {
     writes.enter()
     Task { [export, mailbox, writes] in
-      mailbox.post(.exported(export(request)))
+      mailbox.post(.exported(await export(request)))
       writes.leave()
+    }
+  }
+
+  func preview(_ id: WorkID, _ request: ExportRequest) {
+    tasks[id] = Task { [previewText, mailbox] in
+      let text = await previewText(request)
+      if !Task.isCancelled { mailbox.post(.preview(id, text)) }
     }
   }
 

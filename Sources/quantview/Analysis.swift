@@ -30,6 +30,40 @@ struct Analysis {
     return try outcome.get()
   }
 
+  /// Analyses a tensor; nil where it can't be read, which is noted.
+  func report(of tensor: TensorDescriptor, noting troubles: inout Troubles) -> TensorReport? {
+    do throws(TensorFileError) {
+      return try report(of: tensor)
+    } catch {
+      progress.erase()
+      troubles.add(Failure(error))
+      return nil
+    }
+  }
+
+  /// Looks at a tensor again for its pictures; nil where it can't be read any more, which is noted.
+  func pictures(
+    of report: TensorReport, formats: [any QuantizationFormat], noting troubles: inout Troubles
+  ) -> TensorPictures? {
+    let analyzer = analyzer
+    let outcome: Result<TensorPictures?, TensorFileError> = progress.wait(
+      bytes: 0, name: report.tensor.name
+    ) { _ in
+      do throws(TensorFileError) {
+        return .success(try await analyzer.pictures(of: report, formats: formats))
+      } catch {
+        return .failure(error)
+      }
+    }
+    do throws(TensorFileError) {
+      return try outcome.get()
+    } catch {
+      progress.erase()
+      troubles.add(Failure(error))
+      return nil
+    }
+  }
+
   private static func lastWord(
     of events: AsyncStream<AnalysisEvent>, share: Progress.Share
   ) async -> Result<TensorReport, TensorFileError> {

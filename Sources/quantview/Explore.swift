@@ -22,26 +22,41 @@ enum Explore {
   ///   - inputs: The files that it was opened from.
   ///   - formats: The formats that stand side by side.
   ///   - threads: How many threads analyse.
-  ///   - colours: How many colours to use at most; nil leaves it to the terminal.
+  ///   - view: How it looks, and whether it takes the mouse.
   ///   - warning: What is to be known at the start.
   /// - Returns: How the session ended.
   /// - Throws: A `TerminalError` where the terminal can't be used.
   static func run(
     _ source: any TensorSource, from inputs: [String], formats: [FormatID], threads: Int,
-    colours: ColourDepth? = nil, warning: String? = nil
+    view: ViewOptions, warning: String? = nil
   ) throws(TerminalError) -> SessionEnd {
-    let options = NcursesTerminal.Options(colours: colours)
+    let options = NcursesTerminal.Options(
+      colours: view.color.depth, glyphs: view.glyphs.level, theme: view.theme.theme)
     return try NcursesTerminal.run(options) { terminal in
+      let hasMouse = view.mouse && terminal.traits.hasMouse
+      if hasMouse { terminal.reportMouse(true) }
       let state = AppState(
         source: source.description, tensors: source.tensors, formats: formats,
         size: terminal.size, traits: terminal.traits,
-        exportKinds: exportKinds, warning: warning)
+        exportKinds: exportKinds, palette: view.palette.palette, isMouseOn: hasMouse,
+        warning: warning ?? lack(of: view, on: terminal.traits))
       let session = ExplorerSession(
         state: state, source: source, threads: threads, terminal: terminal
       ) { request in
-        export(request, of: source.description, inputs: inputs)
+        await export(request, of: source, inputs: inputs, threads: threads)
+      } preview: { request in
+        await text(of: request, of: source, threads: threads).mapError { PreviewError($0.line) }
       }
       return session.run()
     }
+  }
+
+  /// What was asked for and can't be had; nil where all can.
+  private static func lack(of view: ViewOptions, on traits: TerminalTraits) -> String? {
+    if view.mouse, !traits.hasMouse { return "--mouse: TERM=\(traits.name) reports no mouse" }
+    guard view.glyphs == .blocks, traits.glyphs == .ascii else { return nil }
+    return "--glyphs blocks: "
+      + (traits.isUTF8
+        ? "TERM=\(traits.name) has no font for them" : "the locale is not UTF-8")
   }
 }

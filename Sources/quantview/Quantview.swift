@@ -29,7 +29,7 @@ struct Quantview: ParsableCommand {
     subcommands: [
       ExploreCommand.self, ListCommand.self, ReportCommand.self, QuantizeCommand.self,
       CheckCommand.self, DumpCommand.self, BenchCommand.self, AdviseCommand.self,
-      FormatsCommand.self,
+      FormatsCommand.self, DiffCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 
@@ -50,7 +50,7 @@ struct Quantview: ParsableCommand {
   }
 
   /// Commands that are planned, and not there yet.
-  private static let plannedCommands = ["rank", "diff"]
+  private static let plannedCommands = ["rank"]
 
   /// Says that a command is not there yet, where it would be taken for a file that there is not.
   private static func checkCommand() throws(Failure) {

@@ -42,7 +42,7 @@ struct CommandTests {
     #expect(run.errors.hasPrefix("quantview: ") && run.errors.hasSuffix("\n"))
   }
 
-  @Test(arguments: ["rank", "diff"])
+  @Test(arguments: ["rank"])
   func `a command that is not there yet is told so, and is no file`(name: String) async throws {
     let run = try await ProgramRun(name, weights, "--by", "sqnr_db")
     #expect(run.end == .status(2) && run.output == "" && run.errorLines.count == 1)

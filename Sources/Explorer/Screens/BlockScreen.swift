@@ -22,8 +22,10 @@ struct BlockScreen: Screen {
 
   var bindings: [KeyBinding] {
     [
-      KeyBinding("J K", .move, "the next, the previous block", hint: "block", whyNot: noElements) {
-        state, key in
+      KeyBinding(
+        "J K", .move, "the next, the previous block", hint: "block",
+        word: "next-block previous-block", whyNot: noElements
+      ) { state, key in
         let step = key == .character("J") ? 1 : -1
         if !state.stepBlock(step) {
           state.notice = Notice(step > 0 ? "this is the last block" : "this is the first block")
@@ -32,29 +34,36 @@ struct BlockScreen: Screen {
       },
       KeyBinding(
         "T", .find, "the worst block of the slot, then the next", hint: "worst",
+        word: "worst-block",
         whyNot: { $0.noWorstBlocks }
       ) { state, _ in
         state.stepWorst(1)
         return []
       },
-      KeyBinding("n N", .find, "the next worst, the one before", whyNot: { $0.noWorstBlocks }) {
+      KeyBinding(
+        "n N", .find, "the next worst, the one before", word: "next-worst previous-worst",
+        whyNot: { $0.noWorstBlocks }
+      ) {
         state, key in
         state.stepWorst(key == .character("n") ? 1 : -1)
         return []
       },
       KeyBinding(
         "w", .view, "the block without this element, 0 in its place", hint: "what-if",
+        word: "what-if",
         whyNot: noElements
       ) { state, _ in
         state.block.omitsElement.toggle()
         return []
       },
-      KeyBinding("x", .view, "the bytes as they are stored", hint: "bytes", whyNot: noElements) {
+      KeyBinding(
+        "x", .view, "the bytes as they are stored", hint: "bytes", word: "bytes", whyNot: noElements
+      ) {
         state, _ in
         state.block.showsBytes.toggle()
         return []
       },
-      KeyBinding("A", .find, "go to the amax", hint: "amax") { state in
+      KeyBinding("A", .find, "go to the amax", hint: "amax", word: "amax") { state in
         state.amaxPlace == nil ? "no finite value is known here yet" : nil
       } act: { state, _ in
         guard let place = state.amaxPlace else { return [] }
@@ -62,7 +71,9 @@ struct BlockScreen: Screen {
         state.block.column = place.column
         return []
       },
-      KeyBinding("/", .find, "go to an element by row and column", whyNot: noElements) { state, _ in
+      KeyBinding(
+        "/", .find, "go to an element by row and column", word: "element", whyNot: noElements
+      ) { state, _ in
         state.overlay = .element(ElementPrompt())
         return []
       },
@@ -90,6 +101,20 @@ struct BlockScreen: Screen {
       state.moveInspected(
         rows: 0, columns: motion.rows(page: page, count: columns.count) ?? 0)
     }
+  }
+
+  func value(_ state: AppState) -> CopiedValue? {
+    guard let place = state.inspectedElement, let inspection = state.inspection,
+      inspection.columns.contains(place.column)
+    else { return nil }
+    let value = inspection.values[place.column - inspection.columns.lowerBound]
+    return CopiedValue("\(value)", name: "the element at [\(place.row),\(place.column)]")
+  }
+
+  func go(toRow row: Int, column: Int, _ state: inout AppState) -> Bool {
+    state.block.row = row
+    state.block.column = column
+    return true
   }
 
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {

@@ -19,13 +19,14 @@ struct HistogramScreen: Screen {
   var bindings: [KeyBinding] {
     [
       KeyBinding(
-        "L", .view, "log counts, |w| and counts log, or both linear", hint: "log"
+        "L", .view, "log counts, |w| and counts log, or both linear", hint: "log", word: "log"
       ) { state, _ in
         state.histogram.changeAxes(in: state.shownValues)
         return []
       },
       KeyBinding(
-        "z", .view, "halve the range around the cursor; h l move it, Home centres", hint: "zoom in"
+        "z", .view, "halve the range around the cursor; h l move it, Home centres", hint: "zoom in",
+        word: "zoom-in"
       ) { state in
         if state.shownValues == nil { return "no values are known yet" }
         return state.histogram.isDeepest ? "the range can't get narrower" : nil
@@ -33,20 +34,23 @@ struct HistogramScreen: Screen {
         if let values = state.shownValues { state.histogram.zoomIn(on: values) }
         return []
       },
-      KeyBinding("Z", .view, "double the range", hint: "out") { state in
+      KeyBinding("Z", .view, "double the range", hint: "out", word: "zoom-out") { state in
         guard let values = state.shownValues else { return "no values are known yet" }
         return state.histogram.showsAll(of: values) ? "all values are in sight" : nil
       } act: { state, _ in
         if let values = state.shownValues { state.histogram.zoomOut(of: values) }
         return []
       },
-      KeyBinding("b", .view, "the grid of the median block, or of the heat map's", hint: "block") {
+      KeyBinding(
+        "b", .view, "the grid of the median block, or of the heat map's", hint: "block",
+        word: "grid"
+      ) {
         $0.noScalesToMap
       } act: { state, _ in
         state.histogram.showsBlock.toggle()
         return []
       },
-      KeyBinding("A", .find, "go to the amax", hint: "amax") { state in
+      KeyBinding("A", .find, "go to the amax", hint: "amax", word: "amax") { state in
         state.shownValues?.amax == nil ? "no finite value is known here yet" : nil
       } act: { state, _ in
         state.lookAtAmax()
@@ -75,6 +79,28 @@ struct HistogramScreen: Screen {
     case .first: state.histogram.look(at: -.greatestFiniteMagnitude, in: values)
     case .last, .lineEnd: state.histogram.look(at: .greatestFiniteMagnitude, in: values)
     case .up, .down: break
+    }
+  }
+
+  func value(_ state: AppState) -> CopiedValue? {
+    state.shownValues.map { values in
+      let range = state.histogram.range(of: values)
+      return CopiedValue("\(range.lowerBound) \(range.upperBound)", name: "the range on show")
+    }
+  }
+
+  func scroll(_ distance: Int, _ state: inout AppState) {
+    guard let values = state.shownValues else { return }
+    if distance < 0 { state.histogram.zoomIn() } else { state.histogram.zoomOut(of: values) }
+  }
+
+  /// The wheel zooms.
+  func scroll(_ distance: Int, _ state: inout AppState) {
+    guard let values = state.shownValues else { return }
+    if distance < 0 {
+      state.histogram.zoomIn(on: values)
+    } else {
+      state.histogram.zoomOut(of: values)
     }
   }
 

@@ -9,7 +9,7 @@ extension AppState {
   mutating func schedule() -> [Effect] {
     scheduleAnalysis() + scheduleScaleMap() + scheduleErrorMap() + scheduleKernels()
       + scheduleAttention() + scheduleTile() + scheduleInspection() + scheduleWorst()
-      + schedulePinned()
+      + schedulePreview() + schedulePinned()
   }
 
   private mutating func scheduleAnalysis() -> [Effect] {

@@ -3,7 +3,6 @@ internal import ExplorerRuntime
 internal import NcursesTerminal
 internal import QuantCore
 internal import TensorFiles
-internal import TerminalKit
 
 /// `quantview FILE`, the default command.
 struct ExploreCommand: ParsableCommand {
@@ -18,8 +17,7 @@ struct ExploreCommand: ParsableCommand {
   @Flag(name: .long, help: "Print an overview, as where standard output is not a terminal.")
   var plain = false
 
-  @Option(name: .long, help: "Whether to use colours: auto, always or never.")
-  var color = ColorChoice.auto
+  @OptionGroup var viewOptions: ViewOptions
 
   func run() throws {
     let formats = try formatOptions.chosen(atMost: 4)
@@ -41,24 +39,10 @@ struct ExploreCommand: ParsableCommand {
     let end = try Explore.run(
       opened.source, from: sources.file + opened.files, formats: formats,
       threads: threadOptions.count,
-      colours: color.depth, warning: warning)
+      view: viewOptions, warning: warning)
     switch end {
     case .quit(let status): if status != ExitStatus.done { throw ExitStatus(code: status) }
     case .terminated(let signal): NcursesTerminal.endProcess(by: signal)
-    }
-  }
-}
-
-/// Whether to use colours.
-enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
-  case auto, always, never
-
-  /// How many colours to use; nil leaves it to the terminal and NO_COLOR.
-  var depth: ColourDepth? {
-    switch self {
-    case .auto: nil
-    case .always: .palette256
-    case .never: ColourDepth.none
     }
   }
 }
