@@ -94,6 +94,27 @@ struct HistogramScreen: Screen {
     if distance < 0 { state.histogram.zoomIn() } else { state.histogram.zoomOut(of: values) }
   }
 
+  /// The bin under the cursor, in words.
+  func value(_ state: AppState) -> CopiedValue? {
+    guard let values = state.shownValues else { return nil }
+    let plot = ValuePlot(
+      values.histogram, axes: state.histogram.axes, view: state.histogram.range(of: values),
+      columns: state.histogramLayout(in: state.bodyRect).bars,
+      cursor: state.histogram.cursor(in: values))
+    return plot.cursor.map { CopiedValue($0.text(of: values.elements), name: "bin") }
+  }
+
+  func click(at point: Point, in rect: Rect, _ state: inout AppState) -> [Effect] {
+    guard let values = state.shownValues else { return [] }
+    let plot = BarChartLayout(in: state.histogramLayout(in: rect).places[.plot]).plot
+    guard plot.contains(point) else { return [] }
+    let range = state.histogram.range(of: values)
+    let share = (Double(point.column - plot.left) + 0.5) / Double(plot.columns)
+    state.histogram.point(
+      at: range.lowerBound + share * (range.upperBound - range.lowerBound))
+    return []
+  }
+
   /// The wheel zooms.
   func scroll(_ distance: Int, _ state: inout AppState) {
     guard let values = state.shownValues else { return }

@@ -119,6 +119,9 @@ public struct HistogramState: Sendable, Equatable {
     cursor = min(max(coordinate, range.lowerBound), range.upperBound)
   }
 
+  /// Points at a coordinate in sight.
+  mutating func point(at coordinate: Double) { cursor = coordinate }
+
   /// Goes back to the middle of the values.
   mutating func centre(in values: ValueReport) {
     window.centre = nil
