@@ -82,18 +82,6 @@ struct HistogramScreen: Screen {
     }
   }
 
-  func value(_ state: AppState) -> CopiedValue? {
-    state.shownValues.map { values in
-      let range = state.histogram.range(of: values)
-      return CopiedValue("\(range.lowerBound) \(range.upperBound)", name: "the range on show")
-    }
-  }
-
-  func scroll(_ distance: Int, _ state: inout AppState) {
-    guard let values = state.shownValues else { return }
-    if distance < 0 { state.histogram.zoomIn() } else { state.histogram.zoomOut(of: values) }
-  }
-
   /// The bin under the cursor, in words.
   func value(_ state: AppState) -> CopiedValue? {
     guard let values = state.shownValues else { return nil }
@@ -143,7 +131,7 @@ struct HistogramScreen: Screen {
     drawSide(state, values, in: places[.side], into: &frame)
     drawPinned(state, values, bars: layout.bars, in: places[.pinned], into: &frame)
     drawWords(plot, state, values, in: places[.words], into: &frame)
-    drawErrors(state, report, values, places, into: &frame)
+    frame.drawErrors(state, report, values, places)
     frame.draw(
       CodeUsage(state.slots.formats, in: report), in: places[.usage], traits: state.traits,
       selected: state.slots.selected)
@@ -223,74 +211,6 @@ struct HistogramScreen: Screen {
     }
     if let cursor = plot.cursor { facts.append("cursor: " + cursor.text(of: values.elements)) }
     frame.put(facts: facts, in: rect, traits: state.traits)
-  }
-
-  private func drawErrors(
-    _ state: AppState, _ report: TensorReport, _ values: ValueReport,
-    _ places: ZonePlaces<HistogramPart>, into frame: inout Frame
-  ) {
-    let view = ErrorView(values, state)
-    let formats = state.slots.formats
-    let hasPanels = places.has(.errors(0))
-    let strips = hasPanels ? places[.heading].splitTop(0).top : places[.strips]
-    let label = formats.map(\.description.count).max() ?? 0
-    if !strips.isEmpty {
-      frame.put(view.heading, at: strips.origin, style: .dim, maxWidth: strips.columns)
-    }
-    for (index, id) in formats.enumerated() {
-      let panel = places[.errors(index)]
-      if !panel.isEmpty {
-        let ratio = report.format(id).map(Metric.sqnrTextWithUnit) ?? "..."
-        let isWide = id.description.count + 7 + ratio.count <= panel.columns - 6
-        let title = "\(id) \(isWide ? "error " : "")\(ratio)"
-        let room = frame.drawPanel(
-          title, in: panel, traits: state.traits, titleStyle: .slot(index))
-        guard let format = report.format(id) else { continue }
-        let bars = max(1, BarChartLayout(in: room).plot.columns)
-        frame.draw(
-          view.plot(format, columns: bars).chart, in: room, traits: state.traits,
-          style: .slot(index))
-      } else if !strips.isEmpty {
-        let row = strips.top + 1 + index
-        let columns = max(0, strips.columns - label - 3)
-        let left = strips.left + label + 1
-        frame.put(
-          id.description, at: Point(column: strips.left, row: row), style: .slot(index),
-          maxWidth: label)
-        frame.put("[", at: Point(column: left, row: row), style: .border)
-        frame.put("]", at: Point(column: left + columns + 1, row: row), style: .border)
-        guard let format = report.format(id) else { continue }
-        frame.draw(
-          DensityStrip(
-            fractions: view.plot(format, columns: columns).chart.fractions(columns: columns)),
-          at: Point(column: left + 1, row: row), columns: columns, traits: state.traits,
-          style: .slot(index))
-      }
-    }
-  }
-}
-
-/// Over which range errors are drawn: that of the values on a logarithmic axis, else one of their own.
-private struct ErrorView {
-  let axes: ValuePlot.Axes
-  let view: ClosedRange<Double>
-
-  init(_ values: ValueReport, _ state: AppState) {
-    axes = state.histogram.axes
-    view =
-      axes == .magnitudes
-      ? state.histogram.range(of: values) : state.errorRange
-  }
-
-  var heading: String {
-    axes == .magnitudes
-      ? "|errors| over the axis of |w|, log count"
-      : "errors, \(axes.rawValue), -\(FigureText.number(view.upperBound)) to "
-        + "+\(FigureText.number(view.upperBound))"
-  }
-
-  func plot(_ format: FormatReport, columns: Int) -> ValuePlot {
-    ValuePlot(format.errorHistogram, axes: axes, view: view, columns: columns)
   }
 }
 
