@@ -50,7 +50,7 @@ extension Frame {
     let figure = ScaleMapFigure(
       cells, window: subject.window,
       block: format.blockShape(rows: tensor.rows, columns: tensor.columns), type: format.scaleType,
-      pool: state.heatmap.pool, palette: state.heatmap.palette)
+      pool: state.heatmap.pool, palette: state.palette)
     draw(figure.heatMap, in: rect, traits: state.traits)
   }
 }

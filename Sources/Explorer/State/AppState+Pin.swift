@@ -61,7 +61,6 @@ extension AppState {
     var itsErrors = known ? beside.errors : ErrorMapState(keepingLooksOf: beside.errors)
     itsErrors.quantity = errors.quantity
     itsErrors.pair = errors.pair
-    itsErrors.palette = errors.palette
     itsErrors.place = errors.place
     other.errors = itsErrors
     var itsBlock = known ? beside.block : BlockState(keepingLooksOf: beside.block)
