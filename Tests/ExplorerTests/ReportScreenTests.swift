@@ -23,7 +23,7 @@ import Testing
   /// The text that was asked for.
   private func asked(_ effects: [Effect]) -> (id: WorkID, request: ExportRequest)? {
     effects.compactMap { effect in
-      if case .previewReport(let id, let request) = effect { (id, request) } else { nil }
+      if case .previewReport(let id, let request) = effect { (id: id, request: request) } else { nil }
     }.first
   }
 
