@@ -94,12 +94,14 @@ let package = Package(
       ]),
     .systemLibrary(
       name: "CNcurses", providers: [.apt(["libncurses-dev"]), .brew(["ncurses"])]),
+    // What is said about the commands: help, manual, completions, configuration.
+    room("CommandKit", ["TerminalKit", "TensorFiles"]),
     room("NcursesTerminal", ["TerminalKit", "CNcurses", "CSystem"]),
     program(
       "quantview",
       [
-        "ExplorerRuntime", "Explorer", "NcursesTerminal", "QuantReports", "Figures",
-        "Advisor", "QuantAnalysis", "Measurement", "KernelEngine", "TensorFiles", "QuantCore",
+        "ExplorerRuntime", "Explorer", "CommandKit", "NcursesTerminal", "QuantReports", "Figures",
+        "CSystem", "Advisor", "QuantAnalysis", "Measurement", "KernelEngine", "TensorFiles", "QuantCore",
         "TerminalKit", argumentParser,
       ]),
     // Makes SampleTensors/, byte for byte the same each time.
@@ -128,6 +130,7 @@ let package = Package(
     tests("AdvisorTests", ["Advisor", "TensorFiles"]),
     tests(
       "TerminalKitTests", ["TerminalKit", "Charts", "TerminalTestSupport"], exclude: ["Snapshots"]),
+    tests("CommandKitTests", ["CommandKit", "TensorFiles"]),
     tests(
       "QuantReportsTests",
       [

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CommandKit
 internal import Figures
 internal import KernelEngine
 internal import Measurement
@@ -20,7 +21,7 @@ struct ReportCommand: ParsableCommand {
     name: .customLong("as"),
     help: ArgumentHelp(
       "text, markdown or json (default: what OUT's suffix says, else text).",
-      valueName: "kind"))
+      valueName: "KIND"), completion: .list(ReportFormat.all.map(\.id)))
   var kind: String?
 
   @Option(
@@ -33,7 +34,9 @@ struct ReportCommand: ParsableCommand {
     name: .long, parsing: .singleValue,
     help: ArgumentHelp(
       "Exit with 1 if any tensor crosses it, as in 'nvfp4.sqnr_db<18'. May be given again.",
-      valueName: "ID.METRIC OP NUMBER"))
+      valueName: "ID.METRIC OP NUMBER"),
+    completion: .list(
+      FormatRegistry.all.map { "\($0.id)." } + ReportField.all.map { ".\($0.name)" }))
   var failIf: [String] = []
 
   @Flag(
@@ -47,7 +50,9 @@ struct ReportCommand: ParsableCommand {
   var kernels = false
 
   func run() throws {
-    let formats = try formatOptions.chosen()
+    let configuration = try sources.configurationOptions.load()
+    let threads = threadOptions.count(configuration)
+    let formats = try formatOptions.chosen(configuration)
     let renderer = try renderer()
     let ids = formats.map { $0.id }
     let conditions = try failIf.map { try FailCondition($0, formats: ids) }
@@ -59,12 +64,12 @@ struct ReportCommand: ParsableCommand {
     let beside = repairs ? FP4Repair.formats.filter { !ids.contains($0) } : []
     let more = try beside.map { try FormatRegistry.format($0) }
     try refuse(formats, for: opened.source.tensors)
-    let reports = analyse(opened.source, formats: formats + more, noting: &troubles)
+    let reports = analyse(opened.source, formats: formats + more, threads: threads, noting: &troubles)
     if reports.isEmpty { try troubles.end() }
     let document = ReportDocument(
       tool: Environment.tool, source: opened.source.description, tensors: reports,
       formats: formats, skipped: skipped, showsRepairs: repairs,
-      kernels: kernels ? measureKernels(of: reports.map(\.tensor), formats: ids) : [])
+      kernels: kernels ? measureKernels(of: reports.map(\.tensor), formats: ids, threads: threads) : [])
     try write(renderer.render(document))
     for line in conditions.compactMap({ $0.failure(in: reports) }) {
       troubles.add(Failure(status: ExitStatus.crossed, line))
@@ -74,7 +79,7 @@ struct ReportCommand: ParsableCommand {
 
   /// Measures each size once; sizes that no product takes are named.
   private func measureKernels(
-    of tensors: [TensorDescriptor], formats: [FormatID]
+    of tensors: [TensorDescriptor], formats: [FormatID], threads: Int
   ) -> [LinearReport] {
     var seen: Set<LayerSize> = []
     let sizes = tensors.map { LayerSize($0) }.filter { seen.insert($0).inserted }
@@ -83,7 +88,7 @@ struct ReportCommand: ParsableCommand {
       let request = LinearBenchmark.Request(
         recipes: recipes.compactMap { try? LinearRecipe(named: $0) }, outputs: size.outputs,
         inputs: size.inputs, batches: [1, 4, 16, 64, 256], isHot: false,
-        threads: min(threadOptions.count, LinearLayer.mostThreads))
+        threads: min(threads, LinearLayer.mostThreads))
       if let note = size.note { Console.say("kernels: \(note); measured \(size)") }
       return LinearBenchmark(engine: .shared, request: request).run { _ in true }
     }
@@ -157,9 +162,10 @@ struct ReportCommand: ParsableCommand {
   }
 
   private func analyse(
-    _ source: any TensorSource, formats: [any QuantizationFormat], noting troubles: inout Troubles
+    _ source: any TensorSource, formats: [any QuantizationFormat], threads: Int,
+    noting troubles: inout Troubles
   ) -> [TensorReport] {
-    let analysis = Analysis(of: source, formats: formats, threads: threadOptions.count)
+    let analysis = Analysis(of: source, formats: formats, threads: threads)
     defer { analysis.progress.erase() }
     var reports: [TensorReport] = []
     for tensor in source.tensors where tensor.isAnalysable {
