@@ -21,7 +21,7 @@ public struct ManualPage: Sendable {
     let root = guide.tree.root
     let title = root.name.uppercased()
     var lines = [
-      ".TH \(title) 1 \(Roff.quoted(date)) \(Roff.quoted("\(root.name) \(version)")) "
+      ".TH \(title) 1 \"\(date)\" \(Roff.quoted("\(root.name) \(version)")) "
         + Roff.quoted("User Commands"),
       ".SH NAME", "\(root.name) \\- " + Roff.escaped(Self.phrase(root.abstract)),
       ".SH SYNOPSIS",

@@ -19,7 +19,7 @@ enum VersionText {
       "backend    \(ToolFacts.currentBackend); this processor runs "
         + Backend.supported.map(\.rawValue).joined(separator: ", "),
       "processor  \(processor)",
-      "ncurses    \(terminfo.cursesVersion)",
+      "curses     \(terminfo.cursesVersion)",
       "terminal   \(terminfo.terminal); \(terminfo.characterSet)",
       "formats    \(FormatRegistry.families.count) families; \"quantview formats\" lists them",
     ]
