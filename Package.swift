@@ -152,6 +152,9 @@ let package = Package(
       ],
       exclude: ["Snapshots"]),
     tests("SampleTensorsTests", ["samplemaker"]),
-    tests("ProgramTests", ["quantview", "KernelEngine", "TerminalTestSupport"]),
+    tests(
+      "ProgramTests",
+      ["quantview", "CommandKit", "KernelEngine", "TerminalTestSupport", argumentParser],
+      exclude: ["Scripts"]),
   ]
 )

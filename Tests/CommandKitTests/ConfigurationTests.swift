@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct ConfigurationTests {
   private static let colour = Setting<String>(
-    "color", oneOf: ["auto", "always", "never"], help: "Whether to use colours.") { $0 }
+    "color", oneOf: ["auto", "always", "never"], help: "Whether to use colours."
+  ) { $0 }
   private static let threads = Setting<Int>(
     "threads", usual: "2", help: "How many threads compute.", expected: "a number above 0"
   ) { Int($0).flatMap { $0 > 0 ? $0 : nil } }

@@ -21,9 +21,10 @@ struct FishCompletion {
       }
       lines += command.options.map { "complete -c \(name) \(condition) " + Self.option($0, name) }
     }
-    self.lines = lines + [
-      "complete -c \(name) -n __\(name)_at_first -F"
-    ]
+    self.lines =
+      lines + [
+        "complete -c \(name) -n __\(name)_at_first -F"
+      ]
   }
 
   private static func option(_ argument: ArgumentInfo, _ name: String) -> String {
@@ -100,9 +101,10 @@ struct FishCompletion {
   }
 
   private static func quoted(_ text: String) -> String {
-    "'" + text.reduce(into: "") { result, character in
-      if character == "'" || character == "\\" { result.append("\\") }
-      result.append(character)
-    } + "'"
+    "'"
+      + text.reduce(into: "") { result, character in
+        if character == "'" || character == "\\" { result.append("\\") }
+        result.append(character)
+      } + "'"
   }
 }

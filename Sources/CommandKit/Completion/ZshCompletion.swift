@@ -72,7 +72,8 @@ struct ZshCompletion {
   }
 
   private static func function(of command: CommandInfo, _ function: String) -> [String] {
-    let specs = command.options.map { spec(of: $0, in: command, function) }
+    let specs =
+      command.options.map { spec(of: $0, in: command, function) }
       + command.positionals.map { positional(of: $0, in: command, function) }
     return ["\(function)_\(command.name)() {", "  _arguments -S \\"]
       + specs.enumerated().map { "    \($1)" + ($0 < specs.count - 1 ? " \\" : "") } + ["}"]

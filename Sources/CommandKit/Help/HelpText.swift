@@ -35,13 +35,16 @@ public struct HelpText: Sendable {
     let options = shown.options.filter { !Self.isCommon($0) } + ownOptions
     let common = shown.options.filter(Self.isCommon)
     lines += list(
-      isRoot ? "OPTIONS (of explore; \"\(root.name) help COMMAND\" lists a command's own):" : "OPTIONS:",
+      isRoot
+        ? "OPTIONS (of explore; \"\(root.name) help COMMAND\" lists a command's own):" : "OPTIONS:",
       (options + common).map { ($0.label, $0.abstract) })
     lines += list("EXIT STATUS:", guide.exitStatus.map { ($0.name, $0.meaning) })
     if isRoot {
       lines += list("ENVIRONMENT:", guide.environment.map { ($0.name, $0.meaning) })
     } else {
-      lines += ["", "\"\(root.name) --help\" tells of the environment, \"man \(root.name)\" of all."]
+      lines += [
+        "", "\"\(root.name) --help\" tells of the environment, \"man \(root.name)\" of all.",
+      ]
     }
     return lines.map { $0 + "\n" }.joined()
   }

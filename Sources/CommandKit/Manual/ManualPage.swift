@@ -36,7 +36,9 @@ public struct ManualPage: Sendable {
     lines += list(".SH ENVIRONMENT", guide.environment)
     lines += list(".SH FILES", guide.files)
     lines += [".SH KEYS"]
-    for section in guide.keys { lines += list(".SS " + Roff.quoted(section.title), section.entries) }
+    for section in guide.keys {
+      lines += list(".SS " + Roff.quoted(section.title), section.entries)
+    }
     return lines.map { $0 + "\n" }.joined()
   }
 

@@ -25,7 +25,8 @@ enum Roff {
 
   /// An argument of a request: in quotes, so that blanks belong to it.
   static func quoted(_ text: String) -> String {
-    "\"" + escaped(text).split(separator: "\"", omittingEmptySubsequences: false)
+    "\""
+      + escaped(text).split(separator: "\"", omittingEmptySubsequences: false)
       .joined(separator: "\\(dq") + "\""
   }
 

@@ -123,7 +123,8 @@ public enum StandardInput {
 }
 
 // The methods of these names hide the system's.
-private func systemRead(_ descriptor: Int32, _ base: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+private func systemRead(_ descriptor: Int32, _ base: UnsafeMutableRawPointer?, _ count: Int) -> Int
+{
   unsafe read(descriptor, base, count)
 }
 

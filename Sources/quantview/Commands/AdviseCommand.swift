@@ -23,7 +23,8 @@ struct AdviseCommand: ParsableCommand {
     help: ArgumentHelp("Rows of activations: sequences, or tokens of a prompt.", valueName: "M"))
   var batch: Int
 
-  @Option(name: .long, help: ArgumentHelp("The part, such as H200.", valueName: "NAME"),
+  @Option(
+    name: .long, help: ArgumentHelp("The part, such as H200.", valueName: "NAME"),
     completion: .list(PartTable.builtIn.parts.map(\.name)))
   var part: String
 

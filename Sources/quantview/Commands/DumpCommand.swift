@@ -37,7 +37,8 @@ struct DumpCommand: ParsableCommand {
 
   @Option(
     name: .customLong("as"),
-    help: ArgumentHelp("npy or csv (default: what OUT's suffix says, else npy).", valueName: "KIND"),
+    help: ArgumentHelp(
+      "npy or csv (default: what OUT's suffix says, else npy).", valueName: "KIND"),
     completion: .list(["npy", "csv"]))
   var kind: String?
 

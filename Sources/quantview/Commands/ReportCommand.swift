@@ -64,12 +64,14 @@ struct ReportCommand: ParsableCommand {
     let beside = repairs ? FP4Repair.formats.filter { !ids.contains($0) } : []
     let more = try beside.map { try FormatRegistry.format($0) }
     try refuse(formats, for: opened.source.tensors)
-    let reports = analyse(opened.source, formats: formats + more, threads: threads, noting: &troubles)
+    let reports = analyse(
+      opened.source, formats: formats + more, threads: threads, noting: &troubles)
     if reports.isEmpty { try troubles.end() }
     let document = ReportDocument(
       tool: Environment.tool, source: opened.source.description, tensors: reports,
       formats: formats, skipped: skipped, showsRepairs: repairs,
-      kernels: kernels ? measureKernels(of: reports.map(\.tensor), formats: ids, threads: threads) : [])
+      kernels: kernels
+        ? measureKernels(of: reports.map(\.tensor), formats: ids, threads: threads) : [])
     try write(renderer.render(document))
     for line in conditions.compactMap({ $0.failure(in: reports) }) {
       troubles.add(Failure(status: ExitStatus.crossed, line))

@@ -60,7 +60,8 @@ enum Guide {
         + " :dump-styles PATH and :quit are steps."
         + " The screen is one in memory, and the configuration is not read unless it is named."),
     .init(
-      "FILE.json", "Beside a headerless file: its dtype and shape, as in"
+      "FILE.json",
+      "Beside a headerless file: its dtype and shape, as in"
         + " {\"dtype\":\"BF16\",\"shape\":[4096,4096]}."),
   ]
 }

@@ -21,7 +21,8 @@ enum Settings {
   }
 
   static let threads = Setting<Int?>(
-    "threads", usual: "auto", help: "How many threads compute: as many as there are cores, or so many.",
+    "threads", usual: "auto",
+    help: "How many threads compute: as many as there are cores, or so many.",
     expected: "auto, or a number from 1 to \(ThreadOptions.limit)"
   ) { text in
     guard text != "auto" else { return .some(nil) }
@@ -35,7 +36,8 @@ enum Settings {
 
   static let glyphs = Setting<GlyphLevel?>(
     "glyphs", oneOf: ["auto"] + GlyphLevel.allCases.map(\.rawValue),
-    help: "Which characters pictures are made of; auto takes the best that terminal and locale can show."
+    help:
+      "Which characters pictures are made of; auto takes the best that terminal and locale can show."
   ) { $0 == "auto" ? .some(nil) : GlyphLevel(rawValue: $0) }
 
   static let export = Setting<ReportFormat>(
@@ -48,7 +50,8 @@ enum Settings {
   static var commentedDefault: String {
     Configuration.commentedDefault(
       of: table,
-      preface: "Defaults of quantview: KEY = VALUE on a line each. What is commented out is the built-in value."
+      preface:
+        "Defaults of quantview: KEY = VALUE on a line each. What is commented out is the built-in value."
         + " Options on the command line override them; --config none reads no such file.")
   }
 }
