@@ -101,8 +101,8 @@ let package = Package(
       "quantview",
       [
         "ExplorerRuntime", "Explorer", "CommandKit", "NcursesTerminal", "QuantReports", "Figures",
-        "CSystem", "Advisor", "QuantAnalysis", "Measurement", "KernelEngine", "TensorFiles", "QuantCore",
-        "TerminalKit", argumentParser,
+        "Advisor", "QuantAnalysis", "Measurement", "KernelEngine", "TensorFiles", "QuantCore",
+        "TerminalKit", "CSystem", argumentParser,
       ]),
     // Makes SampleTensors/, byte for byte the same each time.
     program("samplemaker", []),

@@ -6,6 +6,7 @@ extension ProgramRun {
   /// - Parameters:
   ///   - shell: The command line; the folder of samples is `$S`.
   ///   - environment: Added to the little that every run gets.
+  /// - Throws: What keeps it from being started.
   init(shell: String, environment: [String: String] = [:]) async throws {
     let own = ["Q": Self.program, "S": Self.root + "SampleTensors"]
     let process = Self.process([], environment: own.merging(environment) { $1 })

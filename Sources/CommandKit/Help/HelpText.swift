@@ -1,7 +1,8 @@
 internal import TerminalKit
 
-/// Help on a command: what it is for, examples to type, what it takes, and how it ends. No line is wider than 80
-/// columns.
+/// Help on a command: what it is for, examples to type, what it takes, and how it ends.
+///
+/// No line is wider than 80 columns.
 public struct HelpText: Sendable {
   private let guide: ProgramGuide
   private let command: CommandInfo
