@@ -102,7 +102,9 @@ let package = Package(
       [
         "ExplorerRuntime", "Explorer", "CommandKit", "NcursesTerminal", "QuantReports", "Figures",
         "Advisor", "QuantAnalysis", "Measurement", "KernelEngine", "TensorFiles", "QuantCore",
-        "TerminalKit", "CSystem", argumentParser,
+        "ExplorerRuntime", "Explorer", "CommandKit", "NcursesTerminal", "QuantReports", "Figures",
+        "Advisor", "QuantAnalysis", "Measurement", "KernelEngine", "TensorFiles", "QuantCore",
+        "TerminalKit", "Charts", "CSystem", argumentParser,
       ]),
     // Makes SampleTensors/, byte for byte the same each time.
     program("samplemaker", []),

@@ -1,6 +1,7 @@
 #pragma once
 #define _XOPEN_SOURCE_EXTENDED 1
 #define NCURSES_WIDECHAR 1
+#include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <ncurses.h>
@@ -137,6 +138,43 @@ static inline cn_key_kind cn_read_key(void *keys, uint32_t *value) {
   int found = wget_wch((WINDOW *)keys, &key);
   *value = (uint32_t)key;
   return found == KEY_CODE_YES ? CN_CODE : found == OK ? CN_CHARACTER : CN_NONE;
+}
+
+typedef enum { CN_NO_ACTION, CN_PRESS, CN_WHEEL_UP, CN_WHEEL_DOWN } cn_mouse_action;
+
+/* Version 1 of the interface has no fifth button, so that the wheel turns one way only. */
+#ifdef BUTTON5_PRESSED
+#define CN_BUTTON5 BUTTON5_PRESSED
+#else
+#define CN_BUTTON5 0
+#endif
+
+/// Has the first button's presses and the wheel reported, or nothing. No motion, and no wait for a second click.
+static inline void cn_report_mouse(bool is_on) {
+  mouseinterval(0);
+  mousemask(is_on ? BUTTON1_PRESSED | BUTTON4_PRESSED | CN_BUTTON5 : 0, NULL);
+}
+
+/// What the mouse did, after a key KEY_MOUSE.
+static inline cn_mouse_action cn_read_mouse(int *column, int *row) {
+  MEVENT event;
+  if (getmouse(&event) != OK) return CN_NO_ACTION;
+  *column = event.x;
+  *row = event.y;
+  if (event.bstate & BUTTON1_PRESSED) return CN_PRESS;
+  if (event.bstate & BUTTON4_PRESSED) return CN_WHEEL_UP;
+  return event.bstate & CN_BUTTON5 ? CN_WHEEL_DOWN : CN_NO_ACTION;
+}
+
+/// Writes bytes past the screen: one write, more only where a signal or a full line breaks it off.
+static inline void cn_send(const char *bytes, size_t length) {
+  while (length > 0) {
+    ssize_t count = write(STDOUT_FILENO, bytes, length);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return;
+    bytes += count;
+    length -= (size_t)count;
+  }
 }
 
 static inline int cn_rows(void) { return LINES; }

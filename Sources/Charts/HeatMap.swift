@@ -1,4 +1,7 @@
-/// The colours of a heat map, named; each gets lighter from its first step to its last.
+/// The colours of a heat map, named.
+///
+/// A sequential one gets lighter from its first step to its last; a diverging one is lightest in the middle, which
+/// stands for zero.
 public enum Palette: String, Sendable, Hashable, CaseIterable {
   /// Dark blue over grey to yellow: the same order of lightness for every kind of colour vision.
   case cividis
@@ -6,6 +9,16 @@ public enum Palette: String, Sendable, Hashable, CaseIterable {
   case viridis
   /// Black to white.
   case grey
+  /// Dark blue over white to dark orange, for signed differences.
+  case blueOrange = "blue-orange"
+
+  /// Those for magnitudes, the one to start with first.
+  public static let sequential = allCases.filter { !$0.isDiverging }
+  /// The one for signed differences.
+  public static let diverging = Palette.blueOrange
+
+  /// Whether its middle stands for zero.
+  public var isDiverging: Bool { self == .blueOrange }
 
   /// How many steps a palette has.
   public static let steps = 16

@@ -73,6 +73,8 @@ public final class ExplorerSession {
       switch next {
       case .key(let key):
         if let end = apply(.key(key)) { return end }
+      case .mouse(let event):
+        if let end = apply(.mouse(event)) { return end }
       case .resized(let size):
         if let end = apply(.resized(size)) { return end }
       case .resumed:
@@ -121,6 +123,8 @@ public final class ExplorerSession {
       case .measureAttention(let id): runner.measureAttention(id)
       case .cancel(let id): runner.cancel(id)
       case .export(let request): runner.write(request)
+      case .reportMouse(let isOn): terminal.reportMouse(isOn)
+      case .send(let bytes): terminal.send(bytes)
       case .redraw: terminal.redraw()
       case .suspend: terminal.suspend()
       case .quit(let status): return .quit(status: status)

@@ -19,15 +19,21 @@ import Darwin
     public var colours: ColourDepth?
     /// Which characters pictures may be made of; blocks need UTF-8 all the same.
     public var glyphs: GlyphLevel?
+    /// For which background colours are chosen; `auto` asks the variable COLORFGBG.
+    public var theme: Theme
 
     /// Makes options.
     ///
     /// - Parameters:
     ///   - colours: how many colours to use at most.
     ///   - glyphs: which characters pictures may be made of.
-    public init(colours: ColourDepth? = nil, glyphs: GlyphLevel? = nil) {
+    ///   - theme: for which background colours are chosen.
+    public init(
+      colours: ColourDepth? = nil, glyphs: GlyphLevel? = nil, theme: Theme = .auto
+    ) {
       self.colours = colours
       self.glyphs = glyphs
+      self.theme = theme
     }
   }
 
@@ -41,7 +47,7 @@ import Darwin
   let canvas: CursesCanvas
   let signalPipe: Int32
   let keyWindow: UnsafeMutableRawPointer
-  var pendingKeys: ArraySlice<Key> = []
+  var pendingInput: ArraySlice<TerminalEvent> = []
 
   private static let signals = [SIGWINCH, SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCONT, SIGTSTP]
 
@@ -121,6 +127,23 @@ import Darwin
 
   /// Writes the last frame again, all of it, because something else wrote to the screen.
   public func redraw() { canvas.repaint() }
+
+  /// Has clicks and the wheel reported from now on, or no more.
+  ///
+  /// Curses itself ends it on leaving and takes it up on coming back.
+  ///
+  /// - Parameter isOn: whether they are reported.
+  public func reportMouse(_ isOn: Bool) { cn_report_mouse(isOn) }
+
+  /// Writes a control sequence that leaves the screen alone, in one piece.
+  ///
+  /// - Parameter bytes: the sequence.
+  public func send(_ bytes: [UInt8]) {
+    unsafe bytes.withUnsafeBytes { raw in
+      let characters = unsafe raw.assumingMemoryBound(to: CChar.self)
+      unsafe cn_send(characters.baseAddress, raw.count)
+    }
+  }
 
   /// Gives the terminal back and stops the process group until it is continued.
   ///

@@ -19,6 +19,8 @@ enum Explore {
     let formats: [FormatID]
     /// How many threads analyse.
     let threads: Int
+    /// How it looks, and whether it takes the mouse.
+    let look: Look
     /// The user's defaults.
     let configuration: Configuration
     /// What is to be known at the start.
@@ -35,21 +37,22 @@ enum Explore {
     func state(_ size: Size, _ traits: TerminalTraits) -> AppState {
       AppState(
         source: source.description, tensors: source.tensors, formats: formats, size: size,
-        traits: traits, exportKinds: exportKinds, warning: warning)
+        traits: traits, exportKinds: exportKinds, palette: look.palette,
+        isMouseOn: look.hasMouse && traits.hasMouse, warning: warning ?? look.lack(on: traits))
     }
   }
 
   /// Explores a source in the terminal until the user leaves.
   ///
-  /// - Parameters:
-  ///   - request: What to explore.
-  ///   - options: What the terminal is to show; nil leaves it to the terminal.
+  /// - Parameter request: What to explore.
   /// - Returns: How the session ended.
   /// - Throws: A `TerminalError` where the terminal can't be used.
-  static func run(
-    _ request: Request, _ options: NcursesTerminal.Options
-  ) throws(TerminalError) -> SessionEnd {
-    try NcursesTerminal.run(options) { terminal in
+  static func run(_ request: Request) throws(TerminalError) -> SessionEnd {
+    let look = request.look
+    let options = NcursesTerminal.Options(
+      colours: look.colours, glyphs: look.glyphs, theme: look.theme)
+    return try NcursesTerminal.run(options) { terminal in
+      if look.hasMouse && terminal.traits.hasMouse { terminal.reportMouse(true) }
       let session = ExplorerSession(
         state: request.state(terminal.size, terminal.traits), source: request.source,
         threads: request.threads, terminal: terminal

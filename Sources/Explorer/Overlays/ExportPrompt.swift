@@ -86,12 +86,16 @@ extension AppState {
   }
 
   mutating func openExport() {
-    guard let report = exportable else { return }
+    guard exportable != nil else { return }
+    overlay = ExportPrompt(kinds: exportKinds, stem: exportStem).map { .export($0) }
+  }
+
+  /// A file's name for a report of the tensor, without a suffix.
+  var exportStem: String {
+    guard let report = exportable else { return "quantview" }
     let name = tensors.count > 1 ? "\(source.stem)-\(report.tensor.name)" : source.stem
     let safe = name.map { $0.isLetter || $0.isNumber || "._-".contains($0) ? $0 : "_" }
-    overlay = ExportPrompt(kinds: exportKinds, stem: "quantview-" + String(safe)).map {
-      .export($0)
-    }
+    return "quantview-" + String(safe)
   }
 
   /// Writes to the file of the last export, in its kind; another tensor's file is left alone.

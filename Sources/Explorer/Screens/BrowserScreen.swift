@@ -32,22 +32,20 @@ struct BrowserScreen: Screen {
 
   var bindings: [KeyBinding] {
     [
-      KeyBinding("Enter", .browser, "open the tensor; fold or unfold a folder", hint: "open") {
+      KeyBinding(
+        "Enter", .browser, "open the tensor; fold or unfold a folder", hint: "open", word: "open"
+      ) {
         state, _ in
-        guard let tensor = state.browser.selectedTensor else {
-          state.browser.toggle()
-          state.browser.keepSelectionInSight(rows: state.bodyRect.rows)
-          return []
-        }
-        state.open(tensor)
-        if state.current == tensor { state.show(.overview) }
+        open(&state)
         return []
       },
-      KeyBinding("/", .find, "filter names as you type", hint: "filter") { state, _ in
+      KeyBinding(
+        "/", .find, "filter names as you type", hint: "filter", word: "type-filter"
+      ) { state, _ in
         state.browser.isTyping = true
         return []
       },
-      KeyBinding("Esc", .find, "clear the filter") { state, _ in
+      KeyBinding("Esc", .find, "clear the filter", word: "clear-filter") { state, _ in
         if state.browser.filter.isEmpty {
           state.goBack()
         } else {
@@ -56,25 +54,71 @@ struct BrowserScreen: Screen {
         }
         return []
       },
-      KeyBinding("n", .find, "the next tensor") { state, _ in
+      KeyBinding("n", .find, "the next tensor", word: "next-tensor") { state, _ in
         state.browser.step(1, rows: state.bodyRect.rows)
         return []
       },
-      KeyBinding("N", .find, "the previous tensor") { state, _ in
+      KeyBinding("N", .find, "the previous tensor", word: "previous-tensor") { state, _ in
         state.browser.step(-1, rows: state.bodyRect.rows)
         return []
       },
-      KeyBinding("s", .browser, "sort by name, size, or the slot's SQNR", hint: "sort") {
-        state, _ in
-        state.sortBrowser()
+      KeyBinding(
+        "s", .browser, "sort by name, size, or the slot's SQNR", hint: "sort", word: "sort",
+        argument: CommandArgument(
+          oneOf: BrowserState.Order.allCases.map { ($0.rawValue, "by \($0.rawValue)") },
+          isOptional: true
+        ) { state, index in
+          state.sortBrowser(by: BrowserState.Order.allCases[index])
+          return []
+        }
+      ) { state, _ in
+        state.sortBrowser(by: state.browser.order.next)
         return []
       },
-      KeyBinding("a", .browser, "analyse all tensors", hint: "all") { state, _ in
+      KeyBinding("a", .browser, "analyse all tensors", hint: "all", word: "analyse-all") {
+        state, _ in
         state.work.wantsAll = true
         state.work.isPaused = false
         return []
       },
     ]
+  }
+
+  /// Opens the selected tensor, folds or unfolds the selected folder.
+  private func open(_ state: inout AppState) {
+    guard let tensor = state.browser.selectedTensor else {
+      state.browser.toggle()
+      state.browser.keepSelectionInSight(rows: state.bodyRect.rows)
+      return
+    }
+    state.open(tensor)
+    if state.current == tensor { state.show(.overview) }
+  }
+
+  func value(_ state: AppState) -> CopiedValue? {
+    let browser = state.browser
+    guard browser.rows.indices.contains(browser.selected) else { return nil }
+    let row = browser.rows[browser.selected]
+    guard let tensor = row.tensor else { return CopiedValue(row.path, name: "the folder's name") }
+    return CopiedValue(state.tensors[tensor].name, name: "the tensor's name")
+  }
+
+  func click(at point: Point, in rect: Rect, _ state: inout AppState) -> [Effect] {
+    let layout = BrowserLayout(height: rect.rows)
+    var table = table(state, width: rect.columns)
+    table.hasHeader = layout.hasHeading
+    guard
+      let row = table.row(
+        at: point, in: rect.splitBottom(layout.footRows).rest, firstRow: state.browser.firstRow,
+        count: state.browser.rows.count)
+    else { return [] }
+    state.browser.isTyping = false
+    if row == state.browser.selected {
+      open(&state)
+    } else {
+      state.browser.select(row: row, rows: rect.rows)
+    }
+    return []
   }
 
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {
@@ -234,12 +278,12 @@ extension AppState {
     return ratios[index] == best
   }
 
-  fileprivate mutating func sortBrowser() {
+  fileprivate mutating func sortBrowser(by order: BrowserState.Order) {
     var ratios: [Int: Double] = [:]
     for index in tensors.indices {
       ratios[index] = reports[index]?.completeFormat(slots.current)?.comparableSQNR
     }
-    browser.sort(browser.order.next, ratios: ratios)
+    browser.sort(order, ratios: ratios)
     if browser.order == .sqnr {
       notice = Notice("sorted by \(slots.current)'s SQNR, as far as it is known")
     }

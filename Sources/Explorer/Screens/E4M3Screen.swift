@@ -26,6 +26,10 @@ struct E4M3Screen: Screen {
     state.e4m3.scroll(distance, count: count, page: page)
   }
 
+  func value(_ state: AppState) -> CopiedValue? {
+    state.firstScaleCode(of: .e4m3, at: state.e4m3)
+  }
+
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {
     if let reason = state.nothingToDraw(of: .e4m3) {
       frame.put(facts: [reason.text], in: rect, traits: state.traits, style: reason.style)

@@ -24,6 +24,10 @@ struct E8M0Screen: Screen {
     state.e8m0.scroll(distance, count: count, page: page)
   }
 
+  func value(_ state: AppState) -> CopiedValue? {
+    state.firstScaleCode(of: .e8m0, at: state.e8m0)
+  }
+
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {
     if let reason = state.nothingToDraw(of: .e8m0) {
       frame.put(facts: [reason.text], in: rect, traits: state.traits, style: reason.style)

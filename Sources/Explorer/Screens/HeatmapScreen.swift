@@ -19,7 +19,9 @@ struct HeatmapScreen: Screen {
 
   var bindings: [KeyBinding] {
     [
-      KeyBinding("z", .view, "halve the cells, down to one block a cell", hint: "zoom in") {
+      KeyBinding(
+        "z", .view, "halve the cells, down to one block a cell", hint: "zoom in", word: "zoom-in"
+      ) {
         state in
         guard let view = state.heatmapView else { return "there is no map here" }
         return state.heatmap.zoom < view.deepest ? nil : "every cell is one block already"
@@ -27,25 +29,29 @@ struct HeatmapScreen: Screen {
         state.zoomHeatmap(1)
         return []
       },
-      KeyBinding("Z", .view, "double the cells, up to the whole tensor", hint: "out") { state in
+      KeyBinding(
+        "Z", .view, "double the cells, up to the whole tensor", hint: "out", word: "zoom-out"
+      ) { state in
         state.heatmap.zoom > 0 ? nil : "the whole tensor is in sight"
       } act: { state, _ in
         state.zoomHeatmap(-1)
         return []
       },
-      KeyBinding("p", .view, "pool a cell's scales by max, mean or min", hint: "pool") {
-        state, _ in
+      KeyBinding(
+        "p", .view, "pool a cell's scales by max, mean or min", hint: "pool", word: "pool",
+        argument: CommandArgument(
+          oneOf: ScalePool.allCases.map { ($0.rawValue, "the \($0.rawValue) of a cell's scales") },
+          isOptional: true
+        ) { state, index in
+          state.heatmap.pool = ScalePool.allCases[index]
+          return []
+        }
+      ) { state, _ in
         state.heatmap.pool = next(state.heatmap.pool)
         return []
       },
-      KeyBinding("c", .view, "the next palette") { state in
-        state.traits.hasHalfBlocks ? nil : "without colour the map is drawn in shades"
-      } act: { state, _ in
-        state.heatmap.palette = next(state.heatmap.palette)
-        state.notice = Notice("palette \(state.heatmap.palette.rawValue)")
-        return []
-      },
-      KeyBinding("A", .find, "go to the amax", hint: "amax", whyNot: noAmax) { state, _ in
+      KeyBinding("A", .find, "go to the amax", hint: "amax", word: "amax", whyNot: noAmax) {
+        state, _ in
         guard let place = state.amaxPlace else { return [] }
         state.heatmap.row = place.row
         state.heatmap.column = place.column
@@ -71,6 +77,48 @@ struct HeatmapScreen: Screen {
     }
   }
 
+  func value(_ state: AppState) -> CopiedValue? {
+    guard let view = state.heatmapView else { return nil }
+    let cells = state.heatmap.cells(of: view.subject)
+    let index = view.cursorRow * view.columns.count + view.cursorColumn
+    guard cells.indices.contains(index), !cells[index].isEmpty else { return nil }
+    let cell = cells[index]
+    let region = view.subject.window.elements(
+      row: view.cursorRow, column: view.cursorColumn, block: view.block, of: view.tensor)
+    let place = "[\(region.rows.lowerBound),\(region.columns.lowerBound)]"
+    let name = "\(view.format.id) scale at \(place)"
+    guard cell.blocks == 1, let scale = cell.maximum else {
+      let pool = state.heatmap.pool
+      return pool.multiplier(of: cell).map {
+        CopiedValue("\($0)", name: "the \(pool.rawValue) multiplier of the cell at \(place)")
+      }
+    }
+    let code = view.format.scaleType.isByte ? FigureText.hex(scale.code) + " " : ""
+    return CopiedValue("\(code)\(scale.multiplier)", name: name)
+  }
+
+  func go(toRow row: Int, column: Int, _ state: inout AppState) -> Bool {
+    state.heatmap.row = row
+    state.heatmap.column = column
+    return true
+  }
+
+  func click(at point: Point, in rect: Rect, _ state: inout AppState) -> [Effect] {
+    guard let view = state.heatmapView else { return [] }
+    let layout = HeatMapLayout(in: HeatmapLayout(rect).map, traits: state.traits)
+    guard
+      var cell = layout.position(
+        at: point, rows: view.rows.count, columns: view.columns.count, traits: state.traits)
+    else { return [] }
+    // A line may show two rows: a second click takes the lower one.
+    let isAgain = cell.row == view.cursorRow && cell.column == view.cursorColumn
+    if isAgain, view.rows.count > layout.map.rows, cell.row + 1 < view.rows.count { cell.row += 1 }
+    state.heatmap.row = (view.rows.first + cell.row * view.rows.cell) * view.block.rows
+    state.heatmap.column =
+      (view.columns.first + cell.column * view.columns.cell) * view.block.columns
+    return []
+  }
+
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {
     if let reason = state.nothingToDraw {
       frame.put(facts: [reason.text], in: rect, traits: state.traits, style: reason.style)
@@ -85,7 +133,7 @@ struct HeatmapScreen: Screen {
     let cells = state.heatmap.cells(of: view.subject)
     let figure = ScaleMapFigure(
       cells, window: view.subject.window, block: view.block, type: view.format.scaleType,
-      pool: state.heatmap.pool, palette: state.heatmap.palette,
+      pool: state.heatmap.pool, palette: state.palette,
       cursor: HeatMap.Position(row: view.cursorRow, column: view.cursorColumn))
     frame.draw(figure.heatMap, in: layout.map, traits: state.traits)
     drawHeading(state, view, in: layout.heading, into: &frame)
@@ -180,6 +228,11 @@ private func next<Choice: CaseIterable & Equatable>(_ choice: Choice) -> Choice 
   let all = Array(Choice.allCases)
   guard let index = all.firstIndex(of: choice) else { return choice }
   return all[(index + 1) % all.count]
+}
+
+extension ScaleType {
+  /// Whether its codes are bytes that mean something by themselves.
+  fileprivate var isByte: Bool { self == .e8m0 || self == .e4m3 }
 }
 
 extension AppState {

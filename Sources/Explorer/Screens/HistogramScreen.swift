@@ -18,25 +18,29 @@ struct HistogramScreen: Screen {
 
   var bindings: [KeyBinding] {
     [
-      KeyBinding("L", .view, "counts on a logarithmic or a linear axis", hint: "log") { state, _ in
+      KeyBinding("L", .view, "counts on a logarithmic or a linear axis", hint: "log", word: "log") {
+        state, _ in
         state.histogram.isLog.toggle()
         return []
       },
-      KeyBinding("z", .view, "halve the range; h l shift it, Home centres it", hint: "zoom in") {
+      KeyBinding(
+        "z", .view, "halve the range; h l shift it, Home centres it", hint: "zoom in",
+        word: "zoom-in"
+      ) {
         state in
         state.histogram.isDeepest ? "the range can't get narrower" : nil
       } act: { state, _ in
         state.histogram.zoomIn()
         return []
       },
-      KeyBinding("Z", .view, "double the range", hint: "out") { state in
+      KeyBinding("Z", .view, "double the range", hint: "out", word: "zoom-out") { state in
         guard let values = state.shownValues else { return "no values are known yet" }
         return state.histogram.showsAll(of: values) ? "all values are in sight" : nil
       } act: { state, _ in
         if let values = state.shownValues { state.histogram.zoomOut(of: values) }
         return []
       },
-      KeyBinding("A", .find, "go to the amax", hint: "amax") { state in
+      KeyBinding("A", .find, "go to the amax", hint: "amax", word: "amax") { state in
         state.shownValues?.amax == nil ? "no finite value is known here yet" : nil
       } act: { state, _ in
         state.lookAtAmax()
@@ -59,6 +63,18 @@ struct HistogramScreen: Screen {
     case .last, .lineEnd: state.histogram.look(at: .greatestFiniteMagnitude, in: values)
     case .up, .down: state.notice = Notice("h l shift the range, z Z zoom")
     }
+  }
+
+  func value(_ state: AppState) -> CopiedValue? {
+    state.shownValues.map { values in
+      let range = state.histogram.range(of: values)
+      return CopiedValue("\(range.lowerBound) \(range.upperBound)", name: "the range on show")
+    }
+  }
+
+  func scroll(_ distance: Int, _ state: inout AppState) {
+    guard let values = state.shownValues else { return }
+    if distance < 0 { state.histogram.zoomIn() } else { state.histogram.zoomOut(of: values) }
   }
 
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {

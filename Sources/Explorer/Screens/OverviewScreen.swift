@@ -12,6 +12,13 @@ struct OverviewScreen: Screen {
   let tab = "Over"
   let summary = "the slots side by side"
 
+  func value(_ state: AppState) -> CopiedValue? {
+    let id = state.slots.current
+    guard let report = state.current.flatMap({ state.reports[$0] })?.format(id) else { return nil }
+    if report.isExact { return CopiedValue("inf", name: "SQNR of \(id), an exact result") }
+    return report.sqnr.map { CopiedValue("\($0)", name: "SQNR of \(id) in dB") }
+  }
+
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {
     guard let index = state.current else { return }
     let report = state.reports[index] ?? TensorReport(tensor: state.tensors[index])

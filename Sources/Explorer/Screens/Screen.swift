@@ -1,7 +1,7 @@
 internal import TerminalKit
 
 /// Names a screen.
-public enum ScreenID: Sendable, Hashable, CaseIterable {
+public enum ScreenID: String, Sendable, Hashable, CaseIterable {
   case browser, overview, histogram, heatmap, e8m0, e4m3, repairs, kernels, adviser, attention
   case matrixUnit
 }
@@ -17,6 +17,8 @@ protocol Screen: Sendable {
   var home: ScreenID { get }
   /// Its name in the row of tabs, one word.
   var tab: String { get }
+  /// Its name on the command line, one word.
+  var word: String { get }
   /// What it shows, in one line of help.
   var summary: String { get }
   /// The keys that only this screen knows.
@@ -27,6 +29,14 @@ protocol Screen: Sendable {
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame)
   /// Moves the cursor or the view; screens without one do nothing.
   func move(_ motion: Motion, _ state: inout AppState)
+  /// The value under the cursor in full precision, or that of the selected slot; nil where nothing is known yet.
+  func value(_ state: AppState) -> CopiedValue?
+  /// Puts the cursor on an element of the tensor; false where the screen has no such cursor.
+  func go(toRow row: Int, column: Int, _ state: inout AppState) -> Bool
+  /// Answers a click into the area that the screen was drawn in.
+  func click(at point: Point, in rect: Rect, _ state: inout AppState) -> [Effect]
+  /// Answers the wheel: three rows for each notch, unless the screen has a better use for it.
+  func scroll(_ distance: Int, _ state: inout AppState)
 }
 
 extension Screen {
@@ -36,7 +46,24 @@ extension Screen {
 
   func subject(_ state: AppState) -> String { "" }
 
+  /// The name in the code, in words of lower case: `errorMap` is `error-map`.
+  var word: String {
+    id.rawValue.reduce(into: "") { word, letter in
+      word += letter.isUppercase ? "-" + letter.lowercased() : String(letter)
+    }
+  }
+
   func move(_ motion: Motion, _ state: inout AppState) {}
+
+  func value(_ state: AppState) -> CopiedValue? { nil }
+
+  func go(toRow row: Int, column: Int, _ state: inout AppState) -> Bool { false }
+
+  func click(at point: Point, in rect: Rect, _ state: inout AppState) -> [Effect] { [] }
+
+  func scroll(_ distance: Int, _ state: inout AppState) {
+    for _ in 0..<3 { move(distance < 0 ? .up : .down, &state) }
+  }
 }
 
 /// The screens in the order of their tabs.

@@ -11,6 +11,8 @@ extension AppState {
     var effects: [Effect] = []
     switch message {
     case .key(let key): effects = press(key)
+    case .mouse(let event): effects = take(event)
+    case .command(let line): effects = perform(line)
     case .resized(let size):
       self.size = size
       browser.keepSelectionInSight(rows: bodyRect.rows)
@@ -30,6 +32,8 @@ extension AppState {
     if key != .control("c") {
       work.isQuitArmed = false
     }
+    // As in a shell ^C leaves the line too.
+    if key == .control("c"), case .command = overlay { overlay = nil }
     // Control keys keep their meaning over a menu or a prompt.
     if [.control("c"), .control("l"), .control("z")].contains(key) { return dispatch(key) }
     if overlay != nil { return pressOverlay(key) }

@@ -1,3 +1,4 @@
+public import Charts
 internal import QuantAnalysis
 public import QuantCore
 public import TensorFiles
@@ -24,6 +25,16 @@ public struct AppState: Sendable, Equatable {
   public internal(set) var screen: ScreenID
   /// The screens to go back to, the last one first to return to.
   public internal(set) var history: [ScreenID] = []
+  /// The colours of maps of magnitudes.
+  public internal(set) var palette: Palette
+  /// Whether clicks and the wheel act here.
+  public internal(set) var isMouseOn: Bool
+  /// How many colours the terminal was opened with.
+  let openedColours: ColourDepth
+  /// Where defaults were read from; nil where nothing was.
+  let configuration: String?
+  /// The lines that were given as commands, the last one last.
+  var commandHistory: [String] = []
   /// What lies over the screen.
   public internal(set) var overlay: Overlay?
   /// The tensor that the screens show; an index into `tensors`.
@@ -66,11 +77,19 @@ public struct AppState: Sendable, Equatable {
   ///   - size: The terminal's size.
   ///   - traits: What the terminal can show.
   ///   - exportKinds: The kinds of report that can be exported.
+  ///   - palette: The colours of maps of magnitudes.
+  ///   - isMouseOn: Whether the mouse is reported.
+  ///   - configuration: Where defaults were read from; nil where nothing was.
   ///   - warning: What is to be known at the start, such as a file that could not be opened.
   public init(
     source: SourceDescription, tensors: [TensorDescriptor], formats: [FormatID], size: Size,
-    traits: TerminalTraits, exportKinds: [ExportKind], warning: String? = nil
+    traits: TerminalTraits, exportKinds: [ExportKind], palette: Palette = .cividis,
+    isMouseOn: Bool = false, configuration: String? = nil, warning: String? = nil
   ) {
+    self.palette = palette
+    self.isMouseOn = isMouseOn
+    self.configuration = configuration
+    openedColours = traits.colours
     notice = warning.map { Notice($0, weight: .warning) }
     self.source = source
     self.tensors = tensors

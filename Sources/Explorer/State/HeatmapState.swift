@@ -1,4 +1,3 @@
-internal import Charts
 internal import Figures
 internal import QuantAnalysis
 internal import QuantCore
@@ -6,7 +5,6 @@ internal import QuantCore
 /// How the heat map is looked at, and what is mapped.
 public struct HeatmapState: Sendable, Equatable {
   var pool = ScalePool.max
-  var palette = Palette.cividis
   /// How many times the cells were halved from the widest view.
   var zoom = 0
   /// An element of the block under the cursor, so that another block shape keeps the place.
@@ -47,10 +45,9 @@ public struct HeatmapState: Sendable, Equatable {
 
   init() {}
 
-  /// The view of another tensor: palette and pool stay.
+  /// The view of another tensor: the pool stays.
   init(keepingLooksOf other: HeatmapState) {
     pool = other.pool
-    palette = other.palette
     running = other.running
     asked = other.asked
   }

@@ -46,6 +46,10 @@ final class ReplayTerminal: Terminal {
 
   func redraw() {}
 
+  func reportMouse(_ isOn: Bool) {}
+
+  func send(_ bytes: [UInt8]) {}
+
   func suspend() { hasResumed = true }
 
   func nextEvent(timeout: Duration?) -> TerminalEvent? {

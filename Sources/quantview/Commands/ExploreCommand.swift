@@ -4,7 +4,6 @@ internal import ExplorerRuntime
 internal import NcursesTerminal
 internal import QuantCore
 internal import TensorFiles
-internal import TerminalKit
 
 /// `quantview FILE`, the default command.
 struct ExploreCommand: ParsableCommand {
@@ -19,11 +18,7 @@ struct ExploreCommand: ParsableCommand {
   @Flag(name: .long, help: "Print an overview, as where standard output is not a terminal.")
   var plain = false
 
-  @Option(
-    name: .long,
-    help: ArgumentHelp(
-      "Whether to use colours: auto (default), always or never.", valueName: "WHEN"))
-  var color: ColorChoice?
+  @OptionGroup var viewOptions: ViewOptions
 
   func run() throws {
     let script = plain ? nil : Environment.value(of: "QUANTVIEW_SCRIPT")
@@ -35,8 +30,8 @@ struct ExploreCommand: ParsableCommand {
     let opened = try sources.open(noting: &troubles)
     let request = Explore.Request(
       source: opened.source, inputs: sources.file + opened.files, formats: formats.map { $0.id },
-      threads: threadOptions.count(configuration), configuration: configuration,
-      warning: troubles.first)
+      threads: threadOptions.count(configuration),
+      look: Look(viewOptions, configuration), configuration: configuration, warning: troubles.first)
     if let script, !script.isEmpty {
       try Explore.play(request, script: script)
     } else if plain || !DescriptorWriter.standardOutput.isTerminal {
@@ -50,27 +45,9 @@ struct ExploreCommand: ParsableCommand {
 
   private func explore(_ request: Explore.Request) throws {
     if StandardInput.isRead { try NcursesTerminal.takeKeysFromTerminal() }
-    let configuration = request.configuration
-    let options = NcursesTerminal.Options(
-      colours: (color ?? configuration[Settings.color] ?? .auto).depth,
-      glyphs: configuration[Settings.glyphs] ?? nil)
-    switch try Explore.run(request, options) {
+    switch try Explore.run(request) {
     case .quit(let status): if status != ExitStatus.done { throw ExitStatus(code: status) }
     case .terminated(let signal): NcursesTerminal.endProcess(by: signal)
-    }
-  }
-}
-
-/// Whether to use colours.
-enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
-  case auto, always, never
-
-  /// How many colours to use; nil leaves it to the terminal and NO_COLOR.
-  var depth: ColourDepth? {
-    switch self {
-    case .auto: nil
-    case .always: .palette256
-    case .never: ColourDepth.none
     }
   }
 }

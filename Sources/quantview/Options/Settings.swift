@@ -1,12 +1,13 @@
 internal import CommandKit
 internal import QuantCore
 internal import QuantReports
-internal import TerminalKit
 
 /// What users may set for themselves, a row each; options on the command line override it.
 enum Settings {
   /// Every setting, in the order of the commented default.
-  static let table: [any SettingRow] = [formats, threads, color, glyphs, export]
+  static let table: [any SettingRow] = [
+    formats, threads, color, palette, theme, glyphs, mouse, export,
+  ]
 
   static let formats = Setting<[FormatID]>(
     "formats", usual: FormatRegistry.defaults.map(\.description).joined(separator: ","),
@@ -34,11 +35,24 @@ enum Settings {
     help: "Whether the explorer uses colours; auto leaves it to the terminal and NO_COLOR."
   ) { ColorChoice(rawValue: $0) }
 
-  static let glyphs = Setting<GlyphLevel?>(
-    "glyphs", oneOf: ["auto"] + GlyphLevel.allCases.map(\.rawValue),
+  static let palette = Setting<PaletteChoice>(
+    "palette", oneOf: PaletteChoice.allValueStrings, help: "The colours of maps."
+  ) { PaletteChoice(argument: $0) }
+
+  static let theme = Setting<ThemeChoice>(
+    "theme", oneOf: ThemeChoice.allCases.map(\.rawValue),
+    help: "Whether the background is light or dark; auto asks COLORFGBG and else takes mid-tones."
+  ) { ThemeChoice(rawValue: $0) }
+
+  static let glyphs = Setting<GlyphChoice>(
+    "glyphs", oneOf: GlyphChoice.allCases.map(\.rawValue),
     help:
       "Which characters pictures are made of; auto takes the best that terminal and locale can show."
-  ) { $0 == "auto" ? .some(nil) : GlyphLevel(rawValue: $0) }
+  ) { GlyphChoice(rawValue: $0) }
+
+  static let mouse = Setting<Bool>(
+    "mouse", oneOf: ["off", "on"], help: "Whether the explorer takes clicks and the wheel."
+  ) { $0 == "on" }
 
   static let export = Setting<ReportFormat>(
     "export",
