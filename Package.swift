@@ -94,13 +94,17 @@ let package = Package(
       ]),
     .systemLibrary(
       name: "CNcurses", providers: [.apt(["libncurses-dev"]), .brew(["ncurses"])]),
+    // What is said about the commands: help, manual, completions, configuration.
+    room("CommandKit", ["TerminalKit", "TensorFiles"]),
     room("NcursesTerminal", ["TerminalKit", "CNcurses", "CSystem"]),
     program(
       "quantview",
       [
-        "ExplorerRuntime", "Explorer", "NcursesTerminal", "QuantReports", "Figures",
+        "ExplorerRuntime", "Explorer", "CommandKit", "NcursesTerminal", "QuantReports", "Figures",
         "Advisor", "QuantAnalysis", "Measurement", "KernelEngine", "TensorFiles", "QuantCore",
-        "TerminalKit", "Charts", argumentParser,
+        "ExplorerRuntime", "Explorer", "CommandKit", "NcursesTerminal", "QuantReports", "Figures",
+        "Advisor", "QuantAnalysis", "Measurement", "KernelEngine", "TensorFiles", "QuantCore",
+        "TerminalKit", "Charts", "CSystem", argumentParser,
       ]),
     // Makes SampleTensors/, byte for byte the same each time.
     program("samplemaker", []),
@@ -128,6 +132,7 @@ let package = Package(
     tests("AdvisorTests", ["Advisor", "TensorFiles"]),
     tests(
       "TerminalKitTests", ["TerminalKit", "Charts", "TerminalTestSupport"], exclude: ["Snapshots"]),
+    tests("CommandKitTests", ["CommandKit", "TensorFiles"]),
     tests(
       "QuantReportsTests",
       [
@@ -149,6 +154,9 @@ let package = Package(
       ],
       exclude: ["Snapshots"]),
     tests("SampleTensorsTests", ["samplemaker"]),
-    tests("ProgramTests", ["quantview", "KernelEngine", "TerminalTestSupport"]),
+    tests(
+      "ProgramTests",
+      ["quantview", "CommandKit", "KernelEngine", "TerminalTestSupport", argumentParser],
+      exclude: ["Scripts"]),
   ]
 )

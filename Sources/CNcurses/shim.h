@@ -13,12 +13,27 @@
 #include <unistd.h>
 #include <wchar.h>
 
+// Of term.h this alone is declared: its macros take names such as `columns`.
+int setupterm(const char *type, int descriptor, int *found);
+
 // What Swift can't see of curses: its globals, macros and variadic functions, each under a plain name.
 
 /// Whether the character set of the locale is UTF-8; only character types follow the locale, numbers don't.
 static inline bool cn_locale_is_utf8(void) {
   return setlocale(LC_CTYPE, "") && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
+
+/// The version of the library that runs.
+static inline const char *cn_version(void) { return curses_version(); }
+
+/// Reads what terminfo has on a terminal without touching it; false if it has nothing.
+static inline bool cn_read_terminfo(const char *type) {
+  int found = 0;
+  return setupterm(type, STDOUT_FILENO, &found) == OK && found == 1;
+}
+
+/// A number of terminfo by its name, negative if the terminal has none.
+static inline int cn_number(const char *name) { return tigetnum(name); }
 
 /// Starts curses on standard input and output; false if terminfo doesn't know the terminal.
 static inline bool cn_start(const char *type) {

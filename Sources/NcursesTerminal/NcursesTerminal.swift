@@ -100,6 +100,19 @@ import Darwin
     return body(unsafe NcursesTerminal(traits: traits, signalPipe: pipe, keyWindow: keys))
   }
 
+  /// Has keys come from the terminal where standard input is something else, such as a pipe that was read to its
+  /// end.
+  ///
+  /// - Throws: `TerminalError` if the process has no terminal.
+  public static func takeKeysFromTerminal() throws(TerminalError) {
+    guard isatty(STDIN_FILENO) != 1 else { return }
+    let terminal = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
+    guard terminal >= 0, dup2(terminal, STDIN_FILENO) == STDIN_FILENO else {
+      throw .noKeys
+    }
+    if terminal != STDIN_FILENO { close(terminal) }
+  }
+
   private static func checkedName() throws(TerminalError) -> String {
     guard isatty(STDIN_FILENO) == 1 else { throw .notATerminal(stream: "standard input") }
     guard isatty(STDOUT_FILENO) == 1 else { throw .notATerminal(stream: "standard output") }

@@ -66,11 +66,18 @@ struct ProgramRun {
     arguments: [String], environment: [String: String] = [:], output: FileHandle? = nil,
     started: (Process) throws -> Void = { _ in }
   ) async throws {
-    self = try await withTemporaryDirectory { directory in
+    self = try await Self.run(
+      Self.process(arguments, environment: environment), output: output, started: started)
+  }
+
+  /// Runs a process to its end.
+  static func run(
+    _ process: Process, output: FileHandle? = nil, started: (Process) throws -> Void = { _ in }
+  ) async throws -> ProgramRun {
+    try await withTemporaryDirectory { directory in
       // Files and no pipes, which nobody would empty while we wait.
       let outputPath = try directory.write("", to: "out")
       let errorPath = try directory.write("", to: "err")
-      let process = Self.process(arguments, environment: environment)
       let capture = try FileHandle(forWritingTo: URL(filePath: outputPath))
       process.standardOutput = output ?? capture
       process.standardError = try FileHandle(forWritingTo: URL(filePath: errorPath))
