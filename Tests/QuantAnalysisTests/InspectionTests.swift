@@ -177,7 +177,8 @@ import Testing
       }
     }
     // ggml's NVFP4 holds four blocks with their scales in front.
-    let ggml = try #require(look.formats[1].stored.first { $0.holders.contains { $0.layout == "gguf" } })
+    let ggml = try #require(
+      look.formats[1].stored.first { $0.holders.contains { $0.layout == "gguf" } })
     #expect(ggml.columns == 128..<192 && ggml.bytes.count == 36)
     #expect(ggml.bytes[0] == UInt8(look.formats[1].blocks[0].scale?.code ?? 0))
   }
