@@ -159,9 +159,11 @@ struct BlockScreen: Screen {
   ) -> Rect {
     var rest = side
     for (title, facts) in panels {
-      let lines = facts.flatMap { fact in
+      let width = max(1, side.columns - 2)
+      let lines = facts.flatMap { fact -> [String] in
+        guard DisplayWidth.of(fact) > width else { return [fact] }
         let indent = fact.hasPrefix("  ") ? "  " : ""
-        return wrapped(fact, first: indent, rest: indent + "  ", width: max(1, side.columns - 2))
+        return wrapped(fact, first: indent, rest: indent + "  ", width: width)
       }
       guard !lines.isEmpty, rest.rows >= 3 else { continue }
       let (top, more) = rest.splitTop(lines.count + 2)
