@@ -121,6 +121,10 @@ let package = Package(
     .target(
       name: "TerminalTestSupport", dependencies: ["CPty", "CVTerm"],
       path: "Tests/TerminalTestSupport", swiftSettings: strict),
+    // A full-screen program that does on demand what the real one never should: crash, and say things.
+    .executableTarget(
+      name: "terminalprobe", dependencies: ["NcursesTerminal", "TerminalKit"],
+      path: "Tests/TerminalProbe", swiftSettings: strict),
     tests("QuantCoreTests", ["QuantCore"]),
     tests("KernelEngineTests", ["KernelEngine", "CKernels", "QuantCore"]),
     tests("TensorFilesTests", ["TensorFiles", "QuantCore"]),
@@ -149,6 +153,11 @@ let package = Package(
       ],
       exclude: ["Snapshots"]),
     tests("SampleTensorsTests", ["samplemaker"]),
-    tests("ProgramTests", ["quantview", "KernelEngine", "TerminalTestSupport"]),
+    tests(
+      "ProgramTests",
+      [
+        "quantview", "terminalprobe", "Explorer", "QuantAnalysis", "KernelEngine", "TensorFiles",
+        "QuantCore", "TerminalKit", "TerminalTestSupport",
+      ]),
   ]
 )

@@ -68,6 +68,8 @@ public final class ExplorerSession {
       switch next {
       case .key(let key):
         if let end = apply(.key(key)) { return end }
+      case .pasted(let text):
+        if let end = apply(.pasted(text)) { return end }
       case .resized(let size):
         if let end = apply(.resized(size)) { return end }
       case .resumed:

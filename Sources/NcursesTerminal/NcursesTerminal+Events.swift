@@ -9,8 +9,6 @@ import Darwin
 #endif
 
 extension NcursesTerminal {
-  private static let endings = [SIGTERM, SIGHUP, SIGINT, SIGQUIT]
-
   /// Waits for the next event.
   ///
   /// - Parameter timeout: how long to wait; nil waits without end.
@@ -19,8 +17,8 @@ extension NcursesTerminal {
     let deadline = timeout.map { ContinuousClock.now + $0 }
     while true {
       if let event = pendingEvents.popFirst() ?? signalled() { return event }
-      if pendingKeys.isEmpty { readKeys() }
-      if let key = pendingKeys.popFirst() { return .key(key) }
+      if pendingInput.isEmpty { readKeys() }
+      if let event = pendingInput.popFirst() { return event }
       if signal_pipe_take_wake() != 0 { return nil }
       let remaining = deadline.map { $0 - ContinuousClock.now }
       if let remaining, remaining <= .zero { return nil }
@@ -66,7 +64,7 @@ extension NcursesTerminal {
     guard wanted[0].revents & lost == 0 else { return true }
     guard wanted[0].revents != 0 else { return false }
     readKeys()
-    return pendingKeys.isEmpty && isAtEnd()
+    return pendingInput.isEmpty && isAtEnd()
   }
 
   /// Whether standard input is readable although nothing can be read from it.
@@ -91,7 +89,24 @@ extension NcursesTerminal {
     for _ in 0..<4096 {
       let kind = unsafe cn_read_key(keyWindow, &value)
       guard kind != CN_NONE else { return }
-      if let key = key(kind: kind, value: value) { pendingKeys.append(key) }
+      take(kind, value)
+    }
+  }
+
+  private func take(_ kind: cn_key_kind, _ value: UInt32) {
+    if kind == CN_CODE, value == UInt32(CN_PASTE_START) {
+      if paste == nil { paste = Paste() }
+    } else if paste != nil {
+      let isEnd = kind == CN_CODE && value == UInt32(CN_PASTE_END)
+      let scalar = kind == CN_CHARACTER ? Unicode.Scalar(value) : nil
+      guard isEnd || scalar.map({ paste?.take($0) == .ended }) ?? false, let whole = paste else {
+        return
+      }
+      paste = nil
+      pendingInput.append(.pasted(whole.text))
+      pendingInput += whole.rest.map { .key(Key(scalar: $0)) }
+    } else if let key = key(kind: kind, value: value) {
+      pendingInput.append(.key(key))
     }
   }
 

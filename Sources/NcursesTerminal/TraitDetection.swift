@@ -27,10 +27,14 @@ func hasCursorMotion() -> Bool {
   unsafe cn_capability("cup") != nil
 }
 
-/// Prepares what a crash writes: attributes off, cursor on, ordinary keys, ordinary screen.
+/// Has the terminal report no clicks, wheel or motion, in whichever way it was asked to.
+private let mouseOff = Array("\u{1B}[?1000l\u{1B}[?1002l\u{1B}[?1003l\u{1B}[?1006l".utf8)
+
+/// Prepares what a crash writes: attributes off, cursor on, ordinary keys, pastes and mouse, ordinary screen.
 func armRestoreString() {
   var bytes: [UInt8] = []
-  for name in ["sgr0", "op", "cnorm", "rmkx", "rmcup"] {
+  if unsafe cn_capability("kmous") != nil { bytes += mouseOff }
+  for name in ["sgr0", "op", "cnorm", "rmkx", "BD", "rmcup"] {
     guard let capability = unsafe cn_capability(name) else { continue }
     bytes += withoutPadding(unsafe Array(String(cString: capability).utf8))
   }

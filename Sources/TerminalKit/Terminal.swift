@@ -31,6 +31,8 @@ public protocol Terminal: AnyObject {
 public enum TerminalEvent: Sendable, Hashable {
   /// A key was pressed.
   case key(Key)
+  /// Text was pasted; a terminal that can't tell reports keys.
+  case pasted(String)
   /// The size changed; several changes in a row are reported once.
   case resized(Size)
   /// The process goes on after it was stopped; the last frame was shown again.

@@ -27,17 +27,20 @@ import Darwin
     }
   }
 
-  @Test func `keys are answered at once`() throws {
+  @Test func `keys are answered within 30 ms`() throws {
     try exploring { session in
       var waits: [Duration] = []
-      for _ in 0..<5 {
+      for _ in 0..<25 {
         let start = ContinuousClock.now
         session.expect("help: this screen", after: "?")
         waits.append(ContinuousClock.now - start)
         session.expect("no help", after: "\u{1B}") { !$0.contains("help: this screen") }
       }
-      // The median, since another program may take the processor for a moment.
-      #expect(waits.sorted()[2] < .seconds(1), "\(waits)")
+      // Both processors are busy with the analysis, and with other tests: what the program can do shows in
+      // the quickest answers, and half of all may take five times as long.
+      waits.sort()
+      #expect(waits[5] < .milliseconds(30) * 2, "\(waits)")
+      #expect(waits[12] < .milliseconds(30) * 5, "\(waits)")
       #expect(session.line(0).contains("%"))
     }
   }
@@ -60,6 +63,21 @@ import Darwin
       session.drain(untilSilentFor: .milliseconds(400))
       #expect(session.output.count == before)
       session.expect("progress", after: "a") { $0.line(0).hasSuffix("%") }
+      session.expect("the word", after: "\u{3}") { $0.line(0).contains("stopped at ") }
+      try session.expectEnd(.code(130), after: "\u{3}")
+    }
+  }
+
+  @Test func `the size may change hundreds of times`() throws {
+    try exploring { session in
+      for step in 0..<300 {
+        session.resize(columns: 1 + step * 37 % 250, rows: 1 + step * 11 % 90)
+        if step.isMultiple(of: 20) { session.drain(untilSilentFor: .milliseconds(2)) }
+      }
+      session.resize(columns: 80, rows: 24)
+      session.expect("title, tabs and footer") {
+        $0.line(0).contains(/\d%$/) && $0.tab == "Over" && $0.footer.contains("? help")
+      }
       session.expect("the word", after: "\u{3}") { $0.line(0).contains("stopped at ") }
       try session.expectEnd(.code(130), after: "\u{3}")
     }

@@ -11,6 +11,7 @@ extension AppState {
     var effects: [Effect] = []
     switch message {
     case .key(let key): effects = press(key)
+    case .pasted(let text): effects = paste(text)
     case .resized(let size):
       self.size = size
       browser.keepSelectionInSight(rows: bodyRect.rows)

@@ -5,6 +5,8 @@ public import TerminalKit
 public enum Message: Sendable {
   /// A key was pressed.
   case key(Key)
+  /// Text was pasted.
+  case pasted(String)
   /// The terminal has another size.
   case resized(Size)
   /// An analysis found something.
