@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -19,8 +20,11 @@ static inline bool cn_locale_is_utf8(void) {
   return setlocale(LC_CTYPE, "") && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 }
 
-/// Whether LINES and COLUMNS count, instead of what terminfo says; to be called before the start.
-static inline void cn_follow_environment(bool follows) { use_env(follows); }
+/// Has curses pay no attention to LINES and COLUMNS; to be called before the start, and before any thread.
+static inline void cn_forget_environment_size(void) {
+  unsetenv("LINES");
+  unsetenv("COLUMNS");
+}
 
 /// Starts curses on standard input and output; false if terminfo doesn't know the terminal.
 static inline bool cn_start(const char *type) {
@@ -41,6 +45,15 @@ static inline void *cn_prepare(int escape_delay) {
   intrflush(stdscr, FALSE);
   scrollok(stdscr, FALSE);
   keypad(keys, TRUE);
+  /* Some terminals never leave these for those that terminfo names. */
+  static const struct {
+    const char *text;
+    int code;
+  } plain[] = {{"\033[A", KEY_UP},   {"\033[B", KEY_DOWN}, {"\033[C", KEY_RIGHT},
+               {"\033[D", KEY_LEFT}, {"\033[H", KEY_HOME}, {"\033[F", KEY_END}};
+  for (size_t index = 0; index < sizeof plain / sizeof plain[0]; index++) {
+    define_key(plain[index].text, plain[index].code);
+  }
   nodelay(keys, TRUE);
   return keys;
 }

@@ -80,7 +80,7 @@ import Darwin
     guard pipe >= 0 else { throw .system(action: "make a pipe", errno: errno) }
     defer { signal_pipe_close() }
     let isUTF8 = cn_locale_is_utf8()
-    cn_follow_environment(followsEnvironment())
+    if !followsEnvironment() { cn_forget_environment_size() }
     guard unsafe cn_start(name) else { throw .unknown(name: name) }
     guard hasCursorMotion() else {
       cn_leave()

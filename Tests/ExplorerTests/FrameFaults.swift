@@ -8,6 +8,7 @@ enum FrameFaults {
   ///   - frame: the frame.
   ///   - size: how large it should be.
   ///   - isASCII: whether all of it must be plain.
+  /// - Returns: the fault and its place.
   static func first(in frame: Frame, size: Size, isASCII: Bool) -> String? {
     guard frame.size == size, frame.cells.count == size.columns * size.rows else {
       return "the frame is \(frame.size), the terminal \(size)"

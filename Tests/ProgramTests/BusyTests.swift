@@ -29,18 +29,27 @@ import Darwin
 
   @Test func `keys are answered within 30 ms`() throws {
     try exploring { session in
+      // The same terminal code without the explorer, whose answers tell how busy the machine is.
+      let probe = try TerminalSession(ProgramRun.path(ofProgram: "terminalprobe"))
+      probe.expect("ready")
       var waits: [Duration] = []
-      for _ in 0..<25 {
+      var others: [Duration] = []
+      for round in 0..<25 {
+        let asked = ContinuousClock.now
+        let key = round.isMultiple(of: 2) ? "m" : "n"
+        probe.expect("key \(key)", after: key)
+        others.append(ContinuousClock.now - asked)
         let start = ContinuousClock.now
         session.expect("help: this screen", after: "?")
         waits.append(ContinuousClock.now - start)
         session.expect("no help", after: "\u{1B}") { !$0.contains("help: this screen") }
       }
-      // Both processors are busy with the analysis, and with other tests: what the program can do shows in
-      // the quickest answers, and half of all may take five times as long.
+      // The processors are busy with the analysis, and with other tests: a quarter of the answers come in
+      // twice the time, half in five times, and both may be as late as a program that does nothing.
       waits.sort()
-      #expect(waits[5] < .milliseconds(30) * 2, "\(waits)")
-      #expect(waits[12] < .milliseconds(30) * 5, "\(waits)")
+      let lateness = others.sorted()[12]
+      #expect(waits[6] < .milliseconds(30) * 2 + lateness * 4, "\(waits), others \(others)")
+      #expect(waits[12] < .milliseconds(30) * 5 + lateness * 4, "\(waits), others \(others)")
       #expect(session.line(0).contains("%"))
     }
   }

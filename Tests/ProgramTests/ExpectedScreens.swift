@@ -83,6 +83,7 @@ extension TerminalSession {
   ///   - depth: how many colours there are; nil where they are not looked at.
   ///   - underlines: whether the terminal can underline in colour.
   ///   - rows: the rows to look at; nil is all.
+  /// - Returns: the first cell that differs, as it is and as it should be.
   func difference(
     from frame: Frame, depth: ColourDepth?, underlines: Bool = true, rows: Range<Int>? = nil
   ) -> String? {

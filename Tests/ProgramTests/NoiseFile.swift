@@ -7,6 +7,7 @@ extension TemporaryDirectory {
   ///   - rows: Its rows.
   ///   - columns: Its columns.
   /// - Returns: The file's path.
+  /// - Throws: What the system says.
   func writeNoise(rows: Int, columns: Int) throws -> String {
     var random = SplitMix64(seed: 20_261_121)
     let values = random.normals(rows * columns, deviation: 1)

@@ -76,8 +76,9 @@ import Testing
     session.resize(columns: 80, rows: 24)
     session.send("\u{1B}1")
     session.expect("the browser") { $0.tab == "Browse" && $0.footer.contains("? help") }
-    session.send("2")
-    try expectFresh(session, columns: 80, rows: 24)
+    session.expect("the complete overview", after: "2") {
+      $0.isComplete && $0.footer.contains("? help")
+    }
     try session.expectEnd(.code(0), after: "Q")
   }
 

@@ -24,17 +24,23 @@ import Darwin
       let path = try directory.write("", to: "large.bin")
       try #require(unsafe truncate(path, 1 << 33) == 0)
       var waits: [Duration] = []
+      var others: [Duration] = []
       for _ in 0..<15 {
+        let asked = ContinuousClock.now
+        let version = try TerminalSession(ProgramRun.program, ["--version"])
+        #expect(version.waitForExit(upTo: .seconds(30)) == .code(0))
+        others.append(ContinuousClock.now - asked)
         let start = ContinuousClock.now
         let session = try explore(path)
         session.expect("the footer") { $0.footer.contains("? help") }
         waits.append(ContinuousClock.now - start)
       }
-      // Other tests take the processors meanwhile: what the program can do shows in the quickest starts, and
-      // half of all may take five times as long.
+      // Other tests take the processors meanwhile: a quarter of the starts come in twice the time, half in
+      // five times, and both may be late by what the program needs for a line about itself, four times.
       waits.sort()
-      #expect(waits[3] < .milliseconds(50) * 2, "\(waits)")
-      #expect(waits[7] < .milliseconds(50) * 5, "\(waits)")
+      let lateness = others.sorted()[7]
+      #expect(waits[3] < .milliseconds(50) * 2 + lateness * 4, "\(waits), others \(others)")
+      #expect(waits[7] < .milliseconds(50) * 5 + lateness * 4, "\(waits), others \(others)")
     }
   }
 

@@ -24,6 +24,8 @@ extension AppState {
     drawOverlay(into: &frame)
     // What a key led to is said over everything else.
     if size.rows >= 2 { drawNotice(into: &frame) }
+    // A prompt's field may lie beyond a very small terminal.
+    if let cursor = frame.textCursor, !frame.bounds.contains(cursor) { frame.textCursor = nil }
     return frame
   }
 
