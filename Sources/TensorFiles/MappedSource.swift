@@ -65,12 +65,17 @@ struct MappedSource: TensorSource {
 }
 
 extension TensorDescriptor {
-  /// Where the tensor's bytes lie in the file.
-  var byteRange: Range<Int> { offset..<(offset + byteCount) }
+  /// Where the tensor's bytes lie in the file; with gaps between them where it is a view.
+  var byteRange: Range<Int> {
+    guard let strides = order.strides else { return offset..<(offset + byteCount) }
+    guard !shape.contains(0) else { return offset..<offset }
+    let last = zip(shape, strides).reduce(0) { $0 + ($1.0 - 1) * $1.1 }
+    return offset..<(offset + (last + 1) * (type.bits / 8))
+  }
 
   /// The bytes that a region's rows lie in; none where the rows are scattered.
   func byteRange(of region: TensorRegion) -> Range<Int> {
-    guard !order.isColumnMajor, rows > 0 else { return offset..<offset }
+    guard !order.isColumnMajor, order.strides == nil, rows > 0 else { return offset..<offset }
     let rowBytes = byteCount / rows
     return
       (offset + region.rows.lowerBound * rowBytes)..<(offset + region.rows.upperBound * rowBytes)

@@ -45,11 +45,16 @@ public struct ElementOrder: Sendable, Hashable {
   public var isBigEndian: Bool
   /// Whether the first index runs fastest, as in Fortran.
   public var isColumnMajor: Bool
+  /// How many elements lie between neighbours of each dimension, where neither order says; none is negative.
+  ///
+  /// A view of a part of a larger storage leaves gaps, and a dimension that repeats itself has stride 0.
+  public var strides: [Int]?
 
   /// Creates an order.
-  public init(isBigEndian: Bool = false, isColumnMajor: Bool = false) {
+  public init(isBigEndian: Bool = false, isColumnMajor: Bool = false, strides: [Int]? = nil) {
     self.isBigEndian = isBigEndian
     self.isColumnMajor = isColumnMajor
+    self.strides = strides
   }
 
   /// Little-endian, row-major: the order of nearly every file.

@@ -17,10 +17,14 @@ struct GoldenFilesTests {
     let bytes: Int
   }
 
+  /// A type as safetensors spells it, by its name in torch.
+  static func storedName(_ name: String) -> String? { storedNames[name] }
+
   private static let storedNames = [
     "float64": "F64", "float32": "F32", "float16": "F16", "bfloat16": "BF16",
     "float8_e4m3fn": "F8_E4M3", "float8_e5m2": "F8_E5M2", "float8_e8m0fnu": "F8_E8M0",
-    "int64": "I64", "int32": "I32", "int16": "I16", "int8": "I8", "uint8": "U8", "bool": "BOOL",
+    "int64": "I64", "int32": "I32", "int16": "I16", "int8": "I8", "uint8": "U8", "uint16": "U16",
+    "bool": "BOOL", "complex64": "C64",
   ]
 
   private static func manifest() throws -> [String: [String: Entry]] {
@@ -38,6 +42,20 @@ struct GoldenFilesTests {
     let source = try TensorFile.open(Fixtures.path("files/" + file))
     #expect(Set(source.tensors.map(\.name)) == Set(entries.keys))
     #expect(source.description.container == "safetensors")
+    for tensor in source.tensors {
+      try check(tensor, of: source, against: #require(entries[tensor.name]))
+    }
+    try source.verify()
+  }
+
+  @Test(arguments: [("pytorch_model.bin", "pytorch"), ("legacy_nonzip.bin", "pytorch-legacy")])
+  func `every tensor of a PyTorch checkpoint is as torch says`(
+    file: String, container: String
+  ) throws {
+    let entries = try #require(try Self.manifest()[file])
+    let source = try TensorFile.open(Fixtures.path("files/" + file))
+    #expect(Set(source.tensors.map(\.name)) == Set(entries.keys))
+    #expect(source.description.container == container)
     for tensor in source.tensors {
       try check(tensor, of: source, against: #require(entries[tensor.name]))
     }

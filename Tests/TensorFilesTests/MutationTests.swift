@@ -4,10 +4,14 @@ import Testing
 
 /// Headers with a byte or two changed: whatever comes, it opens or is refused, and what opens can be read.
 struct MutationTests {
-  @Test(arguments: ["dtypes.safetensors", "npy_f_f4.npy", "npy_be_f4.npy", "mixed.gguf"])
+  @Test(arguments: [
+    "dtypes.safetensors", "npy_f_f4.npy", "npy_be_f4.npy", "mixed.gguf", "pytorch_model.bin",
+    "legacy_nonzip.bin",
+  ])
   func `no changed byte makes a reader trap`(name: String) throws {
     let original = try bytes(ofFile: Fixtures.path("files/" + name))
-    let headerLength = name.hasSuffix("npy") ? 128 : name.hasSuffix("gguf") ? 880 : 1064
+    let headerLengths = ["npy": 128, "gguf": 880, "safetensors": 1064, "bin": 1500]
+    let headerLength = try #require(headerLengths[String(name.split(separator: ".").last ?? "")])
     var random = SplitMix64(seed: 42)
     var opened = 0
     var refused = 0

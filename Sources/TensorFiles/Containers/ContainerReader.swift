@@ -14,7 +14,10 @@ protocol ContainerReader: Sendable {
 
 /// The containers that quantview reads.
 enum ContainerRegistry {
-  static let all: [any ContainerReader] = [SafetensorsReader(), GGUFReader(), NpyReader()]
+  static let all: [any ContainerReader] = [
+    SafetensorsReader(), GGUFReader(), NpyReader(), NpzReader(), PyTorchReader(),
+    LegacyPyTorchReader(),
+  ]
 }
 
 /// What a container's header says.

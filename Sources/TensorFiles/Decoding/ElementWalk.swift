@@ -1,28 +1,21 @@
 /// Where the elements of a `[rows, columns]` view lie among a tensor's stored elements.
 struct ElementWalk {
-  private let rows: Int
-  private let columns: Int
   private let leading: [Int]
-  private let isColumnMajor: Bool
+  private let leadingStrides: [Int]
+  private let columnStride: Int
 
   init(tensor: TensorDescriptor) {
-    rows = tensor.rows
-    columns = tensor.columns
+    let strides = tensor.order.strides(of: tensor.shape)
     leading = Array(tensor.shape.dropLast())
-    isColumnMajor = tensor.order.isColumnMajor
+    leadingStrides = Array(strides.dropLast())
+    columnStride = strides.last ?? 1
   }
 
-  /// The stored index of the element at `row`, column 0.
-  ///
-  /// A column-major tensor stores element (i, j, …, c) at i + d0 (j + d1 (…)) + rows · c, while the view counts its
-  /// rows with the last of the leading indices running fastest.
+  /// The stored index of the element at `row`, column 0; the last of the leading indices runs fastest.
   private func start(ofRow row: Int) -> Int {
-    guard isColumnMajor else { return row * columns }
     var rest = row
-    var stride = rows
     var index = 0
-    for dimension in leading.reversed() where dimension > 1 {
-      stride /= dimension
+    for (dimension, stride) in zip(leading, leadingStrides).reversed() where dimension > 1 {
       index += rest % dimension * stride
       rest /= dimension
     }
@@ -31,13 +24,12 @@ struct ElementWalk {
 
   /// Calls `body` with each element's stored index and its row-major index within the region.
   ///
-  /// Goes by tiles: in column-major storage one of the two sides always jumps, and a tile keeps the lines that it
+  /// Goes by tiles: where columns lie apart one of the two sides always jumps, and a tile keeps the lines that it
   /// touches in the cache.
   @inline(__always)
   func forEach(in region: TensorRegion, _ body: (_ source: Int, _ target: Int) -> Void) {
-    let columnStride = isColumnMajor ? rows : 1
     let width = region.columns.count
-    let tile = isColumnMajor ? 64 : max(width, 1)
+    let tile = columnStride == 1 ? max(width, 1) : 64
     for rowTile in stride(from: region.rows.lowerBound, to: region.rows.upperBound, by: 64) {
       let tileRows = rowTile..<min(rowTile + 64, region.rows.upperBound)
       let starts = tileRows.map { start(ofRow: $0) }
@@ -50,6 +42,24 @@ struct ElementWalk {
           }
         }
       }
+    }
+  }
+}
+
+extension ElementOrder {
+  /// How many elements lie between neighbours of each dimension.
+  func strides(of shape: [Int]) -> [Int] {
+    if let strides { return strides }
+    return isColumnMajor
+      ? Self.denseStrides(shape) : Self.denseStrides(shape.reversed()).reversed()
+  }
+
+  /// The strides of elements without gaps, of which the first index runs fastest.
+  private static func denseStrides(_ shape: [Int]) -> [Int] {
+    var product = 1
+    return shape.map { dimension in
+      defer { product *= max(1, dimension) }
+      return product
     }
   }
 }

@@ -1,0 +1,98 @@
+/// What `torch.save` writes since PyTorch 1.6: a zip archive with a pickle and each storage as a file of its own.
+struct PyTorchReader: ContainerReader {
+  let name = "pytorch"
+  let suffixes = [".pt", ".pth"]
+
+  func recognises(_ prefix: FilePrefix) -> Bool {
+    prefix.has([0x50, 0x4B, 3, 4]) && prefix.zipEntryName?.hasSuffix("data.pkl") == true
+  }
+
+  func contents(of file: MappedFile) throws(TensorFileError) -> ContainerContents {
+    let directory = try ZipDirectory(file)
+    guard let index = directory.entries.first(where: { Self.isIndex($0.name) }) else {
+      throw TensorFileError(
+        .malformed, path: file.path, "the archive has no data.pkl; is it a PyTorch checkpoint?")
+    }
+    let folder = String(index.name.dropLast("data.pkl".count))
+    let place = try self.place(of: index, in: directory, path: file.path)
+    guard place.count <= Pickle.sizeLimit else {
+      throw TensorFileError(
+        .malformed, path: file.path, byteOffset: place.lowerBound,
+        "a pickle of \(place.count) bytes, at most \(Pickle.sizeLimit) are expected")
+    }
+    var pickle = Pickle(
+      HeaderScanner(
+        try file.copy(place.count, at: place.lowerBound), path: file.path, start: place.lowerBound))
+    let root = try pickle.run()
+    let found = try StateDictionary.tensors(
+      of: root, heap: pickle.heap, stem: fileStem(of: file.path), scanner: pickle.scanner)
+    let layout = TorchLayout(
+      places: try places(in: directory, folder: folder, path: file.path),
+      isBigEndian: try isBigEndian(directory, folder: folder, file: file), path: file.path)
+    var tensors: [TensorDescriptor] = []
+    for (name, tensor) in found {
+      tensors.append(
+        try layout.descriptor(name, tensor, of: pickle.heap.storages[tensor.storage]))
+    }
+    return ContainerContents(tensors: tensors)
+  }
+
+  private static func isIndex(_ name: String) -> Bool {
+    name == "data.pkl" || name.hasSuffix("/data.pkl")
+  }
+
+  /// Where the storages lie, each under the name by which the pickle knows it.
+  private func places(
+    in directory: ZipDirectory, folder: String, path: String
+  ) throws(TensorFileError) -> [String: Range<Int>] {
+    var places: [String: Range<Int>] = [:]
+    let prefix = folder + "data/"
+    for entry in directory.entries where entry.name.hasPrefix(prefix) {
+      let key = String(entry.name.dropFirst(prefix.count))
+      let place = try self.place(of: entry, in: directory, path: path)
+      guard places.updateValue(place, forKey: key) == nil else {
+        throw TensorFileError(
+          .malformed, path: path, "the archive holds \(PrintableName.quoted(entry.name)) twice")
+      }
+    }
+    return places
+  }
+
+  private func place(
+    of entry: ZipDirectory.Entry, in directory: ZipDirectory, path: String
+  ) throws(TensorFileError) -> Range<Int> {
+    let place = try directory.place(of: entry)
+    guard entry.method == 0 else {
+      throw TensorFileError(
+        .malformed, path: path, byteOffset: place.lowerBound,
+        "\(PrintableName.quoted(entry.name)) is compressed; torch.save stores files as they are, was the "
+          + "archive packed again?")
+    }
+    return place
+  }
+
+  private func isBigEndian(
+    _ directory: ZipDirectory, folder: String, file: MappedFile
+  ) throws(TensorFileError) -> Bool {
+    guard let entry = directory.entries.first(where: { $0.name == folder + "byteorder" }) else {
+      return false
+    }
+    let place = try self.place(of: entry, in: directory, path: file.path)
+    let text = String(
+      decoding: try file.copy(min(place.count, 16), at: place.lowerBound), as: UTF8.self)
+    guard text == "little" || text == "big" else {
+      throw TensorFileError(
+        .malformed, path: file.path, byteOffset: place.lowerBound,
+        "byte order \(PrintableName.quoted(text)), expected little or big")
+    }
+    return text == "big"
+  }
+}
+
+extension FilePrefix {
+  /// The name of a zip archive's first file, as far as it is among these bytes.
+  var zipEntryName: String? {
+    guard let length = number(2, at: 26), bytes.count > 30 else { return nil }
+    return String(decoding: bytes.dropFirst(30).prefix(Int(length)), as: UTF8.self)
+  }
+}
