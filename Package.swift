@@ -102,8 +102,6 @@ let package = Package(
       [
         "ExplorerRuntime", "Explorer", "CommandKit", "NcursesTerminal", "QuantReports", "Figures",
         "Advisor", "QuantAnalysis", "Measurement", "KernelEngine", "TensorFiles", "QuantCore",
-        "ExplorerRuntime", "Explorer", "CommandKit", "NcursesTerminal", "QuantReports", "Figures",
-        "Advisor", "QuantAnalysis", "Measurement", "KernelEngine", "TensorFiles", "QuantCore",
         "TerminalKit", "Charts", "CSystem", argumentParser,
       ]),
     // Makes SampleTensors/, byte for byte the same each time.
@@ -125,6 +123,10 @@ let package = Package(
     .target(
       name: "TerminalTestSupport", dependencies: ["CPty", "CVTerm"],
       path: "Tests/TerminalTestSupport", swiftSettings: strict),
+    // A full-screen program that does on demand what the real one never should: crash, and say things.
+    .executableTarget(
+      name: "terminalprobe", dependencies: ["NcursesTerminal", "TerminalKit"],
+      path: "Tests/TerminalProbe", swiftSettings: strict),
     tests("QuantCoreTests", ["QuantCore"]),
     tests("KernelEngineTests", ["KernelEngine", "CKernels", "QuantCore"]),
     tests("TensorFilesTests", ["TensorFiles", "QuantCore"]),
@@ -156,7 +158,10 @@ let package = Package(
     tests("SampleTensorsTests", ["samplemaker"]),
     tests(
       "ProgramTests",
-      ["quantview", "CommandKit", "KernelEngine", "TerminalTestSupport", argumentParser],
+      [
+        "quantview", "CommandKit", "terminalprobe", "Explorer", "QuantAnalysis", "KernelEngine",
+        "TensorFiles", "QuantCore", "TerminalKit", "TerminalTestSupport", argumentParser,
+      ],
       exclude: ["Scripts"]),
   ]
 )

@@ -78,6 +78,8 @@ public final class ExplorerSession {
         if let end = apply(.key(key)) { return end }
       case .mouse(let event):
         if let end = apply(.mouse(event)) { return end }
+      case .pasted(let text):
+        if let end = apply(.pasted(text)) { return end }
       case .resized(let size):
         if let end = apply(.resized(size)) { return end }
       case .resumed:

@@ -17,19 +17,22 @@ struct ProgramRun {
   var errorLines: [String] { errors.split(separator: "\n").map { String($0) } }
 
   /// The program beside the tests, as the same build made it.
-  static let program: String = {
+  static let program = path(ofProgram: "quantview")
+
+  /// The path of a program beside the tests.
+  static func path(ofProgram name: String) -> String {
     // Beside the test bundle on Linux; a few levels above the runner inside it elsewhere.
     var directory = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     for _ in 0..<6 {
-      let path = directory.appending(path: "quantview").path()
+      let path = directory.appending(path: name).path()
       let attributes = try? FileManager.default.attributesOfItem(atPath: path)
       if attributes?[.type] as? FileAttributeType == .typeRegular {
         return path
       }
       directory.deleteLastPathComponent()
     }
-    return "quantview"
-  }()
+    return name
+  }
 
   /// The root of the repository.
   static let root = URL(filePath: #filePath).deletingLastPathComponent()
