@@ -1,3 +1,4 @@
+import Advisor
 import Charts
 import Figures
 import QuantCore

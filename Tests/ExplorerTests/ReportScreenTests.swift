@@ -23,7 +23,8 @@ import Testing
   /// The text that was asked for.
   private func asked(_ effects: [Effect]) -> (id: WorkID, request: ExportRequest)? {
     effects.compactMap { effect in
-      if case .previewReport(let id, let request) = effect { (id, request) } else { nil }
+      guard case .previewReport(let id, let request) = effect else { return nil }
+      return (id: id, request: request)
     }.first
   }
 

@@ -85,7 +85,9 @@ import Testing
     session.expect("the overview again", after: "fg\n") { $0.isAlternateScreen && $0.isComplete }
     session.drain()
     #expect(switches(session).on > before.on)
-    session.expect("the histogram", after: press(18, 1)) { $0.tab == "Hist" }
+    let tab = try #require(session.line(1).range(of: "3Hist"))
+    let column = session.line(1).distance(from: session.line(1).startIndex, to: tab.lowerBound)
+    session.expect("the histogram", after: press(column, 1)) { $0.tab == "Hist" }
   }
 
   @Test func `is turned off by a crash`() throws {

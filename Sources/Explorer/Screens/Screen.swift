@@ -4,9 +4,8 @@ internal import TerminalKit
 
 /// Names a screen.
 public enum ScreenID: String, Sendable, Hashable, CaseIterable {
-  case browser, overview, histogram, heatmap, e8m0, e4m3, repairs, errors, block, kernels, adviser,
-    attention
-  case matrixUnit, report
+  case browser, overview, report, histogram, heatmap, e8m0, e4m3, repairs, errors, block
+  case kernels, adviser, attention, matrixUnit
 }
 
 /// A full view of what was opened: how it is drawn, and which keys it adds.
