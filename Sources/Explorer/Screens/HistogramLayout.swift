@@ -68,8 +68,9 @@ struct HistogramLayout {
     }
     rows.append(
       Zone(
-        .words, minimum: Size(columns: 8, rows: 1), wanted: Size(columns: 8, rows: 2), priority: 80)
-    )
+        .words, minimum: Size(columns: 8, rows: 1),
+        wanted: Size(columns: 8, rows: body.columns >= 150 ? 1 : body.columns >= 70 ? 2 : 3),
+        priority: 80))
     if everything || part == .errors { rows.append(errors) }
     if everything || part == .gridUse, usageLines > 1 {
       rows.append(
