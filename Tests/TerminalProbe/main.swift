@@ -66,7 +66,7 @@ let ended = try NcursesTerminal.run { terminal in
     case .key(.character("z")): terminal.suspend()
     case .key(let key): shown = "key \(key.name)"
     case .pasted(let text): shown = "pasted \(text)"
-    case .resized, .resumed, nil: break
+    case .mouse, .resized, .resumed, nil: break
     }
   }
 }

@@ -45,9 +45,11 @@ extension HTMLCharts {
     if figure.hasExactCells { caption += "; =: exact" }
     if figure.hasOverflow { caption += "; !: overflows" }
     if figure.hasNonfiniteCells { caption += "; N: left out with NaN or infinities" }
-    let places = [words.rows, words.columns].compactMap { $0?.text(width: 120) }
+    let places = [words.rows, words.columns].compactMap(\.self).map {
+      "\($0.heading) \($0.places.joined(separator: ", "))"
+    }
     let told = (places + (other == nil ? [words.group].compactMap(\.self) : []))
-    caption += told.map { ". \($0)" }.joined()
+    caption += told.map { "; \($0)" }.joined()
     return HTMLFigure(
       title: title, caption: caption,
       description: told.isEmpty ? "Map of errors." : told.joined(separator: "; "),

@@ -70,7 +70,7 @@ enum HTMLStyle {
 
   private static let narrow = """
     @media (max-width:34rem){body{font-size:15px}h1{font-size:1.35rem}h2{font-size:1.15rem}
-    table{font-size:.8rem}th,td{padding:.2rem .22rem}.tables th,.tables td{padding:.2rem .15rem}dl.facts{display:block}dl.facts dd{margin:0 0 .3rem}}
+    table{font-size:.8rem}th,td{padding:.2rem .22rem}.tables table{font-size:.74rem}.tables th,.tables td{padding:.2rem .15rem}dl.facts{display:block}dl.facts dd{margin:0 0 .3rem}}
 
     """
 
