@@ -23,12 +23,16 @@ public struct Metric: Sendable {
   let value: @Sendable (FormatReport) -> Double?
   /// The value as text.
   let text: @Sendable (FormatReport) -> String
+  /// The magnitude of a difference of two values as text.
+  let amount: @Sendable (Double) -> String
 
   private init(
     _ title: String, short: String, _ preference: Preference? = nil, weight: Int,
     is definition: String, value: @escaping @Sendable (FormatReport) -> Double?,
+    amount: @escaping @Sendable (Double) -> String = { FigureText.number($0) },
     text: @escaping @Sendable (FormatReport) -> String
   ) {
+    self.amount = amount
     self.definition = definition
     self.title = title
     shortTitle = short
@@ -51,9 +55,29 @@ public struct Metric: Sendable {
     _ title: String, short: String, _ preference: Preference? = nil, weight: Int,
     is definition: String, value: @escaping @Sendable (FormatReport) -> Double?
   ) -> Metric {
-    Metric(title, short: short, preference, weight: weight, is: definition, value: value) {
+    Metric(
+      title, short: short, preference, weight: weight, is: definition, value: value,
+      amount: { FigureText.percent($0) }
+    ) {
       FigureText.percent(value($0))
     }
+  }
+
+  /// How much a figure changes from one report to another, with its sign; nil where either is undefined or infinite.
+  ///
+  /// Shares change by percentage points, pairs of figures by the first.
+  ///
+  /// - Parameters:
+  ///   - before: The report compared with.
+  ///   - after: The report on show.
+  /// - Returns: The change, `=` where there is none.
+  public func change(from before: FormatReport, to after: FormatReport) -> String? {
+    guard let old = value(before), let new = value(after), old.isFinite, new.isFinite else {
+      return nil
+    }
+    let difference = new - old
+    if difference == 0 { return "=" }
+    return (difference < 0 ? "-" : "+") + amount(difference.magnitude)
   }
 
   /// The signal-to-noise ratio, `exact` where there is no error.
@@ -80,6 +104,8 @@ public struct Metric: Sendable {
     ) { $0.bitsPerWeight },
     Metric("size", short: "size", weight: 6, is: "those bits in bytes") {
       Double($0.bytes)
+    } amount: {
+      FigureText.bytes(Int($0))
     } text: {
       FigureText.bytes($0.bytes)
     },
@@ -133,6 +159,8 @@ public struct Metric: Sendable {
     ) { $0.clippedShare },
     Metric("blocks of zeros", short: "zero blocks", weight: 1, is: "blocks of zeros only") {
       Double($0.zeroBlocks)
+    } amount: {
+      FigureText.count(Int($0))
     } text: {
       FigureText.count($0.zeroBlocks)
     },

@@ -123,6 +123,17 @@ import Testing
         guard let event = world.events.randomElement(using: &generator) else { continue }
         message = event
       case 5: message = .resumed
+      case 6:
+        let point = Point(
+          column: Int(generator.next() % 130) - 5, row: Int(generator.next() % 50) - 3)
+        let actions = [MouseEvent.Action.press, .wheelUp, .wheelDown]
+        message = .mouse(MouseEvent(actions[Int(generator.next() % 3)], at: point))
+      case 7:
+        // Any word, alone or with something after it; not those that end the program.
+        let words = state.commands.map(\.word).filter { $0 != "quit" && $0 != "close" }
+        let arguments = ["", " on", " 3", " 1,2", " mxfp4,nvfp4", " light", " x.0", " grey"]
+        let word = words.randomElement(using: &generator) ?? ""
+        message = .command(word + (arguments.randomElement(using: &generator) ?? ""))
       default:
         guard let key = Self.keys.randomElement(using: &generator) else { continue }
         message = .key(key)

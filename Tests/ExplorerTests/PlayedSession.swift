@@ -75,6 +75,8 @@ private final class WatchedTerminal: Terminal {
     base.present(frame)
   }
 
+  func reportMouse(_ isOn: Bool) { base.reportMouse(isOn) }
+  func send(_ bytes: [UInt8]) { base.send(bytes) }
   func redraw() { base.redraw() }
   func suspend() { base.suspend() }
   func nextEvent(timeout: Duration?) -> TerminalEvent? { base.nextEvent(timeout: timeout) }

@@ -43,7 +43,7 @@ import Testing
     session.expect("the same overview", after: "q") { $0.picture == before }
   }
 
-  @Test(arguments: ["x", "X", ":", "0", "é", "漢", "\u{1}", "\u{1B}[24~", "\u{0}"])
+  @Test(arguments: ["x", "X", "0", "é", "漢", "\u{1}", "\u{1B}[24~", "\u{0}"])
   func `say so where they mean nothing`(_ key: String) throws {
     let session = try exploreSample()
     session.expect("does nothing here; ? lists the keys", after: key)

@@ -159,7 +159,7 @@ import Testing
     let ids = ["mxfp4", "nvfp4", "int4-g128", "int8-g128", "q4_0", "q8_0", "fp8-row"]
     let (values, shape) = Self.sample
     let look = try await Self.look(ids, values, shape: shape, row: 7, columns: 128..<160)
-    let names = look.formats.map { $0.stored.flatMap(\.layouts) }
+    let names = look.formats.map { $0.stored.flatMap { $0.holders.map(\.layout) } }
     #expect(names[0] == ["compressed-tensors", "gpt-oss", "gguf", "gguf-tensors"])
     #expect(names[1] == ["compressed-tensors", "modelopt", "gguf", "gguf-tensors"])
     #expect(names[6] == ["compressed-tensors"])
@@ -177,7 +177,8 @@ import Testing
       }
     }
     // ggml's NVFP4 holds four blocks with their scales in front.
-    let ggml = try #require(look.formats[1].stored.first { $0.layouts.contains("gguf") })
+    let ggml = try #require(
+      look.formats[1].stored.first { $0.holders.contains { $0.layout == "gguf" } })
     #expect(ggml.columns == 128..<192 && ggml.bytes.count == 36)
     #expect(ggml.bytes[0] == UInt8(look.formats[1].blocks[0].scale?.code ?? 0))
   }

@@ -48,6 +48,28 @@ import Testing
       frame(50, 9) { $0.draw(Self.ramp, in: $1, traits: .plain) }, named: "heat-ascii")
   }
 
+  @Test func `of heat has bars beside the rows and below the columns`() {
+    var chart = Self.ramp
+    chart.rowProfile = (0..<8).map { Double($0) / 7 }
+    chart.columnProfile = (0..<20).map { $0 == 4 ? nil : Double($0) / 19 }
+    assertSnapshot(
+      frame(60, 16) { $0.draw(chart, in: $1, traits: .full) }, named: "heat-profiles-blocks")
+    assertSnapshot(
+      frame(60, 16) { $0.draw(chart, in: $1, traits: .plain) }, named: "heat-profiles-ascii")
+  }
+
+  @Test func `of signed differences has letters below zero and digits above without colour`() {
+    var chart = HeatMap(
+      rows: 1, columns: 9, values: (0...8).map { Double($0) / 8 }, palette: .difference)
+    chart.rowProfile = [0.25]
+    chart.columnProfile = (0...8).map { Double($0) / 8 }
+    let ascii = frame(60, 17) { $0.draw(chart, in: $1, traits: .plain) }
+    #expect(ascii.lines[0].hasPrefix(" dddddcccccbbbbb") || ascii.lines[0].contains("dddd"))
+    assertSnapshot(ascii, named: "heat-signed-ascii")
+    assertSnapshot(
+      frame(60, 17) { $0.draw(chart, in: $1, traits: .full) }, named: "heat-signed-blocks")
+  }
+
   @Test func `of heat shows two rows a line with half blocks`() {
     let heat = frame(50, 5) { $0.draw(Self.ramp, in: $1, traits: .full) }
     assertSnapshot(heat, named: "heat-blocks")

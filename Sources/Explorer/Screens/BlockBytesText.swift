@@ -12,32 +12,43 @@ struct BlockBytesText {
   ///   - view: The slot's view.
   ///   - inspection: What was seen.
   ///   - column: The element under the cursor.
-  ///   - width: The width of a line.
-  init(
-    _ view: Inspection.Format, of inspection: Inspection, column: Int, width: Int,
-    listsCodes: Bool = true
-  ) {
+  ///   - size: The room there is.
+  init(_ view: Inspection.Format, of inspection: Inspection, column: Int, size: Size) {
+    let width = max(1, size.columns)
     var lines: [String] = []
+    if let block = view.block(of: column) {
+      let scale = BlockScaleText(block, in: view)
+      let type = "scale \(view.scaleType.rawValue) (\(scale.names))"
+      lines += wrapped(
+        scale.fields.map { "\(type): \($0)" } ?? scale.arithmetic, rest: "  ", width: width)
+    }
     if view.stored.isEmpty {
-      lines.append("no layout that quantview writes stores \(view.id) of this tensor's size")
+      lines += wrapped(
+        "no layout that quantview writes stores \(view.id) of this tensor's size", rest: "  ",
+        width: width)
     }
     for stored in view.stored {
       let figure = StoredBytesFigure(stored, column: column, perLine: width >= 68 ? 16 : 8)
-      lines += wrapped(figure.title, rest: "  ", width: max(1, width))
-      lines += figure.lines + figure.facts.flatMap { wrapped($0, rest: "  ", width: max(1, width)) }
-      if let element = figure.element {
-        lines += wrapped(element, rest: "  ", width: max(1, width))
+      lines += wrapped(figure.title, rest: "  ", width: width) + figure.lines
+      lines += (figure.facts + (figure.element.map { [$0] } ?? [])).flatMap {
+        wrapped($0, rest: "  ", width: width)
       }
     }
-    if listsCodes { lines += Self.codes(view, inspection, column: column, width: width) }
-    self.lines = lines
+    let codes = Self.codes(view, inspection, column: column, width: width)
+    // Codes that there is no room for are left out around the one pointed at.
+    let room = max(4, size.rows - lines.count - 1)
+    let place = codes.lines.firstIndex { $0.contains(">") } ?? 0
+    let first = min(max(0, place - room / 2), max(0, codes.lines.count - room))
+    self.lines =
+      Array(lines.prefix(max(0, size.rows - min(room, codes.lines.count) - 1))) + [codes.title]
+      + codes.lines.dropFirst(first).prefix(room)
   }
 
   /// Every code in columns: its index, its bits and its value.
   private static func codes(
     _ view: Inspection.Format, _ inspection: Inspection, column: Int, width: Int
-  ) -> [String] {
-    guard let first = view.elements.first else { return [] }
+  ) -> (title: String, lines: [String]) {
+    guard let first = view.elements.first else { return ("", []) }
     let names = CodeFields(first.code, of: view.element).names
     let entries = zip(inspection.columns, view.elements).map { place, element in
       let fields = CodeFields(element.code, of: view.element)
@@ -51,11 +62,11 @@ struct BlockBytesText {
     let widest = (entries.map(\.count).max() ?? 0) + 2
     let across = max(1, width / max(1, widest))
     let down = (entries.count + across - 1) / across
-    return ["\(view.element.name) codes, \(names):"]
-      + (0..<down).map { line in
-        stride(from: line, to: entries.count, by: down).map { index in
-          entries[index] + String(repeating: " ", count: max(0, widest - entries[index].count))
-        }.joined()
-      }
+    let lines = (0..<down).map { line in
+      stride(from: line, to: entries.count, by: down).map { index in
+        entries[index] + String(repeating: " ", count: max(0, widest - entries[index].count))
+      }.joined()
+    }
+    return ("\(view.element.name) codes, \(names):", lines)
   }
 }

@@ -2,72 +2,80 @@ internal import Figures
 internal import QuantAnalysis
 internal import QuantCore
 internal import TensorFiles
+internal import TerminalKit
 
 /// What the block inspector says of the elements on show.
 struct BlockContents {
   let figure: BlockFigure
-  /// The place or the rank, then each slot's scale.
+  /// The rank where there is one, each slot's scale, and the place.
   let heading: [String]
+  /// The rank or the place, and what the letters mean.
+  let title: [String]
   /// What became of the elements, or what would become of them.
   let notes: [String]
-  /// Titles and statements of the panels beside the table.
-  let panels: [(title: String, facts: [String])]
-  /// The statements where there is no room for a table.
-  let words: [String]
   /// The selected slot's view; nil where it has none yet.
   let selected: Inspection.Format?
   private let slots: Slots
+  private let element: BlockElementText
+  private let outcomes: [String]
+  private let whatIf: WhatIfText?
+  private let views: [Inspection.Format?]
+  private let place: ValueStatistics.Place
 
   init(_ state: AppState, _ inspection: Inspection, at place: ValueStatistics.Place) {
     slots = state.slots
+    self.place = place
     let ids = state.slots.formats
     figure = BlockFigure(inspection, formats: ids)
-    let views = ids.map { id in inspection.formats.first { $0.id == id } }
+    views = ids.map { id in inspection.formats.first { $0.id == id } }
     selected = views[state.slots.selected]
     let deviation = state.current.flatMap { state.reports[$0]?.values?.standardDeviation }
-    let element = BlockElementText(place.column, in: inspection, deviation: deviation)
-    let whatIf = WhatIfText(inspection)
-    let columns = inspection.columns
-    var title =
-      state.worstRank
-      ?? "row \(inspection.row) cols \(columns.lowerBound)-\(max(columns.lowerBound, columns.upperBound - 1))"
-    if let factor = figure.numbers.factor { title += ", values x \(factor)" }
-    if let progress = state.worstProgress { title = progress }
-    let scales = zip(ids, views).map { id, view -> String in
-      guard let view else { return "\(id) waits for the analysis" }
-      return Self.scale(of: view, at: place.column)
+    element = BlockElementText(place.column, in: inspection, deviation: deviation)
+    whatIf = WhatIfText(inspection)
+    outcomes = BlockNotes(figure, of: inspection, deviation: deviation).facts
+    let rank = state.worstProgress ?? state.worstRank
+    let factor = figure.numbers.factor.map { ["values x \($0)"] } ?? []
+    let first = inspection.columns.lowerBound
+    let last = max(first, inspection.columns.upperBound - 1)
+    let extent = "row \(inspection.row) cols \(first)-\(last)"
+    let scales = zip(ids, views).map { id, view in
+      view.map { Self.scale(of: $0, at: place.column) } ?? "\(id) waits for the analysis"
     }
-    heading = [title] + scales
-    let outcomes = BlockNotes(figure, of: inspection, deviation: deviation).facts
-    let codes = selected.flatMap { view in
-      element.codes.first { $0.hasPrefix(view.id.description + " ") }
-    }
-    let change = whatIf.map { $0.facts + [$0.premise] } ?? []
+    // Where one line is all there is, the selected slot's scale has it.
+    let isNarrow = state.bodyRect.columns < 60
+    let order =
+      [state.slots.selected] + ids.indices.filter { $0 != state.slots.selected }
+    let ordered = isNarrow ? order.map { scales[$0] } : scales
+    heading = (rank.map { [$0] } ?? []) + factor + ordered + (rank == nil ? [extent] : [])
+    title = [rank ?? extent] + factor + [BlockFigure.Outcome.legend]
     notes =
-      (change.isEmpty ? outcomes : change) + (codes.map { [$0] } ?? []) + [
-        BlockFigure.Outcome.legend
-      ]
-    var panels: [(title: String, facts: [String])] = [
-      ("element", [element.value] + element.codes),
-      (
-        "scales",
-        zip(ids, views).flatMap { id, view in
-          view.map { Self.details(of: $0, at: place.column) } ?? ["\(id) waits for the analysis"]
-        }
-      ),
+      (whatIf.map { $0.facts + [$0.premise] } ?? outcomes) + [element.text(of: slots.current)]
+  }
+
+  /// Titles and statements of the panels beside the table.
+  var panels: [(title: String, facts: [String])] {
+    let scales = zip(slots.formats, views).flatMap { id, view in
+      view.map { Self.details(of: $0, at: place.column) } ?? ["\(id) waits for the analysis"]
+    }
+    return [
+      ("element", [element.value] + element.codes.map(\.text)), ("scales", scales),
+      whatIf.map { ("what if", [$0.premise] + $0.facts) } ?? ("this block", outcomes),
     ]
-    panels.append(
-      whatIf.map { ("what if", [$0.premise] + $0.facts) }
-        ?? ("this block", outcomes + [BlockFigure.Outcome.legend]))
-    self.panels = panels
-    words = [element.value] + (codes.map { [$0] } ?? element.codes) + change + outcomes
+  }
+
+  /// The statements where there is no room for a table.
+  func words(_ width: Int) -> [String] {
+    guard width >= 30 else { return element.short(of: slots.current) }
+    return [element.value, element.text(of: slots.current)]
+      + (whatIf.map { $0.facts + [$0.premise] } ?? outcomes)
   }
 
   /// A slot's scale at a column in a few words.
   private static func scale(of view: Inspection.Format, at column: Int) -> String {
     if let refusal = view.refusal { return "\(view.id) \(refusal)" }
     guard let block = view.block(of: column) else { return "\(view.id)" }
-    return "\(view.id) \(BlockScaleText(block, in: view).arithmetic) \(quality(of: block))"
+    let facts = ["\(view.id)", BlockScaleText(block, in: view).arithmetic, quality(of: block)]
+    return facts.filter { !$0.isEmpty }.joined(separator: " ")
   }
 
   /// A slot's scale by its bits, its block's place and figures.
@@ -77,16 +85,11 @@ struct BlockContents {
     let text = BlockScaleText(block, in: view)
     var facts = ["\(view.id) (\(view.rule)): \(text.arithmetic)"]
     if let fields = text.fields { facts.append("  \(view.scaleType.rawValue) \(fields)") }
-    let region = block.region
-    let count = region.elementCount
-    let place =
-      block.isTensor
-      ? "one block, the tensor; on show"
-      : "\(region.rows.count)x\(region.columns.count) from [\(region.rows.lowerBound),\(region.columns.lowerBound)]"
-    guard block.scale != nil else { return facts + ["  \(place)"] }
+    guard block.scale != nil else { return facts }
+    let shape = "\(block.region.rows.count)x\(block.region.columns.count)"
     facts.append(
-      "  \(place): \(quality(of: block)), F \(block.flushedCount) S \(block.saturatedCount)"
-        + (block.isTensor ? "" : " of \(count)"))
+      "  \(quality(of: block))  F \(block.flushedCount)  S \(block.saturatedCount)  "
+        + (block.isTensor ? "on show, of the tensor" : "of \(shape)"))
     return facts
   }
 
@@ -97,13 +100,11 @@ struct BlockContents {
   }
 
   /// The elements against each slot's grid, the selected slot's first.
-  func charts(
-    _ inspection: Inspection, cursor: Int?
-  ) -> [(slot: Int, figure: BlockGridChart)] {
+  func charts(_ inspection: Inspection) -> [(slot: Int, figure: BlockGridChart)] {
     let order = [slots.selected] + slots.formats.indices.filter { $0 != slots.selected }
     return order.compactMap { slot in
       guard let view = inspection.formats.first(where: { $0.id == slots.formats[slot] }),
-        let figure = BlockGridChart(view, columns: inspection.columns, cursor: cursor)
+        let figure = BlockGridChart(view, columns: inspection.columns, cursor: place.column)
       else { return nil }
       return (slot, figure)
     }

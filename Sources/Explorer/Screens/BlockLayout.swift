@@ -16,6 +16,11 @@ struct BlockLayout {
   /// The slots on show: all, or as many as fit around the selected one.
   let slots: Range<Int>
 
+  /// What can take more or fewer lines.
+  enum Part {
+    case heading, notes
+  }
+
   /// What stands before the slots: a mark, an index, the original.
   var lead: Int { slotWidth >= Self.wide ? 15 : 12 }
 
@@ -28,7 +33,11 @@ struct BlockLayout {
   ///   - body: The screen's body.
   ///   - count: How many slots there are.
   ///   - selected: The selected one.
-  init(_ body: Rect, slots count: Int, selected: Int) {
+  ///   - lines: How many lines a part takes in some width, with or without a side.
+  init(
+    _ body: Rect, slots count: Int, selected: Int,
+    lines: (_ part: Part, _ columns: Int, _ hasSide: Bool) -> Int
+  ) {
     let isTall = body.rows >= 20
     func width(_ slot: Int) -> Int { (slot == Self.wide ? 15 : 12) + count * slot }
     let beside = [Self.wide, Self.usual, Self.narrow].first {
@@ -55,8 +64,10 @@ struct BlockLayout {
       side = body.splitTop(0).top
     }
     let hasSide = beside != nil
-    let below = hasSide ? 0 : body.rows >= 20 ? 2 : body.rows >= 9 ? 2 : 1
-    let above = hasSide ? 1 : body.rows >= 16 ? (count > 3 ? 3 : 2) : 1
+    let mostNotes = hasSide ? 0 : body.rows >= 20 ? 4 : body.rows >= 9 ? 2 : 1
+    let below = min(mostNotes, max(1, lines(.notes, main.columns, hasSide)))
+    let most = hasSide ? 2 : body.rows >= 20 ? 3 : body.rows >= 16 ? 2 : 1
+    let above = min(most, max(1, lines(.heading, main.columns, hasSide)))
     let (top, rest) = main.splitTop(above)
     heading = top
     (table, notes) = rest.splitBottom(below)

@@ -107,14 +107,14 @@ struct ErrorMapPage {
     }
     var room = rect
     for places in [rows, columns] {
-      let count = rect.rows >= 18 ? 5 : 3
+      let count = rect.rows >= 24 ? 5 : 3
       let used = frame.put(
         facts: [places.heading] + places.places.prefix(count), in: room, traits: traits)
       room = room.splitTop(used).rest
     }
-    let used = frame.put(
-      facts: signs + ["bars: whole rows, columns"], in: room, traits: traits, style: .dim)
-    let lines = [words.group, state.outlier.map { "! " + $0 }].compactMap { $0 }
+    let used = frame.put(facts: signs, in: room, traits: traits, style: .dim)
+    let bars = "bars: whole rows, columns"
+    let lines = [words.group, state.outlier.map { "! " + $0 }, bars].compactMap { $0 }
     frame.put(lines: lines, in: room.splitTop(used).rest, traits: traits, style: .normal)
   }
 
@@ -123,11 +123,11 @@ struct ErrorMapPage {
     frame.put(facts: [tile.place], in: place, traits: traits)
     let (first, below) = rest.splitTop(tile.rows.count + 1)
     draw(
-      ["tile", "SQNR dB", "max |e|", "to 0"], tile.rows.map { $0.tile ?? ["...", "", ""] },
+      [" tile", "dB", "max |e|", "to 0"], tile.rows.map { $0.tile ?? ["...", "", ""] },
       of: tile, in: first, into: &frame)
     let (second, foot) = below.splitTop(tile.rows.count + 1)
     draw(
-      ["all of, dB", "its rows", "its cols"], tile.rows.map { $0.lines ?? ["...", ""] },
+      [" all of, dB", "its rows", "its cols"], tile.rows.map { $0.lines ?? ["...", ""] },
       of: tile, in: second, into: &frame)
     frame.put(facts: [tile.excluded, peak].compactMap { $0 }, in: foot, traits: traits)
   }
@@ -147,7 +147,7 @@ struct ErrorMapPage {
     }
     let rows = tile.rows.enumerated().map { index, row in
       let isShown = state.errorMapShown.contains(index)
-      let name = isShown ? "[\(row.format)]" : "\(row.format)"
+      let name = (isShown ? ">" : " ") + "\(row.format)"
       return [StyledText(name, style: .slot(index))]
         + texts[index].map { StyledText($0.hasSuffix(" dB") ? String($0.dropLast(3)) : $0) }
     }

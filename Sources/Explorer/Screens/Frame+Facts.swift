@@ -2,6 +2,22 @@ internal import QuantAnalysis
 internal import TensorFiles
 internal import TerminalKit
 
+/// Short statements one after the other, as many on a line as fit, two blanks between them; one that is wider than the
+/// page goes on in the next line.
+func flowed(_ facts: [String], width: Int) -> [String] {
+  var lines: [String] = []
+  for fact in facts {
+    if let last = lines.last, DisplayWidth.of(last) + 2 + DisplayWidth.of(fact) <= width {
+      lines[lines.count - 1] = last + "  " + fact
+    } else {
+      lines.append(fact)
+    }
+  }
+  return lines.flatMap { line in
+    DisplayWidth.of(line) <= width ? [line] : wrapped(line, rest: "  ", width: max(1, width))
+  }
+}
+
 extension Frame {
   /// Writes short statements one after the other, as many on a line as fit, two blanks between them; one that is
   /// wider than the page goes on in the next line.
@@ -11,18 +27,7 @@ extension Frame {
   mutating func put(
     facts: [String], in rect: Rect, traits: TerminalTraits, style: Style = .normal
   ) -> Int {
-    var lines: [String] = []
-    for fact in facts {
-      if let last = lines.last, DisplayWidth.of(last) + 2 + DisplayWidth.of(fact) <= rect.columns {
-        lines[lines.count - 1] = last + "  " + fact
-      } else {
-        lines.append(fact)
-      }
-    }
-    lines = lines.flatMap { line in
-      DisplayWidth.of(line) <= rect.columns
-        ? [line] : wrapped(line, rest: "  ", width: max(1, rect.columns))
-    }
+    let lines = flowed(facts, width: rect.columns)
     for (row, line) in lines.prefix(rect.rows).enumerated() {
       let isCut = row + 1 == rect.rows && lines.count > rect.rows && lines[row + 1].hasPrefix("  ")
       let text = traits.shortened(isCut ? line + lines[row + 1] : line, to: rect.columns)

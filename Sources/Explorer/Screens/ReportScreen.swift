@@ -7,6 +7,7 @@ struct ReportScreen: Screen {
   let id = ScreenID.report
   let digit: Character? = nil
   let home = ScreenID.overview
+  let pinnedPlace = PinnedPlace.line
   let tab = "Report"
   let summary = "the report as it would be written, in each kind"
 
@@ -19,15 +20,19 @@ struct ReportScreen: Screen {
   var bindings: [KeyBinding] {
     [
       KeyBinding(
-        "Enter", .report, "write the report to the file named", hint: "write", whyNot: none
+        "Enter", .report, "write the report to the file named", hint: "write", word: "write-report",
+        whyNot: none
       ) {
         state, _ in state.writeReport()
       },
-      KeyBinding("t", .report, "the next kind of report", hint: "kind") { state, _ in
+      KeyBinding("t", .report, "the next kind of report", hint: "kind", word: "report-kind") {
+        state, _ in
         state.stepReportKind(1)
         return []
       },
-      KeyBinding("x", .report, "leave out the folders of paths, or name them", hint: "redact") {
+      KeyBinding(
+        "x", .report, "leave out the folders of paths, or name them", hint: "redact", word: "redact"
+      ) {
         state, _ in
         state.reportView.redactsPath.toggle()
         return []
@@ -58,6 +63,10 @@ struct ReportScreen: Screen {
   }
 
   private static let sideStep = 20
+
+  func value(_ state: AppState) -> CopiedValue? {
+    state.reportRequest.map { CopiedValue($0.path, name: "the report's file") }
+  }
 
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {
     if let reason = state.nothingToDraw {

@@ -33,6 +33,10 @@ public enum Effect: Sendable, Equatable {
   case cancel(WorkID)
   /// Write a report.
   case export(ExportRequest)
+  /// Have the mouse reported, or no more.
+  case reportMouse(Bool)
+  /// Write a control sequence that leaves the screen alone.
+  case send([UInt8])
   /// Write the whole screen again.
   case redraw
   /// Stop the process until it is continued.

@@ -5,6 +5,12 @@ public import TerminalKit
 public enum Message: Sendable {
   /// A key was pressed.
   case key(Key)
+  /// The mouse was pressed, or its wheel turned.
+  case mouse(MouseEvent)
+  /// A command was given other than by keys, as a script does.
+  case command(String)
+  /// Text was pasted.
+  case pasted(String)
   /// The terminal has another size.
   case resized(Size)
   /// An analysis found something.

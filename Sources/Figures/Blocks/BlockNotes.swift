@@ -27,7 +27,8 @@ public struct BlockNotes: Sendable, Hashable {
     if !exact.isEmpty {
       let isZero = figure.rows.allSatisfy { $0.value == 0 }
       facts.append(
-        isZero ? "all zeros: exact under any scale" : "exact in \(Self.names(exact, figure))")
+        isZero
+          ? "all zeros: exact (=) under any scale" : "exact (=) in \(Self.names(exact, figure))")
     }
     self.facts = facts
   }
@@ -57,9 +58,9 @@ public struct BlockNotes: Sendable, Hashable {
       "\(count) in \(names(slots.sorted(), figure))"
     }
     guard groups.count == 1, let only = groups.first else {
-      return "of \(total) flushed to 0: " + texts.joined(separator: ", ")
+      return "of \(total) flushed (F) to 0: " + texts.joined(separator: ", ")
     }
-    return "\(only.key) of \(total) flushed to 0 in \(names(only.value.sorted(), figure))"
+    return "\(only.key) of \(total) flushed (F) to 0 in \(names(only.value.sorted(), figure))"
   }
 
   /// The largest element, where it makes most of its neighbours 0.
@@ -70,7 +71,7 @@ public struct BlockNotes: Sendable, Hashable {
         2 * count(.flushed, $0, figure) >= figure.rows.count
       })
     else { return nil }
-    var text = "column \(row.column) holds |w| = \(shortNumber(Double(row.value.magnitude)))"
+    var text = "column \(row.column): |w| = \(shortNumber(Double(row.value.magnitude)))"
     if let deviation, deviation > 0 {
       text += ", \(shortNumber(Double(row.value.magnitude) / deviation, digits: 3)) sigma"
     }
@@ -83,11 +84,16 @@ public struct BlockNotes: Sendable, Hashable {
       guard
         let worst = rows.max(by: {
           ($0.cells[slot]?.error.magnitude ?? 0) < ($1.cells[slot]?.error.magnitude ?? 0)
-        }), let cell = worst.cells[slot], cell.error != 0
+        }), let cell = worst.cells[slot]
       else { return nil }
+      let (original, decoded) = (
+        shortNumber(Double(worst.value)), shortNumber(Double(cell.decoded))
+      )
+      // By a rounded scale an amax can lie a hair beyond the largest code.
+      guard original != decoded else { return nil }
       let more = rows.count > 1 ? " and \(rows.count - 1) more" : ""
-      return "\(figure.formats[slot]) clips \(shortNumber(Double(worst.value)))"
-        + " to \(shortNumber(Double(cell.decoded))) (err \(shortNumber(cell.error, digits: 2)))\(more)"
+      return "\(figure.formats[slot]) clips \(original) to \(decoded)"
+        + " (err \(shortNumber(cell.error, digits: 2)))\(more)"
     }
   }
 
@@ -98,10 +104,10 @@ public struct BlockNotes: Sendable, Hashable {
       let bad = figure.rows.first { !$0.value.isFinite }
       let what = bad.map { $0.value.isNaN ? "NaN" : "an infinity" } ?? "NaN or an infinity"
       let place = bad.map { " in column \($0.column)" } ?? ""
-      facts.append("left out in \(names(slots, figure)): \(what)\(place)")
+      facts.append("left out (N) in \(names(slots, figure)): \(what)\(place)")
     }
     for slot in figure.formats.indices where count(.overflown, slot, figure) > 0 {
-      facts.append("\(figure.formats[slot]) decodes to infinity")
+      facts.append("\(figure.formats[slot]) decodes to infinity (O)")
     }
     return facts
   }

@@ -19,9 +19,8 @@ public struct StoredBytesFigure: Sendable, Hashable {
   ///   - column: The column that is pointed at.
   ///   - perLine: Bytes in a line.
   public init(_ stored: StoredBytes, column: Int, perLine: Int = 16) {
-    title =
-      "\(stored.layouts.joined(separator: ", ")): \(stored.name) \(stored.type), "
-      + Self.order(stored.order)
+    let holders = stored.holders.map { "\($0.layout) \($0.name)" }.joined(separator: ", ")
+    title = "\(holders) (\(stored.type)): \(Self.order(stored.order))"
     let place = stored.place(of: column)
     lines = stride(from: 0, to: stored.bytes.count, by: perLine).map { start in
       let offset = FigureText.padded("\(start)", to: 3)
@@ -31,12 +30,14 @@ public struct StoredBytesFigure: Sendable, Hashable {
       }
       return offset + " " + bytes.joined()
     }
-    var facts: [String] = []
-    if let name = stored.scaleName {
-      facts.append("\(name): " + stored.scaleBytes.map(Self.hex).joined(separator: " "))
+    let names = Set(stored.holders.compactMap(\.scaleName)).sorted()
+    let scales = stored.scaleBytes.map(Self.hex).joined(separator: " ")
+    let once = stored.holders.flatMap { holder in
+      holder.more.isEmpty ? [] : ["\(holder.layout) " + holder.more.joined(separator: ", ")]
     }
-    if !stored.more.isEmpty { facts.append("once: " + stored.more.joined(separator: ", ")) }
-    self.facts = facts
+    facts =
+      (names.isEmpty ? [] : ["scales in \(names.joined(separator: ", ")): \(scales)"])
+      + (once.isEmpty ? [] : ["once a tensor: " + once.joined(separator: "; ")])
     element = place.map { place in
       let byte = stored.bytes[place.byte]
       let bits = CodeFields.binary(UInt64(byte), width: 8)

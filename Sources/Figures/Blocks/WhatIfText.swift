@@ -14,7 +14,7 @@ public struct WhatIfText: Sendable, Hashable {
   public init?(_ inspection: Inspection) {
     guard let omitted = inspection.omitted else { return nil }
     premise =
-      "without [\(omitted.row),\(omitted.column)], 0 in its place; all that is known of the tensor unchanged"
+      "what if [\(omitted.row),\(omitted.column)] were 0: the tensor's scale and amax unchanged"
     facts = inspection.formats.compactMap { view in
       view.change.map { Self.text($0, of: view) }
     }
@@ -27,21 +27,20 @@ public struct WhatIfText: Sendable, Hashable {
     } else if change.scaleBefore == change.scaleAfter {
       text += "same scale"
     } else {
-      text += "scale \(code(change.scaleBefore, view)) -> \(code(change.scaleAfter, view))"
+      text += "\(code(change.scaleBefore, view)) -> \(code(change.scaleAfter, view))"
     }
     let others = max(change.before.count, change.after.count)
-    text +=
-      ", other \(others): \(decibels(change.before)) -> \(decibels(change.after))"
+    text += ", other \(others): \(decibels(change.before)) -> \(decibels(change.after))"
     if change.before.flushedCount != change.after.flushedCount {
-      text += ", flushed \(change.before.flushedCount) -> \(change.after.flushedCount)"
+      text += ", F \(change.before.flushedCount) -> \(change.after.flushedCount)"
     }
     return text
   }
 
   private static func code(_ scale: BlockScale?, _ view: Inspection.Format) -> String {
-    guard let scale else { return "none (left out)" }
-    let multiplier = BlockScaleText.number(scale.multiplier)
-    return view.scaleType.isCoded ? FigureText.hex(scale.code) + " x" + multiplier : multiplier
+    guard let scale else { return "left out" }
+    return view.scaleType.isCoded
+      ? FigureText.hex(scale.code) : BlockScaleText.number(scale.multiplier)
   }
 
   private static func decibels(_ others: Inspection.Change.Others) -> String {

@@ -165,15 +165,6 @@ public struct ScaleCellText: Sendable, Equatable {
     ]
     if let cell {
       facts += Self.scales(of: cell, type: type)
-      if let errors, errors.count > 0 {
-        let sqnr = ErrorQuantity.sqnr.level(of: errors)
-        facts.append("SQNR here \(ErrorQuantity.sqnr.text(sqnr))")
-        facts.append("flushed \(FigureText.percent(errors.flushedShare))")
-      }
-      if !format.rotatesValues, !format.id.options.contains("row-scale") {
-        // Elsewhere the stored scale is not all that a value is multiplied by.
-        facts += Self.reach(of: cell, element: format.element)
-      }
     } else {
       facts.append("mapping ...")
     }
@@ -182,6 +173,14 @@ public struct ScaleCellText: Sendable, Equatable {
     {
       facts.append(
         "amax \(FigureText.number(Double(amax))) at [\(place.row),\(place.column)] is here")
+    }
+    if let errors, let sqnr = ErrorQuantity.sqnr.level(of: errors) {
+      facts.append("SQNR here \(ErrorQuantity.sqnr.text(sqnr))")
+      facts.append("flushed \(FigureText.percent(errors.flushedShare))")
+    }
+    // Elsewhere the stored scale is not all that a value is multiplied by.
+    if let cell, !format.rotatesValues, !format.id.options.contains("row-scale") {
+      facts += Self.reach(of: cell, element: format.element)
     }
     self.facts = facts
   }

@@ -11,10 +11,20 @@ public struct StoredBytes: Sendable, Hashable {
     case blocks(GGMLBlock)
   }
 
+  /// One layout's names, `W` standing for the weight's.
+  public struct Holder: Sendable, Hashable {
+    /// The layout.
+    public let layout: String
+    /// The tensor of the codes.
+    public let name: String
+    /// The tensor of the block scales; nil where they stand among the codes.
+    public let scaleName: String?
+    /// What is stored once for the tensor or elsewhere: its scale, its shape, zero points.
+    public let more: [String]
+  }
+
   /// The layouts that store the codes so.
-  public internal(set) var layouts: [String]
-  /// The tensor of the codes, `W` standing for the weight's name.
-  public let name: String
+  public internal(set) var holders: [Holder]
   /// The type of that tensor.
   public let type: String
   /// How codes lie in the bytes.
@@ -23,12 +33,8 @@ public struct StoredBytes: Sendable, Hashable {
   public let columns: Range<Int>
   /// The bytes of these elements' codes; with `blocks` their scales too.
   public let bytes: [UInt8]
-  /// The tensor of the block scales; nil where they stand among the codes.
-  public let scaleName: String?
-  /// The bytes of the elements' scales, the least significant first.
+  /// The bytes of the elements' scales, the least significant first; empty where they stand among the codes.
   public let scaleBytes: [UInt8]
-  /// The names of what is stored once for the tensor or elsewhere: its scale, its shape, zero points.
-  public let more: [String]
 
   /// Where the code of a column lies.
   ///
@@ -94,11 +100,8 @@ extension StoredBytes {
           layout.name, layout.parts(of: plain, as: weight), element: format.element, codes: codes,
           scale: scale, columns: columns, blockColumns: blockColumns, width: tensor.columns)
       else { continue }
-      let same = found.firstIndex {
-        $0.order == stored.order && $0.bytes == stored.bytes && $0.columns == stored.columns
-          && stored.more.isEmpty == $0.more.isEmpty && $0.name == stored.name
-      }
-      if let same { found[same].layouts.append(layout.name) } else { found.append(stored) }
+      let same = found.firstIndex { $0.order == stored.order && $0.bytes == stored.bytes }
+      if let same { found[same].holders += stored.holders } else { found.append(stored) }
     }
     return found
   }
@@ -137,13 +140,14 @@ extension StoredBytes {
         some.span, lowest: Int8(clamping: Int(element.values.first ?? 0)), scales: runs.span,
         to: &bytes)
     }
-    layouts = [layout]
-    name = found.part.planned.name
+    holders = [
+      Holder(
+        layout: layout, name: found.part.planned.name, scaleName: scales?.name, more: more)
+    ]
     type = found.part.planned.type.name
     order = found.order
     self.columns = held
     self.bytes = bytes
-    scaleName = scales?.name
     scaleBytes =
       scales.map { scales in
         var starts = [columns.lowerBound]
@@ -152,6 +156,5 @@ extension StoredBytes {
           (0..<scales.byteCount).map { UInt8(truncatingIfNeeded: scale(column) >> UInt32(8 * $0)) }
         }
       } ?? []
-    self.more = more
   }
 }

@@ -66,19 +66,23 @@ public struct DiffCondition: Sendable {
   ///   others cross it; nil where none does.
   public func failure(in diff: ReportDiff) -> String? {
     let before = Dictionary(uniqueKeysWithValues: diff.a.tensors.map { ($0.name, $0) })
-    let crossings = diff.b.tensors.compactMap { tensor -> (name: String, value: Double)? in
-      let b = tensor.format(id)?[field]
+    var crossings: [(name: String, value: Double)] = []
+    for tensor in diff.b.tensors {
       let change = ReportDiff.Change(
-        field: field, a: before[tensor.name]?.format(id)?[field], b: b)
-      let value =
-        switch aspect {
-        case nil: b?.number
-        case .change: change.difference
-        case .relative: change.relative
-        }
-      guard let value, comparison.holds(value, threshold) else { return nil }
-      return (tensor.name, value)
+        field: field, a: before[tensor.name]?.format(id)?[field], b: tensor.format(id)?[field])
+      if let value = figure(of: change), comparison.holds(value, threshold) {
+        crossings.append((tensor.name, value))
+      }
     }
     return comparison.worst(of: crossings).map { "--fail-if \(text): \($0)" }
+  }
+
+  /// What of a change is held against the threshold; nil where there is none.
+  private func figure(of change: ReportDiff.Change) -> Double? {
+    switch aspect {
+    case nil: change.b?.number
+    case .change: change.difference
+    case .relative: change.relative
+    }
   }
 }
