@@ -15,7 +15,9 @@ import Darwin
     #expect(session.line(0).hasPrefix(" qv "))
     #expect(session.line(0).contains("weights.bin"))
     #expect(session.line(0).contains("BF16 512x512"))
-    #expect(session.line(1) == " 1Browse [2Over] Report 3Hist 4Scale 5E8M0 6E4M3 7Error 8Block 9Kern")
+    #expect(
+      session.line(1)
+        == " 1Browse [2Over] Report 3Hist 4Scale 5E8M0 6E4M3 7Error 8Block 9Kern")
     #expect(session.isAlternateScreen && !session.isCursorVisible)
   }
 
