@@ -112,6 +112,24 @@ public struct Axis: Sendable, Equatable {
     }
   }
 
+  /// Ticks at powers of two, labelled `2^n`, thinned to about `count`.
+  ///
+  /// - Parameters:
+  ///   - range: the values from end to end, above zero.
+  ///   - count: how many ticks to aim for.
+  /// - Returns: the ticks within the range, in ascending order.
+  public static func octaveTicks(in range: ClosedRange<Double>, count: Int) -> [Tick] {
+    guard count > 0, range.lowerBound > 0, range.upperBound.isFinite else { return [] }
+    let octaves = decimalLogarithm(2)
+    let first = Int((decimalLogarithm(range.lowerBound) / octaves - 1e-9).rounded(.up))
+    let last = Int((decimalLogarithm(range.upperBound) / octaves + 1e-9).rounded(.down))
+    guard last >= first else { return [] }
+    let stride = max(1, (last - first + count) / count)
+    return Swift.stride(from: last, through: first, by: -stride).reversed().map {
+      Tick(value: Double(sign: .plus, exponent: $0, significand: 1), label: "2^\($0)")
+    }
+  }
+
   private static func decadeLabel(_ exponent: Int) -> String {
     switch exponent {
     case 0: "1"

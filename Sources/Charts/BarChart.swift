@@ -10,6 +10,8 @@ public struct BarChart: Sendable, Equatable {
   public var horizontal: Axis?
   /// Values on the horizontal axis that are marked under the bars, such as the points of a grid.
   public var markers: [Double]
+  /// The value on the horizontal axis that is pointed at; nil where none is.
+  public var cursor: Double?
 
   /// Makes a bar chart.
   ///

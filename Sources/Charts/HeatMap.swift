@@ -7,7 +7,7 @@ public enum Palette: String, Sendable, Hashable, CaseIterable {
   /// Black to white.
   case grey
   /// For signed differences: orange over grey in the middle to blue, the farther from it the brighter.
-  case difference
+  case difference = "blue-orange"
 
   /// The palettes of magnitudes.
   public static let allCases: [Palette] = [.cividis, .viridis, .grey]

@@ -12,15 +12,18 @@ final class EffectRunner {
   private let analyzer: Analyzer
   private let threads: Int
   private let mailbox: Mailbox
-  private let export: @Sendable (ExportRequest) -> ExportOutcome
+  private let export: @Sendable (ExportRequest) async -> ExportOutcome
+  private let previewText: @Sendable (ExportRequest) async -> Result<String, PreviewError>
   private var tasks: [WorkID: Task<Void, Never>] = [:]
   private let writes = DispatchGroup()
   private let kernels: KernelRunner
 
   init(
     source: any TensorSource, threads: Int, mailbox: Mailbox,
-    export: @escaping @Sendable (ExportRequest) -> ExportOutcome
+    export: @escaping @Sendable (ExportRequest) async -> ExportOutcome,
+    preview: @escaping @Sendable (ExportRequest) async -> Result<String, PreviewError>
   ) {
+    previewText = preview
     self.source = source
     self.threads = threads
     analyzer = Analyzer(source: source, threads: threads)
@@ -140,8 +143,17 @@ final class EffectRunner {
   func write(_ request: ExportRequest) {
     writes.enter()
     Task { [export, mailbox, writes] in
-      mailbox.post(.exported(export(request)))
+      mailbox.post(.exported(await export(request)))
       writes.leave()
+      // Only now is there nothing left to be waited for.
+      mailbox.nudge()
+    }
+  }
+
+  func preview(_ id: WorkID, _ request: ExportRequest) {
+    tasks[id] = Task { [previewText, mailbox] in
+      let text = await previewText(request)
+      if !Task.isCancelled { mailbox.post(.preview(id, text)) }
     }
   }
 
@@ -151,6 +163,9 @@ final class EffectRunner {
 
   /// Lets go of work whose last message has come.
   func forget(_ id: WorkID) { tasks[id] = nil }
+
+  /// Whether there is no work whose last message is still to come.
+  var isIdle: Bool { tasks.isEmpty && writes.wait(timeout: .now()) == .success }
 
   /// Cancels all work, and waits for a report that is being written: half of one would be left behind.
   func end() {

@@ -34,16 +34,24 @@ public final class ExplorerSession {
   ///   - source: Where its tensors are.
   ///   - threads: How many threads analyse.
   ///   - terminal: The screen and the keyboard.
-  ///   - export: Writes a report; called on another thread.
+  ///   - export: Writes a report.
+  ///   - preview: Makes the text that `export` would write.
   public init(
     state: AppState, source: any TensorSource, threads: Int, terminal: any Terminal,
-    export: @escaping @Sendable (ExportRequest) -> ExportOutcome
+    export: @escaping @Sendable (ExportRequest) async -> ExportOutcome,
+    preview: @escaping @Sendable (ExportRequest) async -> Result<String, PreviewError>
   ) {
     self.state = state
     self.terminal = terminal
     mailbox = Mailbox(waker: terminal.waker)
-    runner = EffectRunner(source: source, threads: threads, mailbox: mailbox, export: export)
+    runner = EffectRunner(
+      source: source, threads: threads, mailbox: mailbox, export: export, preview: preview)
   }
+
+  /// Whether nothing is computed or written any more, and all that came of it is on show.
+  ///
+  /// Asked on the thread that runs the session.
+  var isIdle: Bool { runner.isIdle && mailbox.isEmpty && !isStale }
 
   /// Runs until the user quits or a signal comes.
   public func run() -> SessionEnd {
@@ -68,6 +76,10 @@ public final class ExplorerSession {
       switch next {
       case .key(let key):
         if let end = apply(.key(key)) { return end }
+      case .mouse(let event):
+        if let end = apply(.mouse(event)) { return end }
+      case .pasted(let text):
+        if let end = apply(.pasted(text)) { return end }
       case .resized(let size):
         if let end = apply(.resized(size)) { return end }
       case .resumed:
@@ -102,7 +114,7 @@ public final class ExplorerSession {
       .scaleMap(let id, .failed), .errorMap(let id, .finished), .errorMap(let id, .failed),
       .kernels(let id, .finished), .attention(let id, .finished), .attention(let id, .failed),
       .tile(let id, _), .inspection(let id, _), .worstBlocks(let id, .finished),
-      .worstBlocks(let id, .failed):
+      .worstBlocks(let id, .failed), .preview(let id, _):
       runner.forget(id)
     default: break
     }
@@ -125,8 +137,11 @@ public final class ExplorerSession {
         runner.rankBlocks(id, tensor: tensor, format: format, summary: summary)
       case .measureKernels(let id, let request): runner.measureKernels(id, request)
       case .measureAttention(let id): runner.measureAttention(id)
+      case .previewReport(let id, let request): runner.preview(id, request)
       case .cancel(let id): runner.cancel(id)
       case .export(let request): runner.write(request)
+      case .reportMouse(let isOn): terminal.reportMouse(isOn)
+      case .send(let bytes): terminal.send(bytes)
       case .redraw: terminal.redraw()
       case .suspend: terminal.suspend()
       case .quit(let status): return .quit(status: status)

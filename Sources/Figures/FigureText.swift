@@ -1,4 +1,5 @@
 internal import Charts
+public import QuantAnalysis
 
 /// Numbers as they stand on screen and in reports: four significant digits, the same in every locale.
 public enum FigureText {
@@ -54,5 +55,17 @@ public enum FigureText {
   /// A shape as `4096x14336`; a scalar is `scalar`.
   public static func shape(_ dimensions: [Int]) -> String {
     dimensions.isEmpty ? "scalar" : dimensions.map { String($0) }.joined(separator: "x")
+  }
+}
+
+extension FigureText {
+  /// The standard deviation of values, also as a power of two: where it lies between two of them decides how well
+  /// power-of-two scales fit.
+  public static func sigma(of values: ValueReport) -> String {
+    let text = "sigma \(number(values.standardDeviation))"
+    guard let deviation = values.standardDeviation, deviation > 0, deviation.isFinite else {
+      return text
+    }
+    return text + " = 2^\(fixed(binaryLogarithm(deviation), decimals: 2))"
   }
 }

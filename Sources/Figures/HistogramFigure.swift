@@ -81,7 +81,17 @@ extension FormatReport {
       : scales.median.map {
         Double($0) * Double(tensorScale ?? 1)
       }
-    guard let scale else { return [] }
+    return scale.map { Self.grid(element, times: $0) } ?? []
+  }
+
+  /// The values that a block can hold, ascending; empty where each block has a zero point or a codebook of its own.
+  ///
+  /// - Parameters:
+  ///   - element: The grid of the format's elements.
+  ///   - scale: What decoding multiplies the block's elements by.
+  /// - Returns: The grid's values times the scale.
+  public static func grid(_ element: ElementGrid, times scale: Double) -> [Double] {
+    guard !element.isUnsigned else { return [] }
     return Set(element.values.map { Double($0) * scale }.filter(\.isFinite)).sorted()
   }
 

@@ -14,7 +14,8 @@ public struct MagnitudeFigure: Sendable, Equatable {
   ///   - columns: How many bars.
   public init(_ bins: [LogHistogram.Bin], over range: ClosedRange<Double>, columns: Int) {
     let columns = max(1, columns)
-    let axis = Axis(range, scale: .log10, tickCount: columns >= 50 ? 6 : 4)
+    let axis = Axis(
+      range, scale: .log10, ticks: Axis.octaveTicks(in: range, count: max(3, columns / 9)))
     var counts = [Double](repeating: 0, count: columns)
     for bin in bins where bin.low != bin.high {
       let low = min(bin.low.magnitude, bin.high.magnitude)

@@ -11,9 +11,12 @@ final class CursesCanvas {
   private var shown = Frame(.zero)
   private var pairs: ColourPairs
   /// Looks that have been resolved; a frame has few.
-  private var looks: [Style: Look] = [:]
+  private var looks: [Style: Resolved] = [:]
 
-  private struct Look {
+  /// How the roles of the frame that is being shown are to look.
+  private var frameLook = Look()
+
+  private struct Resolved {
     let style: ResolvedStyle
     let pair: Int32
   }
@@ -32,11 +35,13 @@ final class CursesCanvas {
       next.draw(frame)
     }
     guard next != shown else { return }
-    if next.size != shown.size {
+    if next.size != shown.size || next.look != shown.look {
+      looks.removeAll()
       cn_erase()
       cn_forget_screen()
       shown = Frame(size)
     }
+    frameLook = next.look
     for row in 0..<size.rows { update(row: row, with: next) }
     if let cursor = next.textCursor, next.bounds.contains(cursor) {
       cn_show_cursor(Int32(cursor.row), Int32(cursor.column))
@@ -49,6 +54,7 @@ final class CursesCanvas {
 
   /// Writes everything again.
   func repaint() {
+    cn_reset_looks()
     cn_forget_screen()
     cn_flush()
   }
@@ -85,11 +91,12 @@ final class CursesCanvas {
     }
   }
 
-  private func look(of style: Style) -> Look {
+  private func look(of style: Style) -> Resolved {
     if let known = looks[style] { return known }
-    let resolved = ResolvedStyle(style, depth: colours)
+    let resolved = ResolvedStyle(
+      style, depth: frameLook.hasColours ? colours : .none, theme: frameLook.theme)
     let pair = pairs.pair(foreground: resolved.foreground, background: resolved.background)
-    let look = Look(style: resolved, pair: pair)
+    let look = Resolved(style: resolved, pair: pair)
     looks[style] = look
     return look
   }

@@ -9,8 +9,6 @@ import Darwin
 #endif
 
 extension NcursesTerminal {
-  private static let endings = [SIGTERM, SIGHUP, SIGINT, SIGQUIT]
-
   /// Waits for the next event.
   ///
   /// - Parameter timeout: how long to wait; nil waits without end.
@@ -19,8 +17,8 @@ extension NcursesTerminal {
     let deadline = timeout.map { ContinuousClock.now + $0 }
     while true {
       if let event = pendingEvents.popFirst() ?? signalled() { return event }
-      if pendingKeys.isEmpty { readKeys() }
-      if let key = pendingKeys.popFirst() { return .key(key) }
+      if pendingInput.isEmpty { readInput() }
+      if let event = pendingInput.popFirst() { return event }
       if signal_pipe_take_wake() != 0 { return nil }
       let remaining = deadline.map { $0 - ContinuousClock.now }
       if let remaining, remaining <= .zero { return nil }
@@ -65,8 +63,8 @@ extension NcursesTerminal {
     let lost = Int16(POLLHUP) | Int16(POLLERR) | Int16(POLLNVAL)
     guard wanted[0].revents & lost == 0 else { return true }
     guard wanted[0].revents != 0 else { return false }
-    readKeys()
-    return pendingKeys.isEmpty && isAtEnd()
+    readInput()
+    return pendingInput.isEmpty && isAtEnd()
   }
 
   /// Whether standard input is readable although nothing can be read from it.
@@ -85,14 +83,47 @@ extension NcursesTerminal {
     return Int32(seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
   }
 
-  private func readKeys() {
+  private func readInput() {
     var value: UInt32 = 0
     // A bound, so that a stream of input can't keep signals from being seen.
     for _ in 0..<4096 {
       let kind = unsafe cn_read_key(keyWindow, &value)
       guard kind != CN_NONE else { return }
-      if let key = key(kind: kind, value: value) { pendingKeys.append(key) }
+      take(kind, value)
     }
+  }
+
+  private func take(_ kind: cn_key_kind, _ value: UInt32) {
+    if kind == CN_CODE, value == UInt32(CN_PASTE_START) {
+      if paste == nil { paste = Paste() }
+    } else if paste != nil {
+      let isEnd = kind == CN_CODE && value == UInt32(CN_PASTE_END)
+      let scalar = kind == CN_CHARACTER ? Unicode.Scalar(value) : nil
+      guard isEnd || scalar.map({ paste?.take($0) == .ended }) ?? false, let whole = paste else {
+        return
+      }
+      paste = nil
+      pendingInput.append(.pasted(whole.text))
+      pendingInput += whole.rest.map { .key(Key(scalar: $0)) }
+    } else if kind == CN_CODE, value == UInt32(KEY_MOUSE) {
+      if let event = mouseEvent() { pendingInput.append(.mouse(event)) }
+    } else if let key = key(kind: kind, value: value) {
+      pendingInput.append(.key(key))
+    }
+  }
+
+  /// What the mouse did; nil for what nobody asked for, such as a button let go.
+  private func mouseEvent() -> MouseEvent? {
+    var column: Int32 = 0
+    var row: Int32 = 0
+    let action: MouseEvent.Action
+    switch unsafe cn_read_mouse(&column, &row) {
+    case CN_PRESS: action = .press
+    case CN_WHEEL_UP: action = .wheelUp
+    case CN_WHEEL_DOWN: action = .wheelDown
+    default: return nil
+    }
+    return MouseEvent(action, at: Point(column: Int(column), row: Int(row)))
   }
 
   private func key(kind: cn_key_kind, value: UInt32) -> Key? {

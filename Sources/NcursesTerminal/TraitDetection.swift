@@ -15,10 +15,18 @@ extension TerminalTraits {
     let colours: ColourDepth =
       switch available {
       case ..<8: .none
-      case ..<256: .eight
+      case ..<16: .eight
+      case ..<256: .sixteen
       default: wanted
       }
-    self.init(glyphs: glyphs, colours: colours, isUTF8: isUTF8, name: name)
+    let found = environmentVariable("COLORFGBG").flatMap { Theme(colorFGBG: $0) } ?? .auto
+    let clipboard = ClipboardRoute(
+      terminal: name, isInTmux: environmentVariable("TMUX") != nil,
+      isInScreen: environmentVariable("STY") != nil)
+    self.init(
+      glyphs: glyphs, colours: colours, isUTF8: isUTF8, name: name,
+      theme: options.theme == .auto ? found : options.theme,
+      hasMouse: unsafe cn_capability("kmous") != nil, clipboard: clipboard)
   }
 }
 
@@ -27,10 +35,11 @@ func hasCursorMotion() -> Bool {
   unsafe cn_capability("cup") != nil
 }
 
-/// Prepares what a crash writes: attributes off, cursor on, ordinary keys, ordinary screen.
+/// Prepares what a crash writes: mouse and attributes off, cursor on, ordinary keys, pastes and screen.
 func armRestoreString() {
-  var bytes: [UInt8] = []
-  for name in ["sgr0", "op", "cnorm", "rmkx", "rmcup"] {
+  // The mouse may be reported by then, which no capability turns off.
+  var bytes: [UInt8] = unsafe cn_capability("kmous") == nil ? [] : mouseOff
+  for name in ["sgr0", "op", "cnorm", "rmkx", "BD", "rmcup"] {
     guard let capability = unsafe cn_capability(name) else { continue }
     bytes += withoutPadding(unsafe Array(String(cString: capability).utf8))
   }
@@ -43,6 +52,9 @@ func armRestoreString() {
     unsafe terminal_guard_set_restore(characters.baseAddress, raw.count)
   }
 }
+
+/// What ends the reporting of the mouse: SGR coordinates, and clicks.
+private let mouseOff = Array("\u{1B}[?1006l\u{1B}[?1000l".utf8)
 
 /// A capability without its delays (`$<5>`), which only real hardware needed.
 func withoutPadding(_ capability: [UInt8]) -> [UInt8] {

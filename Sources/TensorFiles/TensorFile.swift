@@ -24,7 +24,7 @@ public enum TensorFile {
     if let reader = ContainerRegistry.all.first(where: { $0.recognises(prefix) }) {
       return try open(file, with: reader, as: request)
     }
-    if isPath(path, endingInOneOf: [ShardIndex.suffix]) {
+    if isPath(path, endingInOneOf: ShardIndex.suffixes) {
       let directory = try CheckpointDirectory(directory(of: path), index: path)
       return try CheckpointSource(directory, as: request)
     }

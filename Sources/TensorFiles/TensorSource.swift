@@ -130,4 +130,14 @@ public struct SourceDescription: Sendable, Hashable {
 extension SourceDescription {
   /// The file's name without folders and suffix: what the only tensor of a file without names is called.
   public var stem: String { fileStem(of: path) }
+
+  /// The same without the folders that the file lies in, for reports that leave the machine.
+  public var redacted: SourceDescription {
+    var other = self
+    let name = path.split(separator: "/").last.map { String($0) } ?? path
+    other.path = name
+    // A guess may quote the path.
+    other.guess = path.isEmpty ? guess : guess?.replacing(path, with: name)
+    return other
+  }
 }

@@ -67,9 +67,26 @@ extension Frame {
     for (offset, fraction) in chart.fractions(columns: plot.columns).enumerated() {
       drawBar(fraction, column: plot.left + offset, in: plot, traits: traits, style: style)
     }
-    if let axis = chart.horizontal {
-      drawAxis(axis, markers: chart.markers, layout: layout, traits: traits)
+    guard let axis = chart.horizontal else { return }
+    drawAxis(axis, markers: chart.markers, layout: layout, traits: traits)
+    if let cursor = chart.cursor { drawCursor(cursor, on: axis, layout: layout, traits: traits) }
+  }
+
+  /// A line down to the bar that is pointed at, and brackets around its place on the axis.
+  private mutating func drawCursor(
+    _ value: Double, on axis: Axis, layout: BarChartLayout, traits: TerminalTraits
+  ) {
+    let plot = layout.plot
+    guard axis.range.contains(value) else { return }
+    let offset = min(Int(axis.position(of: value) * Double(plot.columns)), plot.columns - 1)
+    let column = plot.left + offset
+    let line = String(Glyphs.lines(traits.glyphs).vertical)
+    for row in plot.top..<plot.bottom where self[column, row].character == " " {
+      put(line, at: Point(column: column, row: row), style: .bold)
     }
+    guard let row = layout.axisRow else { return }
+    if offset > 0 { put("[", at: Point(column: column - 1, row: row), style: .bold) }
+    if column + 1 < plot.right { put("]", at: Point(column: column + 1, row: row), style: .bold) }
   }
 
   private mutating func drawBar(

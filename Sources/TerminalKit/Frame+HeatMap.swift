@@ -40,8 +40,8 @@ struct HeatMapPainter {
     self.heatMap = heatMap
     self.layout = layout
     self.traits = traits
-    rowsPerLine = traits.hasHalfBlocks && heatMap.rows > layout.map.rows ? 2 : 1
-    cellWidth = min(max(layout.map.columns / max(heatMap.columns, 1), 1), 4)
+    rowsPerLine = layout.rowsPerLine(rows: heatMap.rows, traits: traits)
+    cellWidth = layout.cellWidth(columns: heatMap.columns)
   }
 
   var lines: Int {

@@ -26,6 +26,8 @@ public struct Frame: Sendable, Equatable {
   public let size: Size
   /// Where the text cursor is shown; nil hides it.
   public var textCursor: Point?
+  /// How its roles are to look.
+  public var look = Look()
   /// The cells row by row.
   public private(set) var cells: [Cell]
 

@@ -1,3 +1,5 @@
+public import Charts
+
 /// Where the parts of a heat map lie, and how many cells it can show.
 public struct HeatMapLayout: Sendable, Equatable {
   /// The cells; one column on either side stays free for the brackets around the cursor.
@@ -61,5 +63,31 @@ public struct HeatMapLayout: Sendable, Equatable {
     legend = showsProfiles ? foot : showsLegend ? beside : right.splitTop(0).top
     rowCapacity = map.rows * (traits.hasHalfBlocks ? 2 : 1)
     columnCapacity = map.columns
+  }
+
+  /// How many characters a cell is wide: up to four for a map with few columns.
+  func cellWidth(columns: Int) -> Int { min(max(map.columns / max(columns, 1), 1), 4) }
+
+  /// How many rows of the map a line shows.
+  func rowsPerLine(rows: Int, traits: TerminalTraits) -> Int {
+    traits.hasHalfBlocks && rows > map.rows ? 2 : 1
+  }
+
+  /// Which cell of a map is drawn at a place; of two that share a line, the upper one.
+  ///
+  /// - Parameters:
+  ///   - point: the place.
+  ///   - rows: how many rows the map has.
+  ///   - columns: how many columns the map has.
+  ///   - traits: what the terminal can show.
+  /// - Returns: the cell; nil beside the map.
+  public func position(
+    at point: Point, rows: Int, columns: Int, traits: TerminalTraits
+  ) -> HeatMap.Position? {
+    guard map.contains(point) else { return nil }
+    let row = (point.row - map.top) * rowsPerLine(rows: rows, traits: traits)
+    let column = (point.column - map.left) / cellWidth(columns: columns)
+    guard row < rows, column < columns else { return nil }
+    return HeatMap.Position(row: row, column: column)
   }
 }

@@ -41,6 +41,10 @@ public final class MemoryTerminal: Terminal {
   public private(set) var redraws = 0
   /// How often the process was stopped.
   public private(set) var suspensions = 0
+  /// Whether the mouse is to be reported.
+  public private(set) var isMouseReported = false
+  /// The control sequences that were sent.
+  public private(set) var sent: [[UInt8]] = []
   /// Which wait never ended, or that the script was too short; nil if all went well.
   public private(set) var failure: String?
 
@@ -96,6 +100,16 @@ public final class MemoryTerminal: Terminal {
 
   /// Counts.
   public func redraw() { redraws += 1 }
+
+  /// Takes note.
+  ///
+  /// - Parameter isOn: whether clicks and the wheel are reported.
+  public func reportMouse(_ isOn: Bool) { isMouseReported = isOn }
+
+  /// Keeps a control sequence.
+  ///
+  /// - Parameter bytes: the sequence.
+  public func send(_ bytes: [UInt8]) { sent.append(bytes) }
 
   /// Counts, and reports `resumed` next.
   public func suspend() {

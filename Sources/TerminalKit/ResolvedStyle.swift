@@ -1,4 +1,4 @@
-public import Charts
+internal import Charts
 
 /// A style as a terminal of some colour depth shows it: colours by index, and attributes.
 public struct ResolvedStyle: Sendable, Hashable {
@@ -24,9 +24,11 @@ public struct ResolvedStyle: Sendable, Hashable {
   /// - Parameters:
   ///   - style: the style.
   ///   - depth: how many colours there are.
-  public init(_ style: Style, depth: ColourDepth) {
-    foreground = style.foreground.index(depth: depth)
-    background = style.background?.index(depth: depth) ?? ResolvedStyle.defaultColour
+  ///   - theme: for which background the colours of text are chosen.
+  public init(_ style: Style, depth: ColourDepth, theme: Theme = .auto) {
+    foreground = style.foreground.index(depth: depth, theme: theme)
+    background =
+      style.background?.index(depth: depth, theme: theme) ?? ResolvedStyle.defaultColour
     isBold = style.isBold || style.foreground.isBold
     isReversed =
       style.isReversed || style.foreground.isReversed || style.background?.isReversed ?? false
@@ -46,36 +48,42 @@ extension Role {
     self == .selection || self == .selectedTab
   }
 
-  fileprivate func index(depth: ColourDepth) -> Int {
+  fileprivate func index(depth: ColourDepth, theme: Theme) -> Int {
     switch depth {
     case .none: ResolvedStyle.defaultColour
     case .eight: ansiIndex
-    case .palette256: cubeIndex
+    case .sixteen: theme == .dark ? brightIndex : ansiIndex
+    case .palette256: cubeIndex(theme)
     }
   }
 
-  /// Blue and yellow are avoided where they must be read on black or on white.
+  /// Blue is avoided, which can't be read on black, and green, which some eyes take for red or yellow.
   private var ansiIndex: Int {
     switch self {
     case .accent: 6
-    case .best: 2
+    case .best: 6
     case .warning: 5
     case .error: 1
-    case .slot(let index): wrapped(index, in: [6, 5, 2, 3])
+    case .slot(let index): wrapped(index, in: [6, 5, 3, 1])
     default: ResolvedStyle.defaultColour
     }
   }
 
-  /// Mid-tones, which read on black as well as on white.
-  private var cubeIndex: Int {
+  /// The brighter half of 16 colours; its dark grey is left out, as some users' themes make it the background.
+  private var brightIndex: Int {
+    let plain = ansiIndex
+    return plain == ResolvedStyle.defaultColour ? plain : plain + 8
+  }
+
+  private func cubeIndex(_ theme: Theme) -> Int {
     switch self {
     case .normal, .title, .tab, .selectedTab, .selection: ResolvedStyle.defaultColour
-    case .dim, .border: 244
-    case .accent: 32
-    case .best: 36
-    case .warning: 172
-    case .error: 167
-    case .slot(let index): wrapped(index, in: [32, 172, 36, 133])
+    case .dim, .border: theme.colours.dim
+    case .accent: theme.colours.slots[0]
+    case .best: theme.colours.best
+    case .warning: theme.colours.warning
+    case .error: theme.colours.error
+    case .slot(let index): wrapped(index, in: theme.colours.slots)
     case .heat(let palette, let step): palette.index256(step: step)
     case .onHeat(let palette, let step): palette.isLight(step: step) ? 16 : 231
     }
@@ -86,29 +94,18 @@ extension Role {
   }
 }
 
-extension Palette {
-  /// Where a step of the palette lies among the fixed 256 colours: the cube 16…231, the greys 232…255.
-  ///
-  /// - Parameter step: the step; beyond 0…15 the ends.
-  /// - Returns: the index.
-  public func index256(step: Int) -> Int {
-    let step = min(max(step, 0), Palette.steps - 1)
-    return switch self {
-    case .cividis:
-      [17, 18, 19, 24, 60, 242, 243, 66, 102, 246, 247, 108, 144, 149, 185, 227][step]
-    case .viridis:
-      [17, 53, 54, 55, 24, 25, 30, 31, 36, 37, 72, 78, 113, 149, 191, 227][step]
-    case .grey:
-      232 + (step * 23 + 7) / 15
-    case .difference:
-      [214, 208, 172, 136, 130, 94, 240, 238, 238, 240, 25, 26, 32, 33, 39, 45][step]
-    }
+extension Theme {
+  /// Colours of text among the fixed 256, each told from its neighbours by every kind of colour vision.
+  fileprivate struct Colours {
+    let dim, best, warning, error: Int
+    let slots: [Int]
   }
 
-  fileprivate func isLight(step: Int) -> Bool {
+  fileprivate var colours: Colours {
     switch self {
-    case .cividis, .viridis, .grey: step > 7
-    case .difference: step < 5 || step > 10
+    case .auto: Colours(dim: 244, best: 27, warning: 136, error: 168, slots: [31, 136, 29, 129])
+    case .dark: Colours(dim: 248, best: 115, warning: 220, error: 171, slots: [69, 220, 157, 205])
+    case .light: Colours(dim: 241, best: 20, warning: 130, error: 126, slots: [21, 130, 23, 54])
     }
   }
 }

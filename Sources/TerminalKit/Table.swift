@@ -128,6 +128,21 @@ public struct Table: Sendable, Equatable {
     }
   }
 
+  /// Which row is drawn at a place.
+  ///
+  /// - Parameters:
+  ///   - point: the place.
+  ///   - rect: the area that the table was drawn in.
+  ///   - firstRow: the first of its rows that is shown.
+  ///   - count: how many rows there are; nil where the table holds them.
+  /// - Returns: the row; nil beside the rows and on the titles.
+  public func row(at point: Point, in rect: Rect, firstRow: Int = 0, count: Int? = nil) -> Int? {
+    guard rect.contains(point) else { return nil }
+    let row = point.row - rect.top - (hasHeader && rect.rows > 1 ? 1 : 0)
+    let index = max(firstRow, 0) + row
+    return row >= 0 && index < count ?? rows.count ? index : nil
+  }
+
   private func naturalWidths() -> [Int] {
     var widths = columns.map {
       max($0.minimumWidth, hasHeader ? DisplayWidth.of($0.title.text) : 0)

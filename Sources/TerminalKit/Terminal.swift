@@ -17,6 +17,16 @@ public protocol Terminal: AnyObject {
   /// Writes the last frame again, all of it, because something else wrote to the screen.
   func redraw()
 
+  /// Has the mouse reported from now on, or no more; a terminal without one does nothing.
+  ///
+  /// - Parameter isOn: whether clicks and the wheel are reported.
+  func reportMouse(_ isOn: Bool)
+
+  /// Writes a control sequence that leaves the screen alone, in one piece.
+  ///
+  /// - Parameter bytes: the sequence.
+  func send(_ bytes: [UInt8])
+
   /// Gives the terminal back and stops the process until it is continued; then `resumed` is reported.
   func suspend()
 
@@ -31,12 +41,44 @@ public protocol Terminal: AnyObject {
 public enum TerminalEvent: Sendable, Hashable {
   /// A key was pressed.
   case key(Key)
+  /// The mouse was pressed, or its wheel turned.
+  case mouse(MouseEvent)
+  /// Text was pasted; a terminal that can't tell reports keys.
+  case pasted(String)
   /// The size changed; several changes in a row are reported once.
   case resized(Size)
   /// The process goes on after it was stopped; the last frame was shown again.
   case resumed
   /// A signal asks the program to end: restore the screen, then raise it again.
   case terminated(signal: Int32)
+}
+
+/// What the mouse did, and where.
+public struct MouseEvent: Sendable, Hashable {
+  /// What it did.
+  public enum Action: Sendable, Hashable {
+    /// The first button went down.
+    case press
+    /// The wheel turned away from the user.
+    case wheelUp
+    /// The wheel turned towards the user.
+    case wheelDown
+  }
+
+  /// What it did.
+  public let action: Action
+  /// The cell that it pointed at.
+  public let point: Point
+
+  /// Makes an event.
+  ///
+  /// - Parameters:
+  ///   - action: what the mouse did.
+  ///   - point: the cell that it pointed at.
+  public init(_ action: Action, at point: Point) {
+    self.action = action
+    self.point = point
+  }
 }
 
 /// Ends a terminal's wait from any thread.

@@ -30,6 +30,49 @@ struct Analysis {
     return try outcome.get()
   }
 
+  /// Analyses a tensor; nil where it can't be read, which is noted.
+  func report(of tensor: TensorDescriptor, noting troubles: inout Troubles) -> TensorReport? {
+    do throws(TensorFileError) {
+      return try report(of: tensor)
+    } catch {
+      progress.erase()
+      troubles.add(Failure(error))
+      return nil
+    }
+  }
+
+  /// Looks at a tensor again for its pictures; nil where it can't be read any more, which is noted.
+  ///
+  /// - Parameters:
+  ///   - report: The tensor's report.
+  ///   - formats: The formats to picture.
+  ///   - progress: Shows how far the pictures of all tensors are.
+  ///   - troubles: Told where it can't be read.
+  /// - Returns: The pictures.
+  func pictures(
+    of report: TensorReport, formats: [any QuantizationFormat], progress: Progress,
+    noting troubles: inout Troubles
+  ) -> TensorPictures? {
+    let analyzer = analyzer
+    let outcome: Result<TensorPictures?, TensorFileError> = progress.wait(
+      bytes: report.tensor.byteCount, name: report.tensor.name
+    ) { share in
+      do throws(TensorFileError) {
+        return .success(
+          try await analyzer.pictures(of: report, formats: formats) { share.set($0) })
+      } catch {
+        return .failure(error)
+      }
+    }
+    do throws(TensorFileError) {
+      return try outcome.get()
+    } catch {
+      progress.erase()
+      troubles.add(Failure(error))
+      return nil
+    }
+  }
+
   private static func lastWord(
     of events: AsyncStream<AnalysisEvent>, share: Progress.Share
   ) async -> Result<TensorReport, TensorFileError> {

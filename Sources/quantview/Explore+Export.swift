@@ -12,25 +12,60 @@ extension Explore {
   ///   - request: What to write and where.
   ///   - source: What the tensor was read from.
   ///   - inputs: The files that were opened; none of them is written to.
+  ///   - threads: How many threads may compute what pictures need.
   /// - Returns: What came of it.
   static func export(
-    _ request: ExportRequest, of source: SourceDescription, inputs: [String]
-  ) -> ExportOutcome {
-    guard let format = ReportFormat.named(request.kind) else {
-      return .failed(request, "there is no report of the kind \(request.kind)")
-    }
-    let document = ReportDocument(
-      tool: Environment.tool, source: source, tensors: [request.report],
-      formats: request.formats.compactMap { try? FormatRegistry.format($0) },
-      showsRepairs: RepairFigure(request.report).isComplete, kernels: request.kernels)
-    let text = format.render(document)
+    _ request: ExportRequest, of source: any TensorSource, inputs: [String], threads: Int
+  ) async -> ExportOutcome {
     do {
       try AtomicFile.check(request.path, against: inputs)
       if !request.mayReplace && AtomicFile.exists(request.path) { return .exists(request) }
-      try AtomicFile.write(text, to: request.path)
-      return .written(request, bytes: text.utf8.count)
     } catch {
       return .failed(request, error.description)
     }
+    switch await text(of: request, of: source, threads: threads) {
+    case .failure(let failure): return .failed(request, failure.line)
+    case .success(let text):
+      do {
+        try AtomicFile.write(text, to: request.path)
+        return .written(request, bytes: text.utf8.count)
+      } catch {
+        return .failed(request, error.description)
+      }
+    }
+  }
+
+  /// The report as it would be written.
+  ///
+  /// - Parameters:
+  ///   - request: What to write.
+  ///   - source: What the tensor was read from.
+  ///   - threads: How many threads may compute what pictures need.
+  /// - Returns: The text, or why there is none.
+  static func text(
+    of request: ExportRequest, of source: any TensorSource, threads: Int
+  ) async -> Result<String, Failure> {
+    guard let format = ReportFormat.named(request.kind) else {
+      return .failure(
+        Failure(status: ExitStatus.usage, "there is no report of the kind \(request.kind)"))
+    }
+    let formats = request.formats.compactMap { try? FormatRegistry.format($0) }
+    var pictures: TensorPictures?
+    if format.hasPictures {
+      do {
+        pictures = try await Analyzer(source: source, threads: threads)
+          .pictures(of: request.report, formats: formats)
+      } catch {
+        return .failure(Failure(error))
+      }
+    }
+    let description = source.description
+    let document = ReportDocument(
+      tool: Environment.tool,
+      source: request.redactsPath ? description.redacted : description,
+      tensors: [request.report], formats: formats,
+      showsRepairs: RepairFigure(request.report).isComplete, kernels: request.kernels,
+      pictures: [pictures])
+    return .success(format.render(document))
   }
 }

@@ -75,6 +75,9 @@ import Testing
         let request = TileRequest(
           tensor: source.tensors[tensor], format: format, summary: summary, region: region)
         for await event in analyzer.tile(for: request) { events.append(.tile(id, event)) }
+      case .previewReport(let id, let request):
+        events.append(.preview(id, .success("\(request.kind)\n\twide \u{1B}[31m\n")))
+        if generator.next() % 8 == 0 { events.append(.preview(id, .failure(PreviewError("no")))) }
       case .inspect(let id, let tensor, let row, let columns, let slots, let omitted):
         let request = inspection(
           source.tensors[tensor], row: row, columns: columns, slots: slots, omitted: omitted)
@@ -120,6 +123,17 @@ import Testing
         guard let event = world.events.randomElement(using: &generator) else { continue }
         message = event
       case 5: message = .resumed
+      case 6:
+        let point = Point(
+          column: Int(generator.next() % 130) - 5, row: Int(generator.next() % 50) - 3)
+        let actions = [MouseEvent.Action.press, .wheelUp, .wheelDown]
+        message = .mouse(MouseEvent(actions[Int(generator.next() % 3)], at: point))
+      case 7:
+        // Any word, alone or with something after it; not those that end the program.
+        let words = state.commands.map(\.word).filter { $0 != "quit" && $0 != "close" }
+        let arguments = ["", " on", " 3", " 1,2", " mxfp4,nvfp4", " light", " x.0", " grey"]
+        let word = words.randomElement(using: &generator) ?? ""
+        message = .command(word + (arguments.randomElement(using: &generator) ?? ""))
       default:
         guard let key = Self.keys.randomElement(using: &generator) else { continue }
         message = .key(key)

@@ -19,6 +19,7 @@ struct E4M3ScreenTests {
       await session.settle()
     }
     session.press("6")
+    await session.settle()
     return session
   }
 

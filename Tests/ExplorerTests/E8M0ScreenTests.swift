@@ -19,6 +19,7 @@ struct E8M0ScreenTests {
       await session.settle()
     }
     session.press("5")
+    await session.settle()
     return session
   }
 

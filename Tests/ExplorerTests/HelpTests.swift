@@ -54,7 +54,7 @@ import Testing
     driver.press("?", "?")
     var seen = driver.text
     var last = ""
-    for _ in 0..<200 where driver.text != last {
+    for _ in 0..<900 where driver.text != last {
       last = driver.text
       driver.press("j")
       seen += driver.text
@@ -85,9 +85,39 @@ import Testing
   }
 
   @Test func `help says what the terminal can show`() {
-    var driver = Driver(tensors(["a"]), columns: 100, rows: 80, traits: .plain)
+    var driver = Driver(tensors(["a"]), columns: 100, rows: 160, traits: .plain)
     driver.press("?")
-    #expect(driver.text.contains("100x80, no colours, ASCII, ascii characters, TERM=vt100"))
+    for (fact, text) in [
+      ("screen", "100x160, no colours, ASCII, ascii characters"), ("TERM", "vt100"),
+      ("colours", "theme auto, palette cividis"), ("mouse", "not reported"),
+      ("clipboard", "none"), ("config", "none"),
+    ] {
+      #expect(driver.lines.contains { $0.contains(fact) && $0.contains(text) }, "\(fact)")
+    }
+  }
+
+  @Test func `help lists the words beside the keys, and those without keys`() {
+    var driver = Driver(tensors(["a"]), columns: 100, rows: 160)
+    driver.press("?")
+    let rule = driver.lines.first { $0.contains("the next rule") }
+    #expect(rule?.contains(":next-rule") == true)
+    #expect(driver.text.contains(":go ROW,COLUMN"))
+    #expect(driver.text.contains(":mouse on|off"))
+    #expect(!driver.text.contains(":threads"))
+    driver.press("?")
+    #expect(helpText(driver).contains(":threads\thow many threads compute"))
+  }
+
+  @Test(arguments: [(80, 24), (40, 12)])
+  func `every command's word can be read at every size`(_ columns: Int, _ rows: Int) {
+    var driver = Driver(tensors(["a"]), columns: columns, rows: rows)
+    driver.press("?")
+    var seen = driver.text
+    for _ in 0..<300 {
+      driver.press("j")
+      seen += driver.text
+    }
+    for word in [":go", ":formats", ":select-slot", ":tensor"] { #expect(seen.contains(word)) }
   }
 }
 
@@ -102,7 +132,7 @@ import Testing
 
   @Test func `every key of the table has a name that terminals know`() {
     for binding in Screens.all.flatMap(\.bindings) + KeyTable.everywhere {
-      #expect(!binding.keys.isEmpty && !binding.help.isEmpty)
+      #expect(!binding.names.isEmpty && !binding.help.isEmpty)
       for key in binding.keys { #expect(Key(name: key.name) == key) }
     }
   }

@@ -26,15 +26,80 @@ struct HistogramScreenTests {
     try #require(session.state.reports[0]?.values)
   }
 
-  @Test func `L changes between logarithmic and linear counts`() async {
+  @Test func `L goes from logarithmic counts to both axes logarithmic, to linear, and back`() async
+  {
     var session = await Self.session()
     #expect(session.lines[0].hasSuffix("log count"))
     let logarithmic = session.text
+    session.press("L")
+    #expect(session.lines[0].hasSuffix("log-log"))
+    #expect(session.text.contains("2^-"))
     session.press("L")
     #expect(session.lines[0].hasSuffix("linear count"))
     #expect(session.text != logarithmic)
     session.press("L")
     #expect(session.text == logarithmic)
+  }
+
+  @Test func `both axes logarithmic count zeros apart and magnitudes beyond the view`() async throws
+  {
+    var session = await Self.session()
+    session.press("L")
+    let values = try values(session)
+    #expect(session.text.contains("\(FigureText.count(values.zeroCount)) are 0"))
+    let view = session.state.histogram.range(of: values)
+    let plot = ValuePlot(values.histogram, axes: .magnitudes, view: view, columns: 60)
+    let inside = plot.chart.bars.reduce(0, +)
+    let all = inside + Double(plot.below + plot.above + plot.zeros)
+    #expect(abs(all - Double(values.elements)) < 2)
+    for _ in 0..<12 { session.press("Z") }
+    #expect(session.text.contains("no values beyond the view"))
+    session.press("z", "z", "G")
+    #expect(session.text.contains(", 0 right"))
+  }
+
+  @Test func `the bin under the cursor is told with edges, count and share`() async throws {
+    var session = await Self.session()
+    session.press("l", "l", "h")
+    let values = try values(session)
+    let range = try range(session)
+    let cursor = session.state.histogram.cursor(in: values)
+    let bins = 71
+    let width = (range.upperBound - range.lowerBound) / Double(bins)
+    let column = ((cursor - range.lowerBound) / width).rounded(.down)
+    let low = range.lowerBound + column * width
+    let touched = values.histogram.filter {
+      $0.low == $0.high
+        ? (low...low + width).contains($0.low) : $0.low < low + width && $0.high > low
+    }
+    let count = touched.reduce(0) { $0 + $1.count }
+    #expect(count > 0)
+    #expect(session.text.contains("cursor: "))
+    #expect(session.text.contains(": \(FigureText.count(count)) values, "))
+    #expect(session.text.contains(FigureText.percent(Double(count) / Double(values.elements))))
+  }
+
+  @Test func `j and k draw one part large`() async {
+    var session = await Self.session()
+    #expect(session.text.contains("% of codes") && session.text.contains("errors, log count"))
+    session.press("j")
+    #expect(session.text.contains("values (j k)") && !session.text.contains("% of codes"))
+    session.press("j")
+    #expect(session.text.contains("nvfp4 error") && !session.text.contains("% of codes"))
+    session.press("j")
+    #expect(session.text.contains("% of codes"))
+    session.press("j")
+    #expect(session.state.histogram.part == .everything)
+  }
+
+  @Test func `each slot's errors are drawn beneath, at every size that has room`() async {
+    for (columns, rows) in [(80, 24), (120, 40), (200, 60)] {
+      let session = await Self.session(columns: columns, rows: rows)
+      for id in session.state.slots.formats {
+        let lines = session.lines.filter { $0.contains(id.description) }
+        #expect(lines.count >= 2, "\(id) \(columns)x\(rows)")
+      }
+    }
   }
 
   @Test func `z halves the range around its centre and Z gives it back`() async throws {
@@ -55,15 +120,27 @@ struct HistogramScreenTests {
     #expect(session.state.notice?.text == "Z: all values are in sight")
   }
 
-  @Test func `h and l shift by an eighth, g and G go to the ends, Home centres`() async throws {
+  @Test func `h and l move the cursor and shift by an eighth at an end`() async throws {
     var session = await Self.session()
     session.press("z")
     let before = try range(session)
     let width = before.upperBound - before.lowerBound
+    let start = session.state.histogram.cursor(in: try values(session))
     session.press("l")
+    #expect(try range(session) == before)
+    #expect(try session.state.histogram.cursor(in: values(session)) > start)
+    for _ in 0..<36 { session.press("l") }
     #expect(abs(try range(session).lowerBound - before.lowerBound - width / 8) < width * 1e-9)
-    session.press("h")
-    #expect(abs(try range(session).lowerBound - before.lowerBound) < width * 1e-9)
+    session.press("^D")
+    #expect(try range(session).lowerBound > before.lowerBound + width / 2)
+    session.press("Home")
+    #expect(try range(session) == before)
+  }
+
+  @Test func `g and G go to the ends, Home centres`() async throws {
+    var session = await Self.session()
+    session.press("z")
+    let before = try range(session)
     session.press("G")
     let whole = try values(session).wholeRange
     #expect(try range(session).upperBound == whole.upperBound)
@@ -99,6 +176,20 @@ struct HistogramScreenTests {
     session.press("]")
     #expect(session.text.contains("▲ grid of the median nvfp4 block"))
     #expect(session.lines.first { $0.contains("▲") && $0.contains("─") } != marks)
+  }
+
+  @Test func `b draws the grid of the block under the heat map's cursor`() async throws {
+    var session = await Self.session()
+    let median = session.state.gridMarkers
+    session.press("4", "A", "3", "b")
+    #expect(session.text.contains("reading mxfp4 block [21,3]"))
+    await session.settle()
+    #expect(session.text.contains("grid of mxfp4 block [21,3], x 0.2500"))
+    // 1.91 is there: by FLOOR its scale is 2^(0-2), and six of it the largest value.
+    #expect(session.state.gridMarkers.max() == 6 * 0.25)
+    #expect(session.state.gridMarkers != median)
+    session.press("b")
+    #expect(session.state.gridMarkers == median)
   }
 
   @Test func `formats with the same elements share a heading, and shares add up`() async throws {

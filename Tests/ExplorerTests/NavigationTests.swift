@@ -28,11 +28,12 @@ import Testing
   @Test func `Tab and S-Tab go round`() {
     var driver = Driver(tensors(["a", "b"]))
     let last = rest.map(\.screen)
-    for screen in order.dropFirst() + last + [.browser] {
+    let all = order[..<2] + [.report] + order[2...]
+    for screen in all.dropFirst() + last + [.browser] {
       driver.press("Tab")
       #expect(driver.state.screen == screen)
     }
-    for screen in last.reversed() + order.reversed() {
+    for screen in last.reversed() + all.reversed() {
       driver.press("S-Tab")
       #expect(driver.state.screen == screen)
     }

@@ -23,12 +23,16 @@ struct PlayedSession: Sendable {
   ///   - size: the terminal's size.
   ///   - watch: called with each frame.
   ///   - export: writes reports.
+  ///   - preview: makes the text of reports.
   ///   - script: what happens.
   /// - Returns: what it came to.
   static func play(
     _ source: any TensorSource, size: Size = Size(columns: 80, rows: 24),
     watch: @escaping @Sendable (Frame) -> Void = { _ in },
     export: @escaping @Sendable (ExportRequest) -> ExportOutcome = { .failed($0, "no export") },
+    preview: @escaping @Sendable (ExportRequest) async -> Result<String, PreviewError> = {
+      .success("# \($0.kind)\n")
+    },
     script: @escaping @Sendable () -> [MemoryTerminal.Step]
   ) async -> PlayedSession {
     await withCheckedContinuation { continuation in
@@ -40,7 +44,7 @@ struct PlayedSession: Sendable {
         let start = ContinuousClock.now
         let session = ExplorerSession(
           state: state, source: source, threads: 2, terminal: WatchedTerminal(memory, watch),
-          export: export)
+          export: export, preview: preview)
         let end = session.run()
         continuation.resume(
           returning: PlayedSession(
@@ -71,6 +75,8 @@ private final class WatchedTerminal: Terminal {
     base.present(frame)
   }
 
+  func reportMouse(_ isOn: Bool) { base.reportMouse(isOn) }
+  func send(_ bytes: [UInt8]) { base.send(bytes) }
   func redraw() { base.redraw() }
   func suspend() { base.suspend() }
   func nextEvent(timeout: Duration?) -> TerminalEvent? { base.nextEvent(timeout: timeout) }

@@ -14,7 +14,7 @@ struct ScreenSize: Sendable, CustomTestStringConvertible, CustomStringConvertibl
   ].map { ScreenSize(columns: $0.0, rows: $0.1) }
 
   /// The sizes whose pictures are kept, beside 80 by 24.
-  static let recorded = [(120, 40), (40, 12), (20, 5)].map {
+  static let recorded = [(120, 40), (200, 60), (40, 12), (20, 5)].map {
     ScreenSize(columns: $0.0, rows: $0.1)
   }
 }

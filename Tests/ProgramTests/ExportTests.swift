@@ -4,7 +4,10 @@ import Testing
 
 @Suite(.onTerminalThreads) struct `Exporting a report` {
   private static let epoch: [String: String?] = ["SOURCE_DATE_EPOCH": "1700000000"]
-  private static let kinds = [("markdown", ""), ("text", "\t"), ("json", "\t\t")]
+  private static let kinds = [
+    ("markdown", ""), ("text", "\t"), ("json", "\t\t"), ("jsonl", "\t\t\t"),
+    ("csv", "\t\t\t\t"), ("html", "\t\t\t\t\t"),
+  ]
 
   /// What the `report` command writes.
   private func report(_ arguments: [String], to path: String) throws -> [UInt8] {

@@ -8,7 +8,7 @@ struct ReportCommandTests {
   private let transformer = ProgramRun.sample("transformer.safetensors")
   private let reproducible = ["SOURCE_DATE_EPOCH": "1700000000"]
 
-  @Test(arguments: ["text", "markdown", "json"])
+  @Test(arguments: ["text", "markdown", "json", "jsonl", "csv", "html"])
   func `the bytes are the same with one thread and with four, each time`(kind: String) async throws
   {
     for file in [weights, transformer] {
@@ -38,7 +38,7 @@ struct ReportCommandTests {
     #expect(!plain.output.contains("\"backend\"") && !plain.output.contains("\"date\""))
   }
 
-  @Test(arguments: ["text", "json"])
+  @Test(arguments: ["text", "json", "html"])
   func `the bytes are the same with every backend`(kind: String) async throws {
     for file in [weights, transformer] {
       var outputs: Set<String> = []
@@ -68,6 +68,7 @@ struct ReportCommandTests {
     try await withTemporaryDirectory { directory in
       for (suffix, kind) in [
         ("txt", "text"), ("md", "markdown"), ("json", "json"), ("out", "text"),
+        ("jsonl", "jsonl"), ("ndjson", "jsonl"), ("csv", "csv"), ("html", "html"), ("HTM", "html"),
       ] {
         let path = directory.path(of: "report.\(suffix)")
         let run = try await ProgramRun("report", weights, "-o", path, environment: reproducible)

@@ -2,6 +2,7 @@ import QuantCore
 import QuantAnalysis
 import QuantReports
 import TensorFiles
+import TestSupport
 import Testing
 
 struct JSONReportTests {

@@ -92,7 +92,7 @@ struct TextReportTests {
     #expect(ReportFormat.text.render(document).contains(#"evil\u{1B}[31m\u{202E}\n"#))
   }
 
-  @Test(arguments: ["text", "markdown", "json"])
+  @Test(arguments: ["text", "markdown", "json", "jsonl", "csv", "html"])
   func `the same document gives the same bytes`(kind: String) async throws {
     let format = try #require(ReportFormat.named(kind))
     let first = format.render(try await TensorsInMemory.broken.document())

@@ -1,5 +1,6 @@
 import KernelEngine
 import QuantReports
+import TestSupport
 import Testing
 
 struct ToolFactsTests {

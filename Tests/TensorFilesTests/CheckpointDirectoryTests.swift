@@ -86,10 +86,32 @@ struct CheckpointDirectoryTests {
     }
   }
 
+  @Test func `PyTorch's shards open by their index, and beside what a training run leaves`() throws
+  {
+    let weights = try bytes(ofFile: Fixtures.path("files/pytorch_model.bin"))
+    try withTemporaryDirectory { directory in
+      try directory.write(weights, to: "pytorch_model-00001-of-00001.bin")
+      try directory.write([1, 2, 3], to: "training_args.bin")
+      #expect(try TensorFile.open(directory.path).description.container == "pytorch")
+      let path = try directory.write(
+        #"{"weight_map":{"x":"pytorch_model-00001-of-00001.bin"}}"#,
+        to: "pytorch_model.bin.index.json")
+      for opened in [directory.path, path] {
+        let source = try TensorFile.open(opened)
+        #expect(source.tensors.count > 10)
+        #expect(source.description.notes.first?.contains("\"x\"") == true)
+      }
+      try directory.write(shard("a"), to: "a.safetensors")
+      try directory.write(
+        #"{"weight_map":{"a":"a.safetensors"}}"#, to: "model.safetensors.index.json")
+      #expect(try TensorFile.open(directory.path).tensors.map(\.name) == ["a"])
+    }
+  }
+
   @Test func `an empty directory says what it lacks`() throws {
     try withTemporaryDirectory { directory in
       let error = #expect(throws: TensorFileError.self) { try TensorFile.open(directory.path) }
-      #expect(error?.detail.contains("this directory has no .safetensors or .gguf files") == true)
+      #expect(error?.detail.contains("this directory has no .safetensors, .gguf, .bin") == true)
     }
   }
 

@@ -3,46 +3,6 @@ import TerminalKit
 import Testing
 
 @Suite struct `A style` {
-  /// About the relative luminance of an entry of the fixed 256-colour palette.
-  private func luminance(_ index: Int) -> Double {
-    let levels = [0.0, 95, 135, 175, 215, 255]
-    let channels =
-      index >= 232
-      ? Array(repeating: Double(8 + 10 * (index - 232)), count: 3)
-      : [36, 6, 1].map { levels[(index - 16) / $0 % 6] }
-    // A gamma of two is near enough to tell lighter from darker.
-    let linear = channels.map { $0 / 255 * $0 / 255 }
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-  }
-
-  @Test(arguments: Palette.allCases) func `of heat gets lighter with every step`(palette: Palette) {
-    let indices = (0..<Palette.steps).map { palette.index256(step: $0) }
-    #expect(indices.allSatisfy { (16...255).contains($0) })
-    let lightness = indices.map(luminance)
-    #expect(zip(lightness, lightness.dropFirst()).allSatisfy { $0 < $1 }, "\(lightness)")
-    #expect(palette.index256(step: -4) == indices[0] && palette.index256(step: 99) == indices[15])
-  }
-
-  @Test func `of a difference gets lighter away from the middle, each sign in its colour`() {
-    let indices = (0..<Palette.steps).map { Palette.difference.index256(step: $0) }
-    let lightness = indices.map(luminance)
-    for step in 0..<7 {
-      #expect(lightness[step] > lightness[step + 1] && lightness[15 - step] > lightness[14 - step])
-    }
-    #expect(Set(indices.prefix(6)).isDisjoint(with: indices.suffix(6)))
-    #expect(!Palette.allCases.contains(.difference) && Palette.difference.isSigned)
-  }
-
-  @Test(arguments: Palette.allCases + [.difference]) func `for text on heat stands out from it`(
-    palette: Palette
-  ) {
-    for step in 0..<Palette.steps {
-      let style = ResolvedStyle(.heat(palette, step: step), depth: .palette256)
-      let ends = [luminance(style.foreground), luminance(style.background)].sorted()
-      #expect((ends[1] + 0.05) / (ends[0] + 0.05) > 3, "step \(step)")
-    }
-  }
-
   @Test(arguments: [Style.title, .selectedTab, .selection, .best, .warning, .error])
   func `that matters is seen without colours`(style: Style) {
     let resolved = ResolvedStyle(style, depth: .none)
@@ -50,7 +10,7 @@ import Testing
     #expect(resolved.isBold || resolved.isReversed)
   }
 
-  @Test func `uses only the colours that there are`() {
+  @Test(arguments: Theme.allCases) func `uses only the colours that there are`(theme: Theme) {
     let roles: [Role] = [
       .normal, .dim, .title, .accent, .tab, .selectedTab, .selection, .best, .warning, .error,
       .border, .slot(0), .slot(1), .slot(2), .slot(3), .heat(.cividis, step: 9),
@@ -58,12 +18,33 @@ import Testing
     ]
     for role in roles {
       let style = Style(foreground: role, background: .heat(.grey, step: 3))
-      let eight = ResolvedStyle(style, depth: .eight)
+      let eight = ResolvedStyle(style, depth: .eight, theme: theme)
       #expect((-1...7).contains(eight.foreground) && eight.background == -1)
-      let many = ResolvedStyle(style, depth: .palette256)
+      let sixteen = ResolvedStyle(style, depth: .sixteen, theme: theme)
+      #expect((-1...15).contains(sixteen.foreground) && sixteen.background == -1)
+      // The dark grey of 16 is the background in some users' themes.
+      #expect(sixteen.foreground != 8)
+      let many = ResolvedStyle(style, depth: .palette256, theme: theme)
       #expect(many.foreground == -1 || (16...255).contains(many.foreground))
     }
-    let slots = (0..<4).map { ResolvedStyle(.slot($0), depth: .eight).foreground }
-    #expect(Set(slots).count == 4)
+    for depth in [ColourDepth.eight, .sixteen, .palette256] {
+      let slots = (0..<4).map { ResolvedStyle(.slot($0), depth: depth, theme: theme).foreground }
+      #expect(Set(slots).count == 4)
+    }
+  }
+}
+
+@Suite struct `A theme` {
+  @Test(arguments: [
+    ("15;0", Theme.dark), ("0;15", .light), ("0;default;15", .light), ("7;8", .dark),
+    ("12;7", .light), ("11;default;0", .dark),
+  ])
+  func `follows the background that the terminal names`(_ variable: String, _ theme: Theme) {
+    #expect(Theme(colorFGBG: variable) == theme)
+  }
+
+  @Test(arguments: ["", ";", "15;default", "x", "0;16", "0;-1", "15;0x"])
+  func `is not guessed from anything else`(_ variable: String) {
+    #expect(Theme(colorFGBG: variable) == nil)
   }
 }

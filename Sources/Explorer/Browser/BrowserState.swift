@@ -57,6 +57,33 @@ public struct BrowserState: Sendable, Equatable {
     rows.dropFirst(firstRow).prefix(BrowserLayout(height: height).listRows).compactMap(\.tensor)
   }
 
+  /// The first tensors whose names hold a text, in upper or lower case, those that begin with it first.
+  func tensors(holding text: String, limit: Int) -> [Int] {
+    let wanted = Array(text.lowercased().utf8)
+    guard !wanted.isEmpty else { return Array(names.indices.prefix(limit)) }
+    var beginning: [Int] = []
+    var others: [Int] = []
+    for (index, name) in names.enumerated() where Self.holds(name, wanted) {
+      if name.starts(with: wanted) {
+        beginning.append(index)
+      } else {
+        others.append(index)
+      }
+      if beginning.count == limit { break }
+    }
+    return Array((beginning + others).prefix(limit))
+  }
+
+  /// Selects a tensor, and brings it into sight: unfolds its folders, and ends a filter that hides it.
+  mutating func select(tensor index: Int, rows height: Int) {
+    isTyping = false
+    if !matches(index) { seek("") }
+    folded.subtract(tree.folders(of: index))
+    listRows()
+    selected = rows.firstIndex { $0.tensor == index } ?? selected
+    keepSelectionInSight(rows: height)
+  }
+
   /// Adds a tensor's complete figures to those of its folders.
   mutating func pool(_ report: FormatReport, of tensor: Int) {
     for path in tree.folders(of: tensor) { pools[path].add(report) }
@@ -67,6 +94,12 @@ public struct BrowserState: Sendable, Equatable {
 
   mutating func move(_ distance: Int, rows height: Int) {
     selected = min(max(selected + distance, 0), max(0, rows.count - 1))
+    keepSelectionInSight(rows: height)
+  }
+
+  /// Selects a row of those that are listed.
+  mutating func select(row: Int, rows height: Int) {
+    selected = row
     keepSelectionInSight(rows: height)
   }
 
@@ -187,15 +220,18 @@ public struct BrowserState: Sendable, Equatable {
   }
 }
 
-/// How the body of the browser is divided: a heading, the list, and two lines below it.
+/// How the body of the browser is divided: a heading, the list, two lines below it, and what is selected.
 struct BrowserLayout {
   let listRows: Int
   let footRows: Int
+  /// The selected tensor's figures; none where the list needs the room.
+  let detailRows: Int
   let hasHeading: Bool
 
   init(height: Int) {
     footRows = height >= 12 ? 2 : (height >= 4 ? 1 : 0)
     hasHeading = height >= 3
-    listRows = max(0, height - footRows - (hasHeading ? 1 : 0))
+    detailRows = height >= 50 ? 20 : (height >= 30 ? 14 : 0)
+    listRows = max(0, height - footRows - detailRows - (hasHeading ? 1 : 0))
   }
 }

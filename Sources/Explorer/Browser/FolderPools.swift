@@ -45,6 +45,9 @@ struct FolderPool: Sendable, Equatable {
     }
   }
 
+  /// How many tensors are known so far.
+  func knownCount(_ format: FormatID) -> Int { energies[format]?.count ?? 0 }
+
   /// Whether all tensors are known that can be analysed and that the format can hold.
   func isWhole(_ format: FormatID) -> Bool {
     (energies[format]?.count ?? 0) + refusedCount(format) >= measurableCount

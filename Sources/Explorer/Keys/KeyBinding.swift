@@ -1,6 +1,6 @@
 internal import TerminalKit
 
-/// What a key does: one row of the table that feeds dispatch, footer and help.
+/// What a key and its word do: one row of the table that feeds dispatch, footer, help and the command line.
 struct KeyBinding: Sendable {
   /// What a key is about: the headings of help, below a screen's own keys.
   enum Group: String, Sendable, CaseIterable {
@@ -11,22 +11,29 @@ struct KeyBinding: Sendable {
     case find = "Find"
     case browser = "Browser"
     case report = "Report"
+    case copy = "Copy"
     case app = "App"
+    case start = "Set at the start"
   }
 
-  /// The keys, the one to show first.
+  /// The keys, the one to show first; none where there is a word only.
   let keys: [Key]
+  /// What the command line calls it: one word for all keys, or one for each.
+  let words: [String]
   let group: Group
   /// What the keys do, for help.
   let help: String
   /// What stands in the footer; nil keeps them out of it.
   let hint: String?
+  /// What may follow the word.
+  let argument: CommandArgument?
   /// Why the key can't act at the moment; nil where it can.
   let whyNot: @Sendable (AppState) -> String?
   let act: @Sendable (inout AppState, Key) -> [Effect]
 
   init(
-    _ names: String, _ group: Group, _ help: String, hint: String? = nil,
+    _ names: String, _ group: Group, _ help: String, hint: String? = nil, word: String = "",
+    argument: CommandArgument? = nil,
     whyNot: @escaping @Sendable (AppState) -> String? = { _ in nil },
     act: @escaping @Sendable (inout AppState, Key) -> [Effect]
   ) {
@@ -34,12 +41,39 @@ struct KeyBinding: Sendable {
     self.group = group
     self.help = help
     self.hint = hint
+    words = word.split(separator: " ").map { String($0) }
+    self.argument = argument
     self.whyNot = whyNot
     self.act = act
   }
 
-  /// The keys as help writes them.
-  var names: String { keys.map(\.name).joined(separator: " ") }
+  /// A command that no key has.
+  init(
+    word: String, _ group: Group, _ help: String, argument: CommandArgument? = nil,
+    whyNot: @escaping @Sendable (AppState) -> String? = { _ in nil },
+    act: @escaping @Sendable (inout AppState, Key) -> [Effect] = { _, _ in [] }
+  ) {
+    self.init(
+      "", group, help, word: word, argument: argument, whyNot: whyNot, act: act)
+  }
+
+  /// The keys as help writes them; of a command without keys its word.
+  var names: String {
+    keys.isEmpty ? usage : keys.map(\.name).joined(separator: " ")
+  }
+
+  /// The words as they are typed, with what may follow: `go ROW,COLUMN`.
+  var usage: String {
+    ":" + (words + [argument?.form].compactMap(\.self)).joined(separator: " ")
+  }
+
+  /// The key that does what a word says.
+  func key(of word: String) -> Key? {
+    guard words.count == keys.count, let index = words.firstIndex(of: word) else {
+      return keys.first
+    }
+    return keys[index]
+  }
 
   /// The key as the footer writes it: of several that do the same the first, of a pair both.
   var keyHint: String? {

@@ -86,12 +86,25 @@ extension AppState {
   }
 
   mutating func openExport() {
-    guard let report = exportable else { return }
-    let name = tensors.count > 1 ? "\(source.stem)-\(report.tensor.name)" : source.stem
-    let safe = name.map { $0.isLetter || $0.isNumber || "._-".contains($0) ? $0 : "_" }
-    overlay = ExportPrompt(kinds: exportKinds, stem: "quantview-" + String(safe)).map {
-      .export($0)
+    guard exportable != nil else { return }
+    // From the report on show the prompt goes on with its kind.
+    let kind = screen == .report ? reportView.kind : 0
+    overlay = ExportPrompt(kinds: exportKinds, stem: exportStem).map { prompt in
+      var prompt = prompt
+      prompt.step(kind)
+      return .export(prompt)
     }
+  }
+
+  /// The name of a report's file without its suffix.
+  var exportStem: String {
+    let name = exportable.map { report in
+      tensors.count > 1 ? "\(source.stem)-\(report.tensor.name)" : source.stem
+    }
+    let safe = (name ?? source.stem).map {
+      $0.isLetter || $0.isNumber || "._-".contains($0) ? $0 : "_"
+    }
+    return "quantview-" + String(safe)
   }
 
   /// Writes to the file of the last export, in its kind; another tensor's file is left alone.
@@ -104,6 +117,7 @@ extension AppState {
     request.report = report
     request.formats = slots.formats
     request.kernels = exportableKernels
+    request.redactsPath = reportView.redactsPath
     request.mayReplace = true
     return [.export(request)]
   }
@@ -134,7 +148,8 @@ extension AppState {
         .export(
           ExportRequest(
             kind: prompt.kind.name, path: prompt.path, report: report,
-            formats: slots.formats, kernels: exportableKernels, mayReplace: prompt.mayReplace))
+            formats: slots.formats, kernels: exportableKernels,
+            redactsPath: reportView.redactsPath, mayReplace: prompt.mayReplace))
       ]
     default: break
     }
@@ -147,9 +162,16 @@ extension AppState {
     case .written(let request, let bytes):
       lastExport = request
       if case .export = overlay { overlay = nil }
+      reportView.mayReplace = false
       notice = Notice("wrote \(request.path), \(bytes) bytes; E writes it again")
     case .exists(let request):
       guard case .export(var prompt) = overlay, prompt.path == request.path else {
+        if screen == .report, request.path == reportRequest?.path {
+          reportView.mayReplace = true
+          notice = Notice(
+            "\(request.path) exists: Enter replaces it, e asks for another name", weight: .warning)
+          return
+        }
         notice = Notice("\(request.path) exists already; e asks for another name", weight: .warning)
         return
       }

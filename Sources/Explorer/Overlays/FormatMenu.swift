@@ -42,19 +42,38 @@ public struct FormatMenu: Sendable, Equatable {
     selected = 0
   }
 
-  func draw(_ state: AppState, into frame: inout Frame) {
-    let size = frame.size
+  private static func box(in size: Size) -> Rect {
     let width = min(size.columns, 76)
-    let formats = listed
-    let height = min(size.rows, Self.formats.count + 4)
-    let box = Rect(
+    let height = min(size.rows, formats.count + 4)
+    return Rect(
       column: (size.columns - width) / 2, row: (size.rows - height) / 2, columns: width,
       rows: height)
+  }
+
+  private static func parts(of room: Rect) -> (rest: Rect, bottom: Rect) {
+    room.splitBottom(room.rows >= 3 ? 1 : 0)
+  }
+
+  private func firstRow(in list: Rect) -> Int {
+    let page = max(1, list.rows - 1)
+    return min(max(0, selected - page + 1), max(0, listed.count - page))
+  }
+
+  /// Which of the listed formats is drawn at a place.
+  func row(at point: Point, in size: Size) -> Int? {
+    let list = Self.parts(of: Self.box(in: size).inset(by: 1)).rest
+    return Table(columns: []).row(
+      at: point, in: list, firstRow: firstRow(in: list), count: listed.count)
+  }
+
+  func draw(_ state: AppState, into frame: inout Frame) {
+    let formats = listed
+    let box = Self.box(in: frame.size)
     frame.fill(box)
     let slots = state.slots
     let title = "format of slot \(slots.selected + 1), now \(slots.current)"
     let room = frame.drawPanel(title, in: box, traits: state.traits)
-    let (list, foot) = room.splitBottom(room.rows >= 3 ? 1 : 0)
+    let (list, foot) = Self.parts(of: room)
     let columns = [
       Table.Column(
         "id", minimumWidth: formats.map(\.id.description.count).max() ?? 10, priority: 10),
@@ -72,8 +91,7 @@ public struct FormatMenu: Sendable, Equatable {
         StyledText(Self.note(format), style: .dim),
       ]
     }
-    let page = max(1, list.rows - 1)
-    let first = min(max(0, selected - page + 1), max(0, rows.count - page))
+    let first = firstRow(in: list)
     frame.draw(
       Table(columns: columns, rows: rows), in: list, traits: state.traits, firstRow: first,
       selectedRow: selected)
@@ -120,6 +138,18 @@ public struct FormatMenu: Sendable, Equatable {
 }
 
 extension AppState {
+  /// Selects the format that was clicked; one that is selected already is taken.
+  mutating func click(at point: Point, on menu: FormatMenu) {
+    guard let row = menu.row(at: point, in: size) else { return }
+    guard row != menu.selected else {
+      take(menu)
+      return
+    }
+    var menu = menu
+    menu.move(row - menu.selected)
+    overlay = .formats(menu)
+  }
+
   mutating func press(_ key: Key, on menu: FormatMenu) -> [Effect] {
     if menu.query != nil { return type(key, into: menu) }
     var menu = menu

@@ -1,5 +1,7 @@
+internal import Charts
 internal import Figures
 internal import QuantCore
+internal import TensorFiles
 internal import TerminalKit
 
 /// The list of keys, made from the table that dispatches them.
@@ -17,7 +19,19 @@ public struct HelpPage: Sendable, Equatable {
   struct Line: Sendable, Equatable {
     let keys: String
     let text: String
+    /// What the command line calls it; empty where the keys are words themselves.
+    var words = ""
     var isHeading: Bool { keys.isEmpty }
+
+    init(keys: String, text: String) {
+      self.keys = keys
+      self.text = text
+    }
+
+    init(_ binding: KeyBinding) {
+      self.init(keys: binding.names, text: binding.help)
+      if !binding.keys.isEmpty { words = binding.usage }
+    }
   }
 
   func lines(_ state: AppState) -> [Line] {
@@ -26,12 +40,12 @@ public struct HelpPage: Sendable, Equatable {
     var lines = Self.lines(of: screen) + others.flatMap(Self.lines)
     // Keys to which the screen gives a meaning of its own do nothing else here.
     let own = showsEverything ? [] : Set(screen.bindings.flatMap(\.keys))
-    let shared = KeyTable.everywhere.filter { !own.isSuperset(of: $0.keys) }
-    for group in KeyBinding.Group.allCases {
+    let shared = KeyTable.everywhere.filter { $0.keys.isEmpty || !own.isSuperset(of: $0.keys) }
+    for group in KeyBinding.Group.allCases where group != .start || showsEverything {
       let entries = shared.filter { $0.group == group }
       guard !entries.isEmpty else { continue }
       lines.append(Line(keys: "", text: group.rawValue))
-      lines += entries.map { Line(keys: $0.names, text: $0.help) }
+      lines += entries.map { Line($0) }
     }
     lines.append(Line(keys: "", text: "Signs"))
     lines += Self.signs
@@ -43,14 +57,39 @@ public struct HelpPage: Sendable, Equatable {
       }
     }
     lines.append(Line(keys: "", text: "This terminal"))
-    lines.append(Line(keys: " ", text: terminal(state)))
-    return lines
+    return lines + terminal(state)
   }
+
+  /// The lines as they are drawn: what is too wide goes on below, beside its keys.
+  func wrappedLines(_ state: AppState) -> [Line] {
+    let page = Self.box(in: state.size).inset(by: 1)
+    let width = page.columns / Self.columns(of: page)
+    return lines(state).flatMap { line -> [Line] in
+      let room = width - (line.isHeading ? 1 : Self.keyColumns(width))
+      guard room >= 8 else { return [line] }
+      // A long word stands above what it does.
+      let isLong = !line.isHeading && DisplayWidth.of(line.keys) > Self.keyColumns(width) - 4
+      var parts = wrapped(line.text, width: room).enumerated().map { index, text in
+        Line(keys: index == 0 && !isLong || line.isHeading ? line.keys : " ", text: text)
+      }
+      // What the command line calls it stands at the right, below what leaves it no room.
+      if !line.words.isEmpty {
+        let end = DisplayWidth.of(parts.last?.text ?? "")
+        if end + 3 + DisplayWidth.of(line.words) > room { parts.append(Line(keys: " ", text: "")) }
+        parts[parts.count - 1].words = line.words
+      }
+      if isLong { parts.insert(Line(keys: line.keys, text: ""), at: 0) }
+      return parts
+    }
+  }
+
+  /// How many columns the keys take, with a gap.
+  private static func keyColumns(_ width: Int) -> Int { max(7, min(22, width * 2 / 5)) }
 
   /// What a screen shows, and the keys that only it knows.
   private static func lines(of screen: any Screen) -> [Line] {
     [Line(keys: "", text: "\(screen.tab): \(screen.summary)")]
-      + screen.bindings.map { Line(keys: $0.names, text: $0.help) }
+      + screen.bindings.map { Line($0) }
   }
 
   private static let signs = [
@@ -63,16 +102,35 @@ public struct HelpPage: Sendable, Equatable {
     Line(keys: "to zero", text: "values that are not 0 but decode to 0"),
   ]
 
-  private func terminal(_ state: AppState) -> String {
+  /// What the program found out about its surroundings, which is what every report of a fault needs.
+  private func terminal(_ state: AppState) -> [Line] {
+    let traits = state.traits
     let colours =
-      switch state.traits.colours {
+      switch traits.colours {
       case .none: "no colours"
       case .eight: "8 colours"
+      case .sixteen: "16 colours"
       case .palette256: "256 colours"
       }
-    return "\(state.size.columns)x\(state.size.rows), \(colours), "
-      + "\(state.traits.isUTF8 ? "UTF-8" : "ASCII"), \(state.traits.glyphs.rawValue) characters, "
-      + "TERM=\(state.traits.name)"
+    let mouse = traits.hasMouse ? (state.isMouseOn ? "on" : "off") : "not reported"
+    let clipboard =
+      switch traits.clipboard {
+      case .direct: "OSC 52"
+      case .tmux: "OSC 52 through tmux, with set-clipboard on"
+      case .screen: "OSC 52 through screen"
+      case .none: "none"
+      }
+    let facts = [
+      (
+        "screen",
+        "\(state.size.columns)x\(state.size.rows), \(colours), "
+          + "\(traits.isUTF8 ? "UTF-8" : "ASCII"), \(traits.glyphs.rawValue) characters"
+      ),
+      ("TERM", traits.name),
+      ("colours", "theme \(traits.theme.rawValue), palette \(state.palette.rawValue)"),
+      ("mouse", mouse), ("clipboard", clipboard), ("config", state.configuration ?? "none"),
+    ]
+    return facts.map { Line(keys: $0.0, text: PrintableName.escaped($0.1)) }
   }
 
   private static func box(in size: Size) -> Rect {
@@ -100,7 +158,7 @@ public struct HelpPage: Sendable, Equatable {
     let title = showsEverything ? "help: all screens" : "help: this screen, ? all screens"
     let room = frame.drawPanel(title, in: box, traits: state.traits)
     let (page, foot) = Self.parts(of: room)
-    let lines = lines(state)
+    let lines = wrappedLines(state)
     let columns = Self.columns(of: page)
     let first = min(firstLine, max(0, lines.count - page.rows * columns))
     let areas = page.splitColumns(Array(repeating: 1, count: columns))
@@ -124,14 +182,19 @@ public struct HelpPage: Sendable, Equatable {
       frame.put(" \(line.text)", at: point, style: .title, maxWidth: area.columns)
       return
     }
-    let keyColumns = max(7, min(22, area.columns * 2 / 5))
+    let keyColumns = Self.keyColumns(area.columns)
     let indent = area.columns >= 36 ? 3 : 1
     frame.put(
-      traits.shortened(line.keys, to: keyColumns - indent - 1),
+      traits.shortened(
+        line.keys, to: (line.text.isEmpty ? area.columns : keyColumns) - indent - 1),
       at: Point(column: point.column + indent, row: point.row), style: .bold)
-    frame.put(
-      traits.shortened(line.text, to: max(0, area.columns - keyColumns)),
+    let room = max(0, area.columns - keyColumns)
+    let used = frame.put(
+      traits.shortened(line.text, to: room),
       at: Point(column: point.column + keyColumns, row: point.row))
+    frame.putRight(
+      line.words, endingAt: Point(column: area.right - 1, row: point.row), style: .dim,
+      maxWidth: max(0, room - used - 2))
   }
 }
 
@@ -148,12 +211,12 @@ extension AppState {
     case .pageDown, .control("d"), .character(" "): page.firstLine += height / 2
     case .pageUp, .control("u"): page.firstLine -= height / 2
     case .character("g"), .home: page.firstLine = 0
-    case .character("G"), .end: page.firstLine = page.lines(self).count
+    case .character("G"), .end: page.firstLine = page.wrappedLines(self).count
     default:
       overlay = nil
       return []
     }
-    page.firstLine = min(max(0, page.firstLine), max(0, page.lines(self).count - height))
+    page.firstLine = min(max(0, page.firstLine), max(0, page.wrappedLines(self).count - height))
     overlay = .help(page)
     return []
   }

@@ -8,6 +8,8 @@ public enum Overlay: Sendable, Equatable {
   case formats(FormatMenu)
   /// The export prompt.
   case export(ExportPrompt)
+  /// The line in which commands are typed.
+  case command(CommandLine)
   /// The prompt for an element's place.
   case element(ElementPrompt)
 }
@@ -18,6 +20,7 @@ extension AppState {
     case .help(let page): return press(key, on: page)
     case .formats(let menu): return press(key, on: menu)
     case .export(let prompt): return press(key, on: prompt)
+    case .command(let line): return press(key, on: line)
     case .element(let prompt): return press(key, on: prompt)
     case nil: return []
     }
@@ -28,6 +31,7 @@ extension AppState {
     case .help(let page): page.draw(self, into: &frame)
     case .formats(let menu): menu.draw(self, into: &frame)
     case .export(let prompt): prompt.draw(self, into: &frame)
+    case .command(let line): line.draw(self, into: &frame)
     case .element(let prompt): prompt.draw(self, into: &frame)
     case nil: break
     }

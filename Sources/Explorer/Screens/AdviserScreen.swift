@@ -9,6 +9,7 @@ struct AdviserScreen: Screen {
   let id = ScreenID.adviser
   let digit: Character? = nil
   let home = ScreenID.kernels
+  let pinnedPlace = PinnedPlace.nowhere
   let tab = "Advise"
   let summary = "what the layer would cost on a GPU, predicted; h l batch, j k recipe"
 
@@ -16,16 +17,27 @@ struct AdviserScreen: Screen {
 
   var bindings: [KeyBinding] {
     [
-      KeyBinding("p P", .view, "the next, the previous part", hint: "part") { state, key in
+      KeyBinding(
+        "p P", .view, "the next, the previous part", hint: "part", word: "next-part previous-part"
+      ) { state, key in
         let count = AdviserState.parts.count
         let step = key == .character("p") ? 1 : count - 1
         state.adviser.part = (state.adviser.part + step) % count
         return []
       },
-      KeyBinding("t", .view, "everything in words, or the table", hint: "words") { state, _ in
+      KeyBinding("t", .view, "everything in words, or the table", hint: "words", word: "words") {
+        state, _ in
         state.adviser.showsWords.toggle()
         return []
       },
+      KeyBinding(
+        word: "part", .view, "a part by its name",
+        argument: CommandArgument(
+          oneOf: AdviserState.parts.map { ($0.name, $0.architecture.name) }
+        ) { state, index in
+          state.adviser.part = index
+          return []
+        }),
     ]
   }
 
@@ -44,6 +56,26 @@ struct AdviserScreen: Screen {
       default: most
       }
     state.adviser.exponent = min(max(state.adviser.exponent + step, 0), most)
+  }
+
+  func value(_ state: AppState) -> CopiedValue? {
+    guard let advice = state.advice else { return nil }
+    let cost = advice.costs[AdviceFigure(advice, selected: state.adviser.selected).selected]
+    return CopiedValue(
+      "\(cost.roofline.seconds(batch: advice.batch))",
+      name: "\(cost.recipe.id) at batch \(advice.batch) in s, by roofline")
+  }
+
+  func click(at point: Point, in rect: Rect, _ state: inout AppState) -> [Effect] {
+    guard !state.adviser.showsWords, let advice = state.advice else { return [] }
+    let figure = AdviceFigure(advice, selected: state.adviser.selected)
+    let body = rect.splitTop(rect.rows >= 6 ? 1 : 0).rest
+    let area = AdviserLayout(body, recipes: advice.costs.count).table
+    let first = max(0, figure.selected - max(1, area.rows - 1) + 1)
+    if let row = table(figure).row(at: point, in: area, firstRow: first) {
+      state.adviser.selected = row
+    }
+    return []
   }
 
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {
@@ -73,10 +105,17 @@ struct AdviserScreen: Screen {
     guard !rect.isEmpty else { return }
     let part = advice.part
     let mark = part.facts.contains { !$0.fact.isVerified } ? ", ?: unverified" : ""
-    let text =
-      "predicted for \(advice.shape), batch \(advice.batch), on \(part.name) (\(part.architecture.name)):"
-      + " \(FigureText.number(part.bandwidth.value / 1e12)) TB/s,"
-      + " \(FigureText.number(part.memory.value / 1e9)) GB\(mark)"
+    let layer = "\(advice.shape), batch \(advice.batch)"
+    let rate = "\(FigureText.number(part.bandwidth.value / 1e12)) TB/s"
+    let memory = ", \(FigureText.number(part.memory.value / 1e9)) GB"
+    let texts = [
+      "predicted for \(layer), on \(part.name) (\(part.architecture.name)): \(rate)\(memory)\(mark)",
+      "predicted for \(layer), on \(part.name): \(rate)\(memory)\(mark)",
+      "predicted for \(layer), on \(part.name): \(rate)\(mark)",
+      "\(layer) on \(part.name), \(rate)\(mark)", "\(layer) on \(part.name)\(mark)",
+      "\(part.name), batch \(advice.batch)",
+    ]
+    let text = texts.first { DisplayWidth.of($0) <= rect.columns } ?? texts[texts.count - 1]
     frame.put(state.traits.shortened(text, to: rect.columns), at: rect.origin, style: .dim)
   }
 

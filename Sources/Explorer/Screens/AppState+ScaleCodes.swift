@@ -15,6 +15,18 @@ extension AppState {
     return reports[current]?.format(slots.formats[slot])
   }
 
+  /// The code at the top of the list, the largest where it isn't scrolled, with its value and its blocks.
+  func firstScaleCode(of type: ScaleType, at place: ScaleCodeState) -> CopiedValue? {
+    guard let report = report(ofScales: type) else { return nil }
+    let codes = Array(report.scales.codes.reversed())
+    guard !codes.isEmpty else { return nil }
+    let code = codes[min(place.firstRow, codes.count - 1)]
+    let value = report.scales.value(of: code.code).map { " \($0)" } ?? ""
+    return CopiedValue(
+      "\(FigureText.hex(code.code))\(value) \(code.blocks)",
+      name: "a scale of \(report.id): code, value, blocks")
+  }
+
   /// Why another slot than the selected one is shown; nil where it is the selected one.
   func substitute(for type: ScaleType) -> String? {
     guard let slot = slot(of: type), slot != slots.selected else { return nil }

@@ -9,6 +9,7 @@ struct AttentionScreen: Screen {
   let id = ScreenID.attention
   let digit: Character? = nil
   let home = ScreenID.kernels
+  let pinnedPlace = PinnedPlace.nowhere
   let tab = "Attn"
   let summary = "attention in 8 bits: its error beside FlashAttention-3's, and its time"
 
@@ -20,8 +21,9 @@ struct AttentionScreen: Screen {
 
   var bindings: [KeyBinding] {
     [
-      KeyBinding("Enter", .report, "measure attention, from the beginning", hint: "measure") {
-        state, _ in
+      KeyBinding(
+        "Enter", .report, "measure attention, from the beginning", hint: "measure", word: "measure"
+      ) { state, _ in
         state.measureAttention()
       }
     ]
@@ -37,6 +39,21 @@ struct AttentionScreen: Screen {
       guard let distance = motion.rows(page: count, count: count) else { return }
       state.attention.selected = min(max(state.attention.selected + distance, 0), count - 1)
     }
+  }
+
+  func value(_ state: AppState) -> CopiedValue? {
+    let recipe = AttentionRecipe.offered[state.attention.selected]
+    guard let error = state.attention.shown?.point(recipe.id)?.accuracy.rmse else { return nil }
+    return CopiedValue("\(error)", name: "RMSE of \(recipe.id)")
+  }
+
+  func click(at point: Point, in rect: Rect, _ state: inout AppState) -> [Effect] {
+    let rest = rect.splitTop(min(2, rect.rows)).rest
+    let table = table(state.attention, set: state.attention.shown)
+    let area = rest.splitTop(min(table.rows.count + 1, rest.rows)).top
+    let first = max(0, state.attention.selected - max(1, area.rows - 1) + 1)
+    if let row = table.row(at: point, in: area, firstRow: first) { state.attention.selected = row }
+    return []
   }
 
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {

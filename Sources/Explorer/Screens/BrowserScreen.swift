@@ -8,6 +8,7 @@ internal import TerminalKit
 struct BrowserScreen: Screen {
   let id = ScreenID.browser
   let digit: Character? = "1"
+  let pinnedPlace = PinnedPlace.nowhere
   let tab = "Browse"
   let summary = "all tensors, with the error of each slot"
 
@@ -32,22 +33,20 @@ struct BrowserScreen: Screen {
 
   var bindings: [KeyBinding] {
     [
-      KeyBinding("Enter", .browser, "open the tensor; fold or unfold a folder", hint: "open") {
+      KeyBinding(
+        "Enter", .browser, "open the tensor; fold or unfold a folder", hint: "open", word: "open"
+      ) {
         state, _ in
-        guard let tensor = state.browser.selectedTensor else {
-          state.browser.toggle()
-          state.browser.keepSelectionInSight(rows: state.bodyRect.rows)
-          return []
-        }
-        state.open(tensor)
-        if state.current == tensor { state.show(.overview) }
+        open(&state)
         return []
       },
-      KeyBinding("/", .find, "filter names as you type", hint: "filter") { state, _ in
+      KeyBinding(
+        "/", .find, "filter names as you type", hint: "filter", word: "type-filter"
+      ) { state, _ in
         state.browser.isTyping = true
         return []
       },
-      KeyBinding("Esc", .find, "clear the filter") { state, _ in
+      KeyBinding("Esc", .find, "clear the filter", word: "clear-filter") { state, _ in
         if state.browser.filter.isEmpty {
           state.goBack()
         } else {
@@ -56,25 +55,71 @@ struct BrowserScreen: Screen {
         }
         return []
       },
-      KeyBinding("n", .find, "the next tensor") { state, _ in
+      KeyBinding("n", .find, "the next tensor", word: "next-tensor") { state, _ in
         state.browser.step(1, rows: state.bodyRect.rows)
         return []
       },
-      KeyBinding("N", .find, "the previous tensor") { state, _ in
+      KeyBinding("N", .find, "the previous tensor", word: "previous-tensor") { state, _ in
         state.browser.step(-1, rows: state.bodyRect.rows)
         return []
       },
-      KeyBinding("s", .browser, "sort by name, size, or the slot's SQNR", hint: "sort") {
-        state, _ in
-        state.sortBrowser()
+      KeyBinding(
+        "s", .browser, "sort by name, size, or the slot's SQNR", hint: "sort", word: "sort",
+        argument: CommandArgument(
+          oneOf: BrowserState.Order.allCases.map { ($0.rawValue, "by \($0.rawValue)") },
+          isOptional: true
+        ) { state, index in
+          state.sortBrowser(by: BrowserState.Order.allCases[index])
+          return []
+        }
+      ) { state, _ in
+        state.sortBrowser(by: state.browser.order.next)
         return []
       },
-      KeyBinding("a", .browser, "analyse all tensors", hint: "all") { state, _ in
+      KeyBinding("a", .browser, "analyse all tensors", hint: "all", word: "analyse-all") {
+        state, _ in
         state.work.wantsAll = true
         state.work.isPaused = false
         return []
       },
     ]
+  }
+
+  /// Opens the selected tensor, folds or unfolds the selected folder.
+  private func open(_ state: inout AppState) {
+    guard let tensor = state.browser.selectedTensor else {
+      state.browser.toggle()
+      state.browser.keepSelectionInSight(rows: state.bodyRect.rows)
+      return
+    }
+    state.open(tensor)
+    if state.current == tensor { state.show(.overview) }
+  }
+
+  func value(_ state: AppState) -> CopiedValue? {
+    let browser = state.browser
+    guard browser.rows.indices.contains(browser.selected) else { return nil }
+    let row = browser.rows[browser.selected]
+    guard let tensor = row.tensor else { return CopiedValue(row.path, name: "the folder's name") }
+    return CopiedValue(state.tensors[tensor].name, name: "the tensor's name")
+  }
+
+  func click(at point: Point, in rect: Rect, _ state: inout AppState) -> [Effect] {
+    let layout = BrowserLayout(height: rect.rows)
+    var table = table(state, width: rect.columns)
+    table.hasHeader = layout.hasHeading
+    guard
+      let row = table.row(
+        at: point, in: rect.splitBottom(layout.footRows).rest, firstRow: state.browser.firstRow,
+        count: state.browser.rows.count)
+    else { return [] }
+    state.browser.isTyping = false
+    if row == state.browser.selected {
+      open(&state)
+    } else {
+      state.browser.select(row: row, rows: rect.rows)
+    }
+    return []
   }
 
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {
@@ -84,10 +129,13 @@ struct BrowserScreen: Screen {
     var table = table(state, width: rect.columns)
     table.rows = visible.map { row(of: $0, in: state, width: rect.columns) }
     table.hasHeader = layout.hasHeading
+    let (upper, detail) = rect.splitBottom(layout.detailRows)
+    let (list, foot) = upper.splitBottom(layout.footRows)
     frame.draw(
-      table, in: rect.splitBottom(layout.footRows).rest, traits: state.traits,
+      table, in: list, traits: state.traits,
       selectedRow: browser.rows.isEmpty ? nil : browser.selected - browser.firstRow)
-    drawFoot(state, in: rect.splitBottom(layout.footRows).bottom, into: &frame)
+    drawFoot(state, in: foot, into: &frame)
+    BrowserDetail(state).draw(in: detail, into: &frame)
   }
 
   private func table(_ state: AppState, width: Int) -> Table {
@@ -100,8 +148,9 @@ struct BrowserScreen: Screen {
       Table.Column("shape", minimumWidth: 6, priority: 3),
     ]
     if width >= 100 {
-      columns.append(
-        Table.Column("size", alignment: .right, minimumWidth: 9, priority: 1))
+      columns += [("size", 9), ("amax", 7), ("zero%", 6), ("clip%", 6)].map {
+        Table.Column(StyledText($0.0), alignment: .right, minimumWidth: $0.1, priority: 1)
+      }
     }
     // Identifiers stand in full as long as names keep a third of the width; long ones differ at their ends.
     let needed = state.slots.formats.reduce(2) { $0 + $1.description.count + 1 }
@@ -140,11 +189,14 @@ struct BrowserScreen: Screen {
       let tensor = state.tensors[index]
       let style: Style = tensor.isAnalysable ? .normal : .dim
       cells = [
-        StyledText("\(indent)  \(label)", style: style),
+        StyledText("\(indent)\(index == state.pinned ? "= " : "  ")\(label)", style: style),
         StyledText(tensor.type.name, style: .dim),
         StyledText(FigureText.shape(tensor.shape), style: .dim),
       ]
-      if width >= 100 { cells.append(StyledText(FigureText.bytes(tensor.byteCount), style: .dim)) }
+      if width >= 100 {
+        cells.append(StyledText(FigureText.bytes(tensor.byteCount), style: .dim))
+        cells += figures(of: index, in: state)
+      }
     } else {
       let mark = state.browser.isFolded(node) ? ">" : "v"
       let bytes = state.browser.pool(of: node).byteCount
@@ -152,9 +204,23 @@ struct BrowserScreen: Screen {
       let count = isNarrow ? FigureText.count(members) : FigureText.count(members, "tensor")
       let facts = width >= 100 || isNarrow ? count : "\(count), \(FigureText.bytes(bytes))"
       cells = [StyledText("\(indent)\(mark) \(label)  (\(facts))", style: .bold), "", ""]
-      if width >= 100 { cells.append(StyledText(FigureText.bytes(bytes), style: .dim)) }
+      if width >= 100 { cells += [StyledText(FigureText.bytes(bytes), style: .dim), "", "", ""] }
     }
     return cells + state.slots.formats.map { ratio($0, of: node, in: state) }
+  }
+
+  /// The amax, and what the selected slot turns into 0 and clips, in percent.
+  private func figures(of index: Int, in state: AppState) -> [StyledText] {
+    let report = state.reports[index]
+    let amax = report?.values.flatMap { $0.isComplete ? $0.amax : nil }
+    let format = report?.completeFormat(state.slots.current)
+    func percent(_ share: Double?) -> String {
+      share.map { FigureText.fixed($0 * 100, decimals: 1) } ?? ""
+    }
+    return [
+      amax.map { FigureText.number(Double($0)) } ?? "", percent(format?.flushedShare),
+      percent(format?.clippedShare),
+    ].map { StyledText($0, style: .dim) }
   }
 
   /// The SQNR of a tensor, or that of a folder's tensors together.
@@ -206,7 +272,7 @@ struct BrowserScreen: Screen {
         endingAt: Point(column: rect.right, row: rect.top), style: .dim,
         maxWidth: rect.columns - used - 1)
     } else {
-      let legend = "SQNR in dB, * best; folders pool their tensors' energies, ~ in part"
+      let legend = "SQNR of the weights in dB, * best; folders pool energies, ~ in part"
       frame.put(state.traits.shortened(legend, to: rect.columns), at: rect.origin, style: .dim)
     }
     guard rect.rows > 1 else { return }
@@ -234,12 +300,12 @@ extension AppState {
     return ratios[index] == best
   }
 
-  fileprivate mutating func sortBrowser() {
+  fileprivate mutating func sortBrowser(by order: BrowserState.Order) {
     var ratios: [Int: Double] = [:]
     for index in tensors.indices {
       ratios[index] = reports[index]?.completeFormat(slots.current)?.comparableSQNR
     }
-    browser.sort(browser.order.next, ratios: ratios)
+    browser.sort(order, ratios: ratios)
     if browser.order == .sqnr {
       notice = Notice("sorted by \(slots.current)'s SQNR, as far as it is known")
     }

@@ -26,6 +26,10 @@ struct E4M3Screen: Screen {
     state.e4m3.scroll(distance, count: count, page: page)
   }
 
+  func value(_ state: AppState) -> CopiedValue? {
+    state.firstScaleCode(of: .e4m3, at: state.e4m3)
+  }
+
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {
     if let reason = state.nothingToDraw(of: .e4m3) {
       frame.put(facts: [reason.text], in: rect, traits: state.traits, style: reason.style)
@@ -47,11 +51,17 @@ struct E4M3Screen: Screen {
     }
     frame.draw(grid, in: layout.grid, traits: state.traits, widestCell: 5)
     drawWords(figure, state, in: layout.words, into: &frame)
+    state.drawScalePlots(of: slot, map: layout.map, errors: layout.errors, into: &frame)
     guard !layout.table.isEmpty else { return }
     frame.draw(
       figure.table, in: layout.table, traits: state.traits, valueTitle: "value",
       firstRow: state.e4m3.first(
         count: figure.table.rows.count, page: layout.table.rows - 1), style: .slot(slot))
+  }
+
+  func scaleMaps(_ state: AppState) -> [HeatmapState.Subject] {
+    guard let figure = state.e4m3Figure else { return [] }
+    return state.scaleMaps(of: .e4m3, in: E4M3Layout(state.bodyRect, grid: figure.grid).map)
   }
 
   private func drawWords(
@@ -88,6 +98,9 @@ private struct E4M3Layout {
   let grid: Rect
   let words: Rect
   let table: Rect
+  /// Where the scales lie, and the errors, where there is room below the words.
+  let map: Rect
+  let errors: Rect
   /// Whether only used rows are drawn.
   let isCompressed: Bool
 
@@ -103,7 +116,9 @@ private struct E4M3Layout {
     let (heading, below) = left.splitTop(hasGrid && spare >= 4 ? 1 : 0)
     let gridRows = isCompressed ? body.rows - (body.rows >= 8 ? 2 : 1) : all
     let (gridRect, rest) = below.splitTop(hasGrid ? gridRows : 0)
-    let (words, under) = rest.splitTop(!hasGrid ? 0 : (isBeside ? rest.rows : 3))
+    let (words, under) = rest.splitTop(!hasGrid ? 0 : (isBeside ? min(rest.rows, 7) : 3))
+    let plots = isBeside && under.rows >= 9 ? under : under.splitTop(0).top
+    (map, errors) = plots.splitTop(plots.rows >= 20 ? plots.rows / 2 : plots.rows)
     self.heading = heading
     self.grid = gridRect
     self.words = words

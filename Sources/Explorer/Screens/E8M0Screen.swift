@@ -24,6 +24,10 @@ struct E8M0Screen: Screen {
     state.e8m0.scroll(distance, count: count, page: page)
   }
 
+  func value(_ state: AppState) -> CopiedValue? {
+    state.firstScaleCode(of: .e8m0, at: state.e8m0)
+  }
+
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {
     if let reason = state.nothingToDraw(of: .e8m0) {
       frame.put(facts: [reason.text], in: rect, traits: state.traits, style: reason.style)
@@ -35,18 +39,32 @@ struct E8M0Screen: Screen {
       frame.put(facts: brief(figure), in: rect, traits: state.traits)
       return
     }
-    let legend = ". unused  N 0xFF NaN  digit = 1+log10(blocks)  exponent = code - 127"
+    let legends = [
+      ". unused  N 0xFF NaN  digit = 1+log10(blocks)  exponent = code - 127",
+      ". unused  N NaN  digit = 1+log10(blocks)", "digit = 1+log10(blocks)",
+    ]
+    let legend = legends.first { $0.count <= rect.columns } ?? legends[2]
     let heading = state.substitute(for: .e8m0).map { "\($0); digit = 1+log10(blocks)" } ?? legend
     put(heading, in: layout.heading, state, style: .dim, into: &frame)
     frame.draw(figure.grid, in: layout.grid, traits: state.traits, widestCell: 5)
     let count = figure.table.rows.count
     let hidden = count - (layout.table.rows - 1)
     let more = hidden > 0 && !layout.table.isEmpty ? "  (j k: \(hidden) more)" : ""
-    put(figure.width + more, in: layout.caption, state, style: .normal, into: &frame)
+    let sigma = state.current.flatMap { state.reports[$0]?.values }.map(FigureText.sigma) ?? ""
+    let texts = [figure.width + "; " + sigma + more, figure.width + more, sigma + more]
+    let caption =
+      texts.first { DisplayWidth.of($0) <= layout.caption.columns } ?? figure.width + more
+    put(caption, in: layout.caption, state, style: .normal, into: &frame)
     frame.draw(
       figure.table, in: layout.table, traits: state.traits, valueTitle: "exp",
       firstRow: state.e8m0.first(count: count, page: layout.table.rows - 1), style: .slot(slot))
     frame.put(facts: [figure.summary], in: layout.summary, traits: state.traits)
+    state.drawScalePlots(of: slot, map: layout.map, errors: layout.errors, into: &frame)
+  }
+
+  func scaleMaps(_ state: AppState) -> [HeatmapState.Subject] {
+    guard let figure = state.e8m0Figure else { return [] }
+    return state.scaleMaps(of: .e8m0, in: E8M0Layout(state.bodyRect, figure).map)
   }
 
   private func put(
@@ -60,39 +78,6 @@ struct E8M0Screen: Screen {
     var facts = [FigureText.count(figure.usedCount, "code") + " used"]
     if let range = figure.exponents { facts.append("2^\(range.lowerBound)..2^\(range.upperBound)") }
     return facts + [figure.clipped]
-  }
-}
-
-/// How the body of the E8M0 screen is divided; the table goes first, then the grid.
-private struct E8M0Layout {
-  let heading: Rect
-  let grid: Rect
-  let caption: Rect
-  let table: Rect
-  let summary: Rect
-  /// Whether there is room for a few words only.
-  let isBrief: Bool
-
-  init(_ body: Rect, _ figure: E8M0Figure) {
-    let gridRows = figure.grid.rows.count
-    let layout = CodeGridLayout(figure.grid, columns: body.columns, widestCell: 5)
-    let hasGrid = layout.cellColumns > 0 && body.rows > gridRows
-    let spare = body.rows - gridRows
-    isBrief = !hasGrid && body.rows < 5
-    let (heading, below) = body.splitTop(hasGrid && spare >= 3 ? 1 : 0)
-    let (gridRect, rest) = below.splitTop(hasGrid ? gridRows : 0)
-    let (caption, under) = rest.splitTop(hasGrid && spare >= 2 ? 1 : 0)
-    let lines = wrapped(figure.summary, rest: "  ", width: max(1, body.columns)).count
-    let summaryRows = under.rows >= 8 ? min(lines, 2) : 1
-    let room = under.rows - summaryRows >= 2 ? under.rows - summaryRows : 0
-    let (table, foot) = under.splitTop(min(room, figure.table.rows.count + 1))
-    let summary = foot.splitTop(summaryRows).top
-    self.heading = heading
-    self.grid = gridRect
-    self.caption = caption
-    // A bar that spans a very wide terminal says no more than one of a moderate length.
-    self.table = table.splitLeft(120).left
-    self.summary = summary
   }
 }
 

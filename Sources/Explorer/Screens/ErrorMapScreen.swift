@@ -24,9 +24,17 @@ struct ErrorMapScreen: Screen {
 
   var bindings: [KeyBinding] {
     [
-      KeyBinding("p", .view, "the next quantity: SQNR, max |error|, flushed to 0", hint: "quantity")
-      {
-        state, _ in
+      KeyBinding(
+        "p", .view, "the next quantity: SQNR, max |error|, flushed to 0", hint: "quantity",
+        word: "quantity",
+        argument: CommandArgument(
+          oneOf: ErrorQuantity.allCases.map { ("\($0)", $0.rawValue) }, isOptional: true
+        ) { state, index in
+          state.errors.pair = nil
+          state.errors.quantity = ErrorQuantity.allCases[index]
+          return []
+        }
+      ) { state, _ in
         if state.errors.pair == nil {
           state.errors.quantity = state.errors.quantity.next
         } else {
@@ -35,14 +43,17 @@ struct ErrorMapScreen: Screen {
         return []
       },
       KeyBinding(
-        "d", .view, "the next pair of slots: SQNR of one minus the other", hint: "difference"
+        "d", .view, "the next pair of slots: SQNR of one minus the other", hint: "difference",
+        word: "difference"
       ) {
         $0.errorMapPairs.isEmpty ? "a difference needs two slots; F adds one" : nil
       } act: { state, _ in
         state.errors.pair = ((state.errors.pair ?? -1) + 1) % state.errorMapPairs.count
         return []
       },
-      KeyBinding("z", .view, "halve the tiles, down to one element a tile", hint: "zoom in") {
+      KeyBinding(
+        "z", .view, "halve the tiles, down to one element a tile", hint: "zoom in", word: "zoom-in"
+      ) {
         state in
         guard let view = state.errorMapView else { return "there is no map here" }
         return state.errors.place.zoom < view.deepest ? nil : "every tile is one element already"
@@ -50,33 +61,31 @@ struct ErrorMapScreen: Screen {
         state.zoomErrors(1)
         return []
       },
-      KeyBinding("Z", .view, "double the tiles, up to the whole tensor", hint: "out") { state in
+      KeyBinding(
+        "Z", .view, "double the tiles, up to the whole tensor", hint: "out", word: "zoom-out"
+      ) { state in
         state.errors.place.zoom > 0 ? nil : "the whole tensor is in sight"
       } act: { state, _ in
         state.zoomErrors(-1)
         return []
       },
-      KeyBinding("c", .view, "the next palette") { state in
-        if !state.traits.hasHalfBlocks { return "without colour the map is drawn in shades" }
-        return state.errorMapPair == nil ? nil : "differences have one palette"
-      } act: { state, _ in
-        state.errors.palette = state.errors.palette.next
-        state.notice = Notice("palette \(state.errors.palette.rawValue)")
-        return []
-      },
-      KeyBinding("T", .find, "the worst tile in sight, then the next", hint: "worst") {
+      KeyBinding(
+        "T", .find, "the worst tile in sight, then the next", hint: "worst", word: "worst-tile"
+      ) {
         $0.errorMapView == nil ? "there is no map here" : nil
       } act: { state, _ in
         state.showNextWorstErrors()
         return []
       },
-      KeyBinding("Enter", .find, "look closely at the block under the cursor", hint: "block") {
+      KeyBinding(
+        "Enter", .find, "look closely at the block under the cursor", hint: "block", word: "inspect"
+      ) {
         $0.errorMapView == nil ? "there is no map here" : nil
       } act: { state, _ in
         state.inspect(row: state.errors.place.row, column: state.errors.place.column)
         return []
       },
-      KeyBinding("A", .find, "go to the amax", hint: "amax") {
+      KeyBinding("A", .find, "go to the amax", hint: "amax", word: "amax") {
         $0.amaxPlace == nil ? "no finite value is known here yet" : nil
       } act: { state, _ in
         if let place = state.amaxPlace { state.errors.place.look(at: place) }
@@ -89,6 +98,32 @@ struct ErrorMapScreen: Screen {
     guard let view = state.errorMapView else { return }
     state.errors.place.move(
       motion, rows: view.rows, columns: view.columns, block: ErrorMapView.block)
+  }
+
+  func value(_ state: AppState) -> CopiedValue? {
+    guard let view = state.errorMapView else { return nil }
+    let index = view.cursorRow * view.columns.count + view.cursorColumn
+    let levels = state.errorFigure(view).levels
+    guard levels.indices.contains(index), let level = levels[index] else { return nil }
+    let region = view.region
+    let place = "[\(region.rows.lowerBound),\(region.columns.lowerBound)]"
+    return CopiedValue("\(level)", name: "\(subject(state)) of the tile at \(place)")
+  }
+
+  func go(toRow row: Int, column: Int, _ state: inout AppState) -> Bool {
+    state.errors.place.row = row
+    state.errors.place.column = column
+    return true
+  }
+
+  func click(at point: Point, in rect: Rect, _ state: inout AppState) -> [Effect] {
+    guard let view = state.errorMapView else { return [] }
+    let layout = MapLayout(rect, lines: Self.wordLines)
+    let hit = layout.hit(at: point, rows: view.rows, columns: view.columns, traits: state.traits)
+    guard let hit else { return [] }
+    state.errors.place.row = view.rows.first + hit.row * view.rows.cell
+    state.errors.place.column = view.columns.first + hit.column * view.columns.cell
+    return []
   }
 
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {

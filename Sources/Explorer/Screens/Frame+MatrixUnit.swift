@@ -27,6 +27,8 @@ extension Frame {
         let start = rect.left + label + position * column
         draw(register, at: Point(column: start, row: row), width: column - 1)
       }
+      drawBrackets(
+        line.registers[shown].map(\.isOfLane), from: rect.left + label, row: row, width: column)
       let end = rect.left + label + shown.count * column + 1
       if end + 3 * line.scales.count + 6 <= rect.right {
         put(
@@ -48,9 +50,18 @@ extension Frame {
         cell.isCursor ? Style(foreground: .selection, isBold: true, isReversed: true) : style
       column += put(cell.text, at: Point(column: column, row: point.row), style: look)
     }
-    guard register.isOfLane else { return }
-    put("[", at: Point(column: point.column - 1, row: point.row), style: style)
-    put("]", at: Point(column: point.column + width, row: point.row), style: style)
+  }
+
+  /// Brackets around the registers of the cursor's lane; neighbours share the gap between them, and a line there.
+  private mutating func drawBrackets(_ isOfLane: [Bool], from left: Int, row: Int, width: Int) {
+    let style = Style(foreground: .accent, isBold: true)
+    for gap in 0...isOfLane.count {
+      let before = gap > 0 && isOfLane[gap - 1]
+      let after = gap < isOfLane.count && isOfLane[gap]
+      guard before || after else { continue }
+      let mark = before && after ? "|" : before ? "]" : "["
+      put(mark, at: Point(column: left + gap * width - 1, row: row), style: style)
+    }
   }
 
   /// Draws as much of a list as fits around its current line, which stands behind an arrow.

@@ -20,9 +20,15 @@ struct HeatmapScreen: Screen {
     return "\(state.slots.current) \(format?.scaleType.rawValue ?? "")"
   }
 
+  func scaleMaps(_ state: AppState) -> [HeatmapState.Subject] {
+    [state.heatmapView?.subject].compactMap { $0 }
+  }
+
   var bindings: [KeyBinding] {
     [
-      KeyBinding("z", .view, "halve the cells, down to one block a cell", hint: "zoom in") {
+      KeyBinding(
+        "z", .view, "halve the cells, down to one block a cell", hint: "zoom in", word: "zoom-in"
+      ) {
         state in
         guard let view = state.heatmapView else { return "there is no map here" }
         return state.heatmap.zoom < view.deepest ? nil : "every cell is one block already"
@@ -30,38 +36,46 @@ struct HeatmapScreen: Screen {
         state.zoomHeatmap(1)
         return []
       },
-      KeyBinding("Z", .view, "double the cells, up to the whole tensor", hint: "out") { state in
+      KeyBinding(
+        "Z", .view, "double the cells, up to the whole tensor", hint: "out", word: "zoom-out"
+      ) { state in
         state.heatmap.zoom > 0 ? nil : "the whole tensor is in sight"
       } act: { state, _ in
         state.zoomHeatmap(-1)
         return []
       },
-      KeyBinding("p", .view, "pool a cell's scales by max, mean or min", hint: "pool") {
-        state, _ in
+      KeyBinding(
+        "p", .view, "pool a cell's scales by max, mean or min", hint: "pool", word: "pool",
+        argument: CommandArgument(
+          oneOf: ScalePool.allCases.map { ($0.rawValue, "the \($0.rawValue) of a cell's scales") },
+          isOptional: true
+        ) { state, index in
+          state.heatmap.pool = ScalePool.allCases[index]
+          return []
+        }
+      ) { state, _ in
         state.heatmap.pool = state.heatmap.pool.next
         return []
       },
-      KeyBinding("c", .view, "the next palette") { state in
-        state.traits.hasHalfBlocks ? nil : "without colour the map is drawn in shades"
-      } act: { state, _ in
-        state.heatmap.palette = state.heatmap.palette.next
-        state.notice = Notice("palette \(state.heatmap.palette.rawValue)")
-        return []
-      },
-      KeyBinding("T", .find, "the largest scale in sight, then the next", hint: "largest") {
+      KeyBinding(
+        "T", .find, "the largest scale in sight, then the next", hint: "largest", word: "largest"
+      ) {
         $0.heatmapView == nil ? "there is no map here" : nil
       } act: { state, _ in
         state.showNextLargestScale()
         return []
       },
-      KeyBinding("Enter", .find, "look closely at the block under the cursor", hint: "block") {
+      KeyBinding(
+        "Enter", .find, "look closely at the block under the cursor", hint: "block", word: "inspect"
+      ) {
         state in
         state.heatmapView == nil ? "there is no map here" : nil
       } act: { state, _ in
         state.inspect(row: state.heatmap.row, column: state.heatmap.column)
         return []
       },
-      KeyBinding("A", .find, "go to the amax", hint: "amax", whyNot: noAmax) { state, _ in
+      KeyBinding("A", .find, "go to the amax", hint: "amax", word: "amax", whyNot: noAmax) {
+        state, _ in
         if let place = state.amaxPlace { state.heatmap.place.look(at: place) }
         return []
       },
@@ -71,6 +85,45 @@ struct HeatmapScreen: Screen {
   func move(_ motion: Motion, _ state: inout AppState) {
     guard let view = state.heatmapView else { return }
     state.heatmap.place.move(motion, rows: view.rows, columns: view.columns, block: view.block)
+  }
+
+  func value(_ state: AppState) -> CopiedValue? {
+    guard let view = state.heatmapView else { return nil }
+    let cells = state.heatmap.cells(of: view.subject)
+    let index = view.cursorRow * view.columns.count + view.cursorColumn
+    guard cells.indices.contains(index), !cells[index].isEmpty else { return nil }
+    let cell = cells[index]
+    let region = view.subject.window.elements(
+      row: view.cursorRow, column: view.cursorColumn, block: view.block, of: view.tensor)
+    let place = "[\(region.rows.lowerBound),\(region.columns.lowerBound)]"
+    let name = "\(view.format.id) scale at \(place)"
+    guard cell.blocks == 1, let scale = cell.maximum else {
+      let pool = state.heatmap.pool
+      return pool.multiplier(of: cell).map {
+        CopiedValue("\($0)", name: "the \(pool.rawValue) multiplier of the cell at \(place)")
+      }
+    }
+    let code = view.format.scaleType.isByte ? FigureText.hex(scale.code) + " " : ""
+    return CopiedValue("\(code)\(scale.multiplier)", name: name)
+  }
+
+  func go(toRow row: Int, column: Int, _ state: inout AppState) -> Bool {
+    state.heatmap.place.row = row
+    state.heatmap.place.column = column
+    return true
+  }
+
+  func click(at point: Point, in rect: Rect, _ state: inout AppState) -> [Effect] {
+    guard let view = state.heatmapView else { return [] }
+    let map = MapLayout(rect, lines: Self.wordLines)
+    let cell = map.hit(
+      at: point, rows: view.rows, columns: view.columns, traits: state.traits)
+    guard let cell else { return [] }
+    state.heatmap.place.row =
+      (view.rows.first + cell.row * view.rows.cell) * view.block.rows
+    state.heatmap.place.column =
+      (view.columns.first + cell.column * view.columns.cell) * view.block.columns
+    return []
   }
 
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {
@@ -87,7 +140,7 @@ struct HeatmapScreen: Screen {
     let cells = state.heatmap.cells(of: view.subject)
     let figure = ScaleMapFigure(
       cells, window: view.subject.window, block: view.block, type: view.format.scaleType,
-      pool: state.heatmap.pool, palette: state.heatmap.palette,
+      pool: state.heatmap.pool, palette: state.palette,
       cursor: HeatMap.Position(row: view.cursorRow, column: view.cursorColumn),
       hasProfiles: layout.hasProfiles)
     frame.draw(figure.heatMap, in: layout.map, traits: state.traits)
@@ -127,9 +180,9 @@ struct HeatmapScreen: Screen {
 
   private func status(_ state: AppState, _ view: HeatmapView) -> String {
     let zoom = view.deepest > 0 ? "zoom \(state.heatmap.zoom)/\(view.deepest)" : ""
+    if state.heatmap.store.has(view.subject) { return zoom }
     if state.heatmap.running != nil { return "mapping ...  \(zoom)" }
-    if state.heatmap.failed?.subject == view.subject { return "! not mapped: the file changed" }
-    if state.heatmap.finished?.subject == view.subject { return zoom }
+    if state.heatmap.store.failed(view.subject) { return "! not mapped: the file changed" }
     return state.work.isPaused ? "stopped; a goes on  \(zoom)" : "reading ...  \(zoom)"
   }
 
@@ -197,6 +250,11 @@ struct HeatmapScreen: Screen {
   private let noAmax: @Sendable (AppState) -> String? = { state in
     state.amaxPlace == nil ? "no finite value is known here yet" : nil
   }
+}
+
+extension ScaleType {
+  /// Whether its codes are bytes that mean something by themselves.
+  fileprivate var isByte: Bool { self == .e8m0 || self == .e4m3 }
 }
 
 extension AppState {

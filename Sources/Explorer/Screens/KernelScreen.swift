@@ -8,6 +8,7 @@ internal import TerminalKit
 struct KernelScreen: Screen {
   let id = ScreenID.kernels
   let digit: Character? = "9"
+  let pinnedPlace = PinnedPlace.nowhere
   let tab = "Kern"
   let summary = "what formats cost to multiply with here, measured; h l batch, j k recipe"
 
@@ -18,40 +19,44 @@ struct KernelScreen: Screen {
 
   var bindings: [KeyBinding] {
     [
-      KeyBinding("t", .view, "time, operations or tokens a second", hint: "unit") { state, _ in
+      KeyBinding("t", .view, "time, operations or tokens a second", hint: "unit", word: "quantity")
+      { state, _ in
         let all = KernelQuantity.allCases
         let index = all.firstIndex(of: state.kernels.quantity) ?? 0
         state.kernels.quantity = all[(index + 1) % all.count]
         return []
       },
-      KeyBinding("H", .view, "weights from memory, or hot in cache", hint: "hot") { state, _ in
+      KeyBinding("H", .view, "weights from memory, or hot in cache", hint: "hot", word: "hot") {
+        state, _ in
         state.kernels.isHot.toggle()
         return []
       },
-      KeyBinding("C", .view, "one thread, or all of --threads", hint: "threads") { state, _ in
+      KeyBinding(
+        "C", .view, "one thread, or all of --threads", hint: "threads", word: "all-threads"
+      ) { state, _ in
         state.kernels.usesAllThreads.toggle()
         return []
       },
       KeyBinding(
-        "S", .view, "the tensor's size, or 4096x4096", hint: "size",
+        "S", .view, "the tensor's size, or 4096x4096", hint: "size", word: "size",
         whyNot: { state in state.tensor.flatMap { LayerSize($0).note } }
       ) { state, _ in
         state.kernels.isUsualSize.toggle()
         return []
       },
-      KeyBinding("P", .view, "figure 1, throughput by precision, or back", hint: "fig 1") {
-        state, _ in
+      KeyBinding(
+        "P", .view, "figure 1, throughput by precision, or back", hint: "fig 1", word: "figure-1"
+      ) { state, _ in
         state.show(.precision)
         return []
       },
       KeyBinding(
-        "B", .view, "figure 2, 8-bit activations by batch, or back", hint: "fig 2"
-      ) {
-        state, _ in
+        "B", .view, "figure 2, 8-bit activations by batch, or back", hint: "fig 2", word: "figure-2"
+      ) { state, _ in
         state.show(.batch)
         return []
       },
-      KeyBinding("m", .view, "measure again", hint: "again") { state, _ in
+      KeyBinding("m", .view, "measure again", hint: "again", word: "measure-again") { state, _ in
         state.kernels.known[state.kernelConditions] = nil
         state.work.isPaused = false
         let effects = state.kernels.running.map { [Effect.cancel($0)] } ?? []
@@ -79,10 +84,39 @@ struct KernelScreen: Screen {
     if let step { state.kernels.place = min(max(state.kernels.place + step, 0), places - 1) }
   }
 
+  func value(_ state: AppState) -> CopiedValue? {
+    guard let figure = figure(state),
+      let point = figure.rows.first(where: { $0.recipe == figure.selected })?.point
+    else { return nil }
+    return CopiedValue(
+      "\(point.samples.minimum)", name: "\(point.recipe) at batch \(point.batch) in ms")
+  }
+
+  func click(at point: Point, in rect: Rect, _ state: inout AppState) -> [Effect] {
+    guard let figure = figure(state) else { return [] }
+    let body = rect.splitTop(rect.rows >= 8 ? 1 : 0).rest
+    let area = KernelLayout(body, recipes: figure.recipes.count).table
+    let selected = figure.recipes.firstIndex(of: figure.selected) ?? 0
+    let first = max(0, selected - max(1, area.rows - 1) + 1)
+    let table = LayerTable.table(figure, state)
+    if let row = table.row(at: point, in: area, firstRow: first) { state.kernels.selected = row }
+    return []
+  }
+
+  private func figure(_ state: AppState) -> KernelFigure? {
+    let batches = state.kernelBatches
+    let place = min(max(state.kernels.place, 0), batches.count - 1)
+    return state.kernelReport.map { report in
+      KernelFigure(
+        report, recipes: state.kernelRecipes, selected: state.kernels.selected,
+        batch: batches.isEmpty ? 1 : batches[place])
+    }
+  }
+
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {
     let (heading, body) = rect.splitTop(rect.rows >= 8 ? 1 : 0)
     drawHeading(state, in: heading, into: &frame)
-    guard let report = state.kernelReport else {
+    guard let figure = figure(state) else {
       let text =
         state.work.isPaused
         ? "stopped; a goes on" : "measuring what memory and units can do here ..."
@@ -90,10 +124,6 @@ struct KernelScreen: Screen {
       return
     }
     let batches = state.kernelBatches
-    let place = min(max(state.kernels.place, 0), batches.count - 1)
-    let figure = KernelFigure(
-      report, recipes: state.kernelRecipes, selected: state.kernels.selected,
-      batch: batches.isEmpty ? 1 : batches[place])
     let layout = KernelLayout(body, recipes: figure.recipes.count)
     drawPlots(figure, state, batches: batches, in: layout.plots, into: &frame)
     let selected = figure.recipes.firstIndex(of: figure.selected) ?? 0

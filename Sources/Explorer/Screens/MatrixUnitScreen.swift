@@ -10,6 +10,7 @@ struct MatrixUnitScreen: Screen {
   let id = ScreenID.matrixUnit
   let digit: Character? = nil
   let home = ScreenID.kernels
+  let pinnedPlace = PinnedPlace.line
   let tab = "Unit"
   let summary = "a tile in the matrix unit: registers of a warp, shared and tensor memory"
 
@@ -20,11 +21,15 @@ struct MatrixUnitScreen: Screen {
 
   var bindings: [KeyBinding] {
     [
-      KeyBinding("o", .view, "the operand: A, B or the result D", hint: "operand") { state, _ in
+      KeyBinding("o", .view, "the operand: A, B or the result D", hint: "operand", word: "operand")
+      { state, _ in
         state.matrixUnit.operand = next(state.matrixUnit.operand)
         return []
       },
-      KeyBinding("i", .view, "the next instruction that takes the format", hint: "instruction") {
+      KeyBinding(
+        "i", .view, "the next instruction that takes the format", hint: "instruction",
+        word: "instruction"
+      ) {
         state in
         switch state.matrixInstructions.count {
         case 0: "no slot holds what an instruction takes"
@@ -37,20 +42,24 @@ struct MatrixUnitScreen: Screen {
         state.notice = Notice(instructions[state.matrixUnit.choice].name)
         return []
       },
-      KeyBinding("s", .view, "how shared memory is swizzled", hint: "swizzle") { state in
+      KeyBinding("s", .view, "how shared memory is swizzled", hint: "swizzle", word: "swizzle") {
+        state in
         state.matrixUnit.operand == .d ? "D lies in tensor memory, which is not swizzled" : nil
       } act: { state, _ in
         state.matrixUnit.swizzle = next(state.matrixUnit.swizzle)
         return []
       },
-      KeyBinding("J K", .move, "the next, the previous block", hint: "block") { state in
+      KeyBinding(
+        "J K", .move, "the next, the previous block", hint: "block",
+        word: "next-block previous-block"
+      ) { state in
         state.matrixUnit.operand == .d ? "D has no blocks" : nil
       } act: { state, key in
         let length = state.matrixUnitPlace?.instruction.blockLength ?? 1
         state.moveMatrixUnit(rows: 0, columns: key == .character("J") ? length : -length)
         return []
       },
-      KeyBinding("A", .find, "go to the amax", hint: "amax") { state in
+      KeyBinding("A", .find, "go to the amax", hint: "amax", word: "amax") { state in
         state.amaxPlace == nil ? "no finite value is known here yet" : nil
       } act: { state, _ in
         guard let place = state.amaxPlace else { return [] }
@@ -72,6 +81,20 @@ struct MatrixUnitScreen: Screen {
       let distance = motion.rows(page: place.lineCount + 1, count: tensor.rows) ?? 0
       state.moveMatrixUnit(rows: distance, columns: 0)
     }
+  }
+
+  func value(_ state: AppState) -> CopiedValue? {
+    guard let place = state.matrixUnitPlace, let encoded = state.matrixUnit.finished,
+      encoded.subject == state.matrixUnitSubject
+    else { return nil }
+    let figure = MatrixUnitFigure(encoded.tile, at: place)
+    return CopiedValue(figure.element, name: "the element")
+  }
+
+  func go(toRow row: Int, column: Int, _ state: inout AppState) -> Bool {
+    state.matrixUnit.row = row
+    state.matrixUnit.column = column
+    return true
   }
 
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {
@@ -97,16 +120,23 @@ struct MatrixUnitScreen: Screen {
     drawPanels(figure, layout, state.traits, into: &frame)
   }
 
-  /// The element pointed at, the instruction's name where it fits, and why there are two ways.
+  /// The element pointed at, the instruction's name, and why there are two ways, in brief where room is short.
   private func drawWords(
     _ figure: MatrixUnitFigure, in rect: Rect, _ traits: TerminalTraits, into frame: inout Frame
   ) {
-    var rest = rect
-    for (fact, style) in [(figure.element, Style.normal), (figure.place.instruction.name, .dim)]
-    where style == .normal || DisplayWidth.of(fact) <= rect.columns && rest.rows > 2 {
-      rest = rest.splitTop(frame.put(facts: [fact], in: rest, traits: traits, style: style)).rest
+    let used = frame.put(facts: [figure.element], in: rect, traits: traits)
+    let rest = rect.splitTop(used).rest
+    // A name has no blanks to be broken at.
+    let name = wrapped(
+      figure.place.instruction.name.replacing(".", with: " ."), width: max(1, rest.columns - 1)
+    ).map { $0.replacing(" .", with: ".") }
+    let reason = wrapped(MatrixUnitFigure.reason, rest: "  ", width: max(1, rest.columns))
+    let brief = name.count + reason.count > rest.rows ? [MatrixUnitFigure.briefReason] : reason
+    for (row, line) in (name + brief).prefix(rest.rows).enumerated() {
+      frame.put(
+        traits.shortened(line, to: rest.columns),
+        at: Point(column: rest.left, row: rest.top + row), style: .dim)
     }
-    frame.put(facts: [MatrixUnitFigure.reason], in: rest, traits: traits, style: .dim)
   }
 
   /// Which part of the tensor is shown, in which slot's format, or why nothing of it is known yet.

@@ -9,8 +9,16 @@ internal import TerminalKit
 struct OverviewScreen: Screen {
   let id = ScreenID.overview
   let digit: Character? = "2"
+  let pinnedPlace = PinnedPlace.within
   let tab = "Over"
   let summary = "the slots side by side"
+
+  func value(_ state: AppState) -> CopiedValue? {
+    let id = state.slots.current
+    guard let report = state.current.flatMap({ state.reports[$0] })?.format(id) else { return nil }
+    if report.isExact { return CopiedValue("inf", name: "SQNR of \(id), an exact result") }
+    return report.sqnr.map { CopiedValue("\($0)", name: "SQNR of \(id) in dB") }
+  }
 
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {
     guard let index = state.current else { return }
@@ -30,34 +38,69 @@ struct OverviewScreen: Screen {
       drawBest(state, report, in: rect, into: &frame)
       return
     }
-    let (line, rest) = rect.splitTop(rect.rows >= 8 ? 1 : 0)
-    if !line.isEmpty {
-      frame.put(Self.facts(report, width: line.columns), at: line.origin, style: .dim)
+    let lines = lines(of: findings(state, report), width: rect.columns)
+    let layout = layout(state, findings: lines.count, in: rect)
+    let places = layout.places
+    drawFacts(report, mark: "", in: places[.facts], state, into: &frame)
+    if let other = state.comparedReport {
+      drawFacts(other, mark: "= ", in: places[.pinnedFacts], state, into: &frame)
     }
-    if rest.columns >= 110 && rest.rows >= 30 {
-      drawZones(state, report, in: rest, into: &frame)
-    } else {
-      drawPage(state, report, in: rest, into: &frame)
+    drawTable(state, report, framed: layout.hasPlots, in: places[.table], into: &frame)
+    drawValues(report, "|w|", in: places[.values], state, into: &frame)
+    if let other = state.comparedReport {
+      drawValues(other, "= pinned |w|", in: places[.pinnedValues], state, into: &frame)
+    }
+    drawErrors(state, report, places, into: &frame)
+    drawScales(state, places, into: &frame)
+    drawStrips(state, report, in: places[.strips], into: &frame)
+    draw(lines, in: places[.findings], traits: state.traits, into: &frame)
+  }
+
+  private func layout(_ state: AppState, findings: Int, in rect: Rect) -> OverviewLayout {
+    OverviewLayout(
+      rect, slots: state.slots.formats.count, findings: findings,
+      isCompared: state.comparedReport != nil)
+  }
+
+  /// Scales are mapped once all figures are known: both read the whole tensor.
+  func scaleMaps(_ state: AppState) -> [HeatmapState.Subject] {
+    let formats = state.slots.formats
+    guard let current = state.current, let report = state.reports[current],
+      state.reports.isComplete(current, formats: formats)
+    else { return [] }
+    let rect = state.bodyRect
+    let lines = lines(of: findings(state, report), width: rect.columns)
+    let places = layout(state, findings: lines.count, in: rect).places
+    let order = [state.slots.selected] + formats.indices.filter { $0 != state.slots.selected }
+    return order.filter { places.has(.scales($0)) }.compactMap {
+      state.wholeScaleMap(of: formats[$0], in: places[.scales($0)].inset(by: 1))
     }
   }
 
   /// What is known of the values, as much as fits on one line.
-  private static func facts(_ report: TensorReport, width: Int) -> String {
-    guard let values = report.values else { return "reading ..." }
+  private func drawFacts(
+    _ report: TensorReport, mark: String, in rect: Rect, _ state: AppState, into frame: inout Frame
+  ) {
+    guard !rect.isEmpty else { return }
+    guard let values = report.values else {
+      frame.put(mark + "reading ...", at: rect.origin, style: .dim)
+      return
+    }
     let place = values.amaxPlace.map { " @ [\($0.row),\($0.column)]" } ?? ""
     let zeros =
       values.elements > 0 ? Double(values.zeroCount) / Double(values.elements) : nil
     let facts = [
       "\(FigureText.count(values.elements)) values",
-      "sigma \(FigureText.number(values.standardDeviation))",
+      FigureText.sigma(of: values),
       "amax \(FigureText.number(values.amax.map { Double($0) }))\(place)",
       "zeros \(FigureText.percent(zeros))",
       "kurtosis \(FigureText.number(values.kurtosis))",
       "mean \(FigureText.number(values.mean))",
     ]
-    return facts.dropFirst().reduce(facts[0]) { line, fact in
-      line.count + 2 + fact.count <= width ? line + "  " + fact : line
+    let text = facts.dropFirst().reduce(mark + facts[0]) { line, fact in
+      line.count + 2 + fact.count <= rect.columns ? line + "  " + fact : line
     }
+    frame.put(text, at: rect.origin, style: mark.isEmpty ? .dim : .accent)
   }
 
   /// The least that helps: the best format so far.
@@ -78,61 +121,45 @@ struct OverviewScreen: Screen {
     }
   }
 
-  /// One column of zones, for 80 by 24 and less.
-  private func drawPage(
-    _ state: AppState, _ report: TensorReport, in rect: Rect, into frame: inout Frame
-  ) {
-    let findings = findings(state, report)
-    let slots = state.slots.formats.count
-    let stripRows = rect.rows >= 12 && rect.columns >= 50 ? slots + 1 : 0
-    let lines = lines(of: findings, width: rect.columns)
-    let (upper, foot) = rect.splitBottom(
-      rect.rows >= 10 ? min(lines.count, rect.rows >= 18 ? 4 : 2) : 0)
-    let (tableRect, strips) = upper.splitBottom(stripRows)
-    drawTable(state, report, in: tableRect, into: &frame)
-    drawStrips(state, report, in: strips, into: &frame)
-    draw(lines, in: foot, traits: state.traits, into: &frame)
-  }
-
-  /// Several plots at once, where there is room for them.
-  private func drawZones(
-    _ state: AppState, _ report: TensorReport, in rect: Rect, into frame: inout Frame
-  ) {
-    let findings = findings(state, report)
-    let lines = lines(of: findings, width: rect.columns)
-    let (upper, foot) = rect.splitBottom(min(lines.count, 6))
-    let tableRows = Metric.all.count + 3
-    let (top, bottom) = upper.splitTop(max(tableRows, upper.rows * 2 / 5))
-    let tableColumns = min(30 + 20 * state.slots.formats.count, top.columns * 2 / 3)
-    let (left, right) = top.splitLeft(tableColumns)
-    let table = frame.drawPanel("side by side, * best", in: left, traits: state.traits)
-    drawTable(state, report, in: table, into: &frame)
-    let plot = frame.drawPanel("values, log count", in: right, traits: state.traits)
-    if let values = report.values {
-      let figure = HistogramFigure(
-        values.histogram, over: values.bodyRange, columns: max(1, plot.columns - 7))
-      frame.draw(figure.chart, in: plot, traits: state.traits)
-    }
-    drawErrors(state, report, in: bottom, into: &frame)
-    draw(lines, in: foot, traits: state.traits, into: &frame)
-  }
-
   private func findings(_ state: AppState, _ report: TensorReport) -> [Finding] {
     let guess = state.source.guess.map { [Finding(.warning, $0)] } ?? []
     return guess + Finding.all(in: report, formats: state.slots.formats)
   }
 
+  private func drawTable(
+    _ state: AppState, _ report: TensorReport, framed: Bool, in rect: Rect, into frame: inout Frame
+  ) {
+    guard !rect.isEmpty else { return }
+    let room =
+      framed ? frame.drawPanel("side by side, * best", in: rect, traits: state.traits) : rect
+    OverviewTable(
+      state.slots, report: report, pinned: state.comparedReport, traits: state.traits
+    ).draw(in: room, into: &frame)
+  }
+
+  private func drawValues(
+    _ report: TensorReport, _ name: String, in rect: Rect, _ state: AppState,
+    into frame: inout Frame
+  ) {
+    guard !rect.isEmpty else { return }
+    let plot = frame.drawPanel("\(name), both axes log", in: rect, traits: state.traits)
+    guard let bins = report.values?.histogram, let range = MagnitudeFigure.range(of: bins)
+    else { return }
+    let figure = MagnitudeFigure(bins, over: range, columns: max(1, plot.columns - 7))
+    frame.draw(figure.chart, in: plot, traits: state.traits)
+  }
+
   private func drawErrors(
-    _ state: AppState, _ report: TensorReport, in rect: Rect, into frame: inout Frame
+    _ state: AppState, _ report: TensorReport, _ places: ZonePlaces<OverviewPart>,
+    into frame: inout Frame
   ) {
     let formats = state.slots.formats
     let range = report.errorRange(formats)
-    let panels = rect.splitColumns(formats.map { _ in 1 })
-    for (index, panel) in panels.enumerated() {
-      let format = report.format(formats[index])
-      let title = "\(formats[index]) error, \(format.map(Metric.sqnrTextWithUnit) ?? "...")"
+    for (index, id) in formats.enumerated() where places.has(.errors(index)) {
+      let format = report.format(id)
+      let title = "\(id) error, \(format.map(Metric.sqnrTextWithUnit) ?? "...")"
       let plot = frame.drawPanel(
-        title, in: panel, traits: state.traits, titleStyle: .slot(index))
+        title, in: places[.errors(index)], traits: state.traits, titleStyle: .slot(index))
       guard let format else { continue }
       let figure = HistogramFigure(
         format.errorHistogram, over: range, columns: max(1, plot.columns - 7))
@@ -140,58 +167,16 @@ struct OverviewScreen: Screen {
     }
   }
 
-  private func drawTable(
-    _ state: AppState, _ report: TensorReport, in rect: Rect, into frame: inout Frame
+  private func drawScales(
+    _ state: AppState, _ places: ZonePlaces<OverviewPart>, into frame: inout Frame
   ) {
-    let comparison = ComparisonTable(state.slots.formats, in: report)
-    let room = max(1, rect.rows - 1)
-    // Pairs of figures would be cut in narrow columns, or leave the metrics' names no room: the widest go first.
-    var shown = comparison.rows
-    let pairs = shown.filter { $0.cells.contains { $0.contains("/") } }
-      .sorted { Self.width($0) > Self.width($1) }
-    for pair in pairs where Self.titleRoom(shown, of: state, in: rect) < 12 {
-      shown.removeAll { $0.metric == pair.metric }
+    for (index, id) in state.slots.formats.enumerated() where places.has(.scales(index)) {
+      let type = (try? FormatRegistry.format(id))?.scaleType ?? .none
+      let title = "\(id) block scales\(type == .none ? "" : ", \(type.rawValue)")"
+      let room = frame.drawPanel(
+        title, in: places[.scales(index)], traits: state.traits, titleStyle: .slot(index))
+      frame.drawScales(of: id, state, in: room)
     }
-    let titleRoom = Self.titleRoom(shown, of: state, in: rect)
-    let kept = Set(
-      shown.map(\.metric).sorted { $0.weight > $1.weight }.prefix(room).map(\.title))
-    var columns = [
-      Table.Column("metric", minimumWidth: 8, priority: 10, isFlexible: true)
-    ]
-    for (index, format) in state.slots.formats.enumerated() {
-      let isSelected = index == state.slots.selected
-      columns.append(
-        Table.Column(
-          StyledText(
-            isSelected ? "[\(format)]" : "\(format) ",
-            style: Style(foreground: .slot(index), isUnderlined: isSelected)),
-          alignment: .right, minimumWidth: 10, priority: isSelected ? 9 : 8 - index))
-    }
-    let rows = comparison.rows.filter { kept.contains($0.metric.title) }.map { row in
-      let title = row.metric.title.count <= titleRoom ? row.metric.title : row.metric.shortTitle
-      return [StyledText(title, style: .dim)]
-        + row.cells.enumerated().map { index, text in
-          let isPartial = report.format(state.slots.formats[index])?.isComplete == false
-          let isBest = row.best.contains(index) && !isPartial
-          return StyledText(
-            text + (isBest ? "*" : " "), style: isBest ? .best : isPartial ? .dim : .normal)
-        }
-    }
-    frame.draw(Table(columns: columns, rows: rows), in: rect, traits: state.traits)
-  }
-
-  private static func width(_ row: ComparisonTable.Row) -> Int {
-    row.cells.reduce(0) { max($0, $1.count) }
-  }
-
-  /// How much room the formats' columns leave to the metrics' names.
-  private static func titleRoom(
-    _ rows: [ComparisonTable.Row], of state: AppState, in rect: Rect
-  ) -> Int {
-    let widths = state.slots.formats.enumerated().map { index, format in
-      rows.reduce(max(10, format.description.count + 2)) { max($0, $1.cells[index].count + 1) } + 1
-    }
-    return rect.columns - widths.reduce(0, +)
   }
 
   private func drawStrips(

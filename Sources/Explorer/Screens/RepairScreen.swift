@@ -9,6 +9,7 @@ struct RepairScreen: Screen {
   let id = ScreenID.repairs
   let digit: Character? = nil
   let home = ScreenID.e4m3
+  let pinnedPlace = PinnedPlace.line
   let tab = "Fix"
   let summary = "the repairs of FP4: what each gains and what a runtime must do"
 
@@ -16,7 +17,10 @@ struct RepairScreen: Screen {
 
   var bindings: [KeyBinding] {
     [
-      KeyBinding("Enter", .formats, "put the repair into the selected slot", hint: "take") {
+      KeyBinding(
+        "Enter", .formats, "put the repair into the selected slot", hint: "take",
+        word: "take-repair"
+      ) {
         state, _ in
         state.slots.replace(with: FP4Repair.all[state.repairs.selected].id)
         state.say(slot: state.slots.selected)
@@ -29,6 +33,22 @@ struct RepairScreen: Screen {
     let count = FP4Repair.all.count
     guard let distance = motion.rows(page: count, count: count) else { return }
     state.repairs.selected = min(max(state.repairs.selected + distance, 0), count - 1)
+  }
+
+  func value(_ state: AppState) -> CopiedValue? {
+    let id = FP4Repair.all[state.repairs.selected].id
+    guard let report = state.current.flatMap({ state.reports[$0] })?.format(id) else { return nil }
+    if report.isExact { return CopiedValue("inf", name: "SQNR of \(id), an exact result") }
+    return report.sqnr.map { CopiedValue("\($0)", name: "SQNR of \(id) in dB") }
+  }
+
+  func click(at point: Point, in rect: Rect, _ state: inout AppState) -> [Effect] {
+    guard let report = state.current.flatMap({ state.reports[$0] }) else { return [] }
+    let table = table(RepairFigure(report), slots: state.slots)
+    let area = rect.splitTop(min(table.rows.count + 1, rect.rows)).top
+    let first = max(0, state.repairs.selected - max(1, area.rows - 1) + 1)
+    if let row = table.row(at: point, in: area, firstRow: first) { state.repairs.selected = row }
+    return []
   }
 
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {

@@ -1,10 +1,11 @@
+internal import Figures
+internal import QuantAnalysis
 internal import TerminalKit
 
 /// Names a screen.
-public enum ScreenID: Sendable, Hashable, CaseIterable {
-  case browser, overview, histogram, heatmap, e8m0, e4m3, repairs, errors, block, kernels, adviser,
-    attention
-  case matrixUnit
+public enum ScreenID: String, Sendable, Hashable, CaseIterable {
+  case browser, overview, report, histogram, heatmap, e8m0, e4m3, repairs, errors, block
+  case kernels, adviser, attention, matrixUnit
 }
 
 /// A full view of what was opened: how it is drawn, and which keys it adds.
@@ -18,6 +19,8 @@ protocol Screen: Sendable {
   var home: ScreenID { get }
   /// Its name in the row of tabs, one word.
   var tab: String { get }
+  /// Its name on the command line, one word.
+  var word: String { get }
   /// What it shows, in one line of help.
   var summary: String { get }
   /// The keys that only this screen knows.
@@ -25,9 +28,28 @@ protocol Screen: Sendable {
   /// What stands at the right end of the title line, such as the slot that is drawn.
   func subject(_ state: AppState) -> String
 
+  /// How it shows a pinned tensor.
+  var pinnedPlace: PinnedPlace { get }
+  /// A pinned tensor's figures in a line, the most important first.
+  ///
+  /// - Parameter state: The state with the pinned tensor in the place of the current one.
+  /// - Returns: Short statements.
+  func pinnedFacts(_ state: AppState) -> [String]
+
+  /// The maps of scales that it shows, the most important first.
+  func scaleMaps(_ state: AppState) -> [HeatmapState.Subject]
+
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame)
   /// Moves the cursor or the view; screens without one do nothing.
   func move(_ motion: Motion, _ state: inout AppState)
+  /// The value under the cursor in full precision, or that of the selected slot; nil where nothing is known yet.
+  func value(_ state: AppState) -> CopiedValue?
+  /// Puts the cursor on an element of the tensor; false where the screen has no such cursor.
+  func go(toRow row: Int, column: Int, _ state: inout AppState) -> Bool
+  /// Answers a click into the area that the screen was drawn in.
+  func click(at point: Point, in rect: Rect, _ state: inout AppState) -> [Effect]
+  /// Answers the wheel: three rows for each notch, unless the screen has a better use for it.
+  func scroll(_ distance: Int, _ state: inout AppState)
 }
 
 extension Screen {
@@ -37,13 +59,48 @@ extension Screen {
 
   func subject(_ state: AppState) -> String { "" }
 
+  var pinnedPlace: PinnedPlace { .beside }
+
+  func pinnedFacts(_ state: AppState) -> [String] { state.ratios }
+
+  func scaleMaps(_ state: AppState) -> [HeatmapState.Subject] { [] }
+  /// The name in the code, in words of lower case: `errorMap` is `error-map`.
+  var word: String {
+    id.rawValue.reduce(into: "") { word, letter in
+      word += letter.isUppercase ? "-" + letter.lowercased() : String(letter)
+    }
+  }
+
   func move(_ motion: Motion, _ state: inout AppState) {}
+
+  func value(_ state: AppState) -> CopiedValue? { nil }
+
+  func go(toRow row: Int, column: Int, _ state: inout AppState) -> Bool { false }
+
+  func click(at point: Point, in rect: Rect, _ state: inout AppState) -> [Effect] { [] }
+
+  func scroll(_ distance: Int, _ state: inout AppState) {
+    for _ in 0..<3 { move(distance < 0 ? .up : .down, &state) }
+  }
+}
+
+extension AppState {
+  /// The SQNR of each slot, the selected one first.
+  var ratios: [String] {
+    let order = [slots.selected] + slots.formats.indices.filter { $0 != slots.selected }
+    return order.map { index in
+      let id = slots.formats[index]
+      let report = current.flatMap { reports[$0]?.format(id) }
+      return "\(id) \(report.map(Metric.sqnrTextWithUnit) ?? "...")"
+    }
+  }
 }
 
 /// The screens in the order of their tabs.
 enum Screens {
   static let all: [any Screen] = [
-    BrowserScreen(), OverviewScreen(), HistogramScreen(), HeatmapScreen(), E8M0Screen(),
+    BrowserScreen(), OverviewScreen(), ReportScreen(), HistogramScreen(), HeatmapScreen(),
+    E8M0Screen(),
     E4M3Screen(), RepairScreen(), ErrorMapScreen(), BlockScreen(),
     KernelScreen(), AdviserScreen(), AttentionScreen(), MatrixUnitScreen(),
   ]

@@ -9,6 +9,7 @@ extension AppState {
   mutating func schedule() -> [Effect] {
     scheduleAnalysis() + scheduleScaleMap() + scheduleErrorMap() + scheduleKernels()
       + scheduleAttention() + scheduleTile() + scheduleInspection() + scheduleWorst()
+      + schedulePreview() + schedulePinned()
   }
 
   private mutating func scheduleAnalysis() -> [Effect] {
@@ -32,7 +33,8 @@ extension AppState {
 
   /// The formats to know of a tensor: those of the slots, and what its screen compares beside them.
   private func formats(of tensor: Int) -> [FormatID] {
-    guard tensor == current else { return slots.formats }
+    let isShown = tensor == current || tensor == compared && pinnedPlace == .beside
+    guard isShown else { return slots.formats }
     let more =
       switch screen {
       case .repairs: FP4Repair.formats
@@ -43,8 +45,8 @@ extension AppState {
   }
 
   private var tensorsOnShow: [Int] {
-    screen == .browser
-      ? browser.visibleTensors(rows: bodyRect.rows) : current.map { [$0] } ?? []
+    if screen == .browser { return browser.visibleTensors(rows: bodyRect.rows) }
+    return [current, pinnedPlace == .nowhere ? nil : compared].compactMap { $0 }
   }
 
   /// Whether a tensor's figures could be known and are not.

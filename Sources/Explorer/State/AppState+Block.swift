@@ -79,7 +79,7 @@ extension AppState {
   }
 
   private var wantedInspection: BlockState.Subject? {
-    guard screen == .block, !work.isPaused, let subject = blockSubject,
+    guard screen == .block, isShownBeside, !work.isPaused, let subject = blockSubject,
       reports.failures[subject.tensor] == nil
     else { return nil }
     return subject

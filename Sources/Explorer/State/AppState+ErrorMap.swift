@@ -34,6 +34,7 @@ extension AppState {
   private var wantedErrorMap: ErrorMapState.Subject? {
     guard !work.isPaused, errors.failure == nil, let current, reports.failures[current] == nil
     else { return nil }
+    guard isShownBeside else { return nil }
     if screen == .heatmap { return wantedErrorsUnderCursor }
     guard screen == .errors, let view = errorMapView else { return nil }
     let usable = errorMapSlots.map { slots.formats[$0] }.filter { id in

@@ -40,6 +40,7 @@ extension AppState {
     e4m3 = ScaleCodeState()
     matrixUnit = MatrixUnitState(keepingLooksOf: matrixUnit)
     block = BlockState(keepingLooksOf: block)
+    reportView.rewind()
   }
 
   mutating func stepScreen(_ distance: Int) {
@@ -91,7 +92,7 @@ extension AppState {
     let isBusy =
       work.running != nil || heatmap.running != nil || errors.running != nil
       || kernels.running != nil || attention.running != nil || matrixUnit.running != nil
-      || block.running != nil || block.search.running != nil
+      || block.running != nil || block.search.running != nil || reportView.running != nil
     guard isBusy else {
       notice = Notice("^C again quits")
       return []

@@ -3,37 +3,40 @@ internal import QuantCore
 internal import TensorFiles
 
 extension AppState {
-  /// Starts, keeps or cancels the mapping of scales so that what is on show gets mapped.
+  /// Starts, keeps or cancels the mapping of scales so that what is on show gets mapped, one map after the other.
   mutating func scheduleScaleMap() -> [Effect] {
     settleHeatmap()
-    let wanted = wantedScaleMap()
+    let wanted = wantedScaleMaps
     var effects: [Effect] = []
     if let running = heatmap.running {
-      if heatmap.asked == wanted { return [] }
+      if let asked = heatmap.asked, wanted.contains(asked) { return [] }
       effects.append(.cancel(running))
-      heatmap.running = nil
-      heatmap.asked = nil
-      heatmap.growing = nil
+      stopMapping()
     }
-    guard let wanted, heatmap.finished?.subject != wanted, heatmap.failed?.subject != wanted
-    else { return effects }
-    let summary = summary(of: wanted.tensor, for: wanted.format)
+    let missing = wanted.first { !heatmap.store.has($0) && !heatmap.store.failed($0) }
+    guard let next = missing else { return effects }
+    let summary = summary(of: next.tensor, for: next.format)
     let id = work.nextID()
     heatmap.running = id
-    heatmap.asked = wanted
+    heatmap.asked = next
     effects.append(
       .mapScales(
-        id, tensor: wanted.tensor, format: wanted.format, summary: summary, window: wanted.window))
+        id, tensor: next.tensor, format: next.format, summary: summary, window: next.window))
     return effects
   }
 
-  /// What the screen shows, if it may be mapped now: some formats depend on all of the tensor's values.
-  private func wantedScaleMap() -> HeatmapState.Subject? {
-    guard screen == .heatmap, !work.isPaused, let current, reports.failures[current] == nil,
-      let subject = heatmapView?.subject,
-      let format = try? FormatRegistry.format(subject.format)
-    else { return nil }
-    return knowsEnough(of: current, for: format) ? subject : nil
+  /// What the screen shows and may be mapped now, the most important first: some formats depend on all of the
+  /// tensor's values.
+  private var wantedScaleMaps: [HeatmapState.Subject] {
+    guard !work.isPaused else { return [] }
+    let view = Screens.screen(screen)
+    let beside = pinnedPlace == .beside ? ofPinned.map(view.scaleMaps) ?? [] : []
+    return (view.scaleMaps(self) + beside).filter { subject in
+      guard reports.failures[subject.tensor] == nil,
+        let format = try? FormatRegistry.format(subject.format)
+      else { return false }
+      return knowsEnough(of: subject.tensor, for: format)
+    }
   }
 
   /// Whether a format has what it needs to know of a tensor before a part of it can be encoded.
@@ -60,10 +63,10 @@ extension AppState {
     case .partial(let map):
       heatmap.growing = HeatmapState.Mapped(subject: subject, map: map)
     case .finished(let map):
-      heatmap.finished = HeatmapState.Mapped(subject: subject, map: map)
+      heatmap.store.keep(HeatmapState.Mapped(subject: subject, map: map))
       stopMapping()
     case .failed(let error):
-      heatmap.failed = HeatmapState.Failure(subject: subject, reason: error.detail)
+      heatmap.store.keep(HeatmapState.Failure(subject: subject, reason: error.detail))
       notice = Notice(error.description, weight: .error)
       stopMapping()
     }

@@ -1,3 +1,4 @@
+public import Charts
 internal import QuantAnalysis
 public import QuantCore
 public import TensorFiles
@@ -24,10 +25,28 @@ public struct AppState: Sendable, Equatable {
   public internal(set) var screen: ScreenID
   /// The screens to go back to, the last one first to return to.
   public internal(set) var history: [ScreenID] = []
+  /// The colours of maps of magnitudes.
+  public internal(set) var palette: Palette
+  /// Whether clicks and the wheel act here.
+  public internal(set) var isMouseOn: Bool
+  /// How many colours the terminal was opened with.
+  let openedColours: ColourDepth
+  /// Where defaults were read from; nil where nothing was.
+  let configuration: String?
+  /// The lines that were given as commands, the last one last.
+  var commandHistory: [String] = []
   /// What lies over the screen.
   public internal(set) var overlay: Overlay?
   /// The tensor that the screens show; an index into `tensors`.
   public internal(set) var current: Int?
+  /// The tensor to compare with; an index into `tensors`.
+  public internal(set) var pinned: Int?
+  /// Whether the current tensor stands in its own place or in that of the pinned one.
+  var side = ComparedSide.current
+  /// The tensor beside the pinned one, where this state is that of the pinned one.
+  var partner: Int?
+  /// What is known of the pinned tensor alone, beside the reports.
+  var beside = PinnedKnowledge()
   /// What is known of each tensor.
   public internal(set) var reports = ReportStore()
   /// What is being computed, and what waits for it.
@@ -58,6 +77,8 @@ public struct AppState: Sendable, Equatable {
   public internal(set) var kernels = KernelState()
   /// What was measured of attention.
   var attention = AttentionState()
+  /// The report as it would be written.
+  var reportView = ReportViewState()
   /// How the last report was exported.
   public internal(set) var lastExport: ExportRequest?
 
@@ -70,11 +91,19 @@ public struct AppState: Sendable, Equatable {
   ///   - size: The terminal's size.
   ///   - traits: What the terminal can show.
   ///   - exportKinds: The kinds of report that can be exported.
+  ///   - palette: The colours of maps of magnitudes.
+  ///   - isMouseOn: Whether the mouse is reported.
+  ///   - configuration: Where defaults were read from; nil where nothing was.
   ///   - warning: What is to be known at the start, such as a file that could not be opened.
   public init(
     source: SourceDescription, tensors: [TensorDescriptor], formats: [FormatID], size: Size,
-    traits: TerminalTraits, exportKinds: [ExportKind], warning: String? = nil
+    traits: TerminalTraits, exportKinds: [ExportKind], palette: Palette = .cividis,
+    isMouseOn: Bool = false, configuration: String? = nil, warning: String? = nil
   ) {
+    self.palette = palette
+    self.isMouseOn = isMouseOn
+    self.configuration = configuration
+    openedColours = traits.colours
     notice = warning.map { Notice($0, weight: .warning) }
     self.source = source
     self.tensors = tensors

@@ -27,10 +27,16 @@ public enum Effect: Sendable, Equatable {
   case measureKernels(WorkID, KernelRequest)
   /// Measure attention, on the source's tensors where it has such, and on samples.
   case measureAttention(WorkID)
+  /// Make the text of a report without writing it.
+  case previewReport(WorkID, ExportRequest)
   /// Stop a piece of work; its events no longer matter.
   case cancel(WorkID)
   /// Write a report.
   case export(ExportRequest)
+  /// Have the mouse reported, or no more.
+  case reportMouse(Bool)
+  /// Write a control sequence that leaves the screen alone.
+  case send([UInt8])
   /// Write the whole screen again.
   case redraw
   /// Stop the process until it is continued.
@@ -55,7 +61,7 @@ public struct InspectedSlot: Sendable, Hashable {
 
 /// A kind of report that can be exported.
 public struct ExportKind: Sendable, Hashable {
-  /// The name: `text`, `markdown`, `json`.
+  /// The name, such as `markdown` or `html`.
   public let name: String
   /// The suffix of its files, without the dot.
   public let suffix: String
@@ -69,7 +75,7 @@ public struct ExportKind: Sendable, Hashable {
 
 /// A report to write: the same bytes that the `report` command gives.
 public struct ExportRequest: Sendable, Hashable {
-  /// The kind of report: `text`, `markdown`, `json`.
+  /// The name of the kind of report, such as `markdown` or `html`.
   public var kind: String
   /// Where it goes.
   public var path: String
@@ -79,14 +85,17 @@ public struct ExportRequest: Sendable, Hashable {
   public var formats: [FormatID]
   /// What was measured of layers of the tensor's size.
   public var kernels: [LinearReport]
+  /// Whether the folders that files lie in are left out.
+  public var redactsPath: Bool
   /// Whether a file of that name may be replaced.
   public var mayReplace: Bool
 
   /// Creates a request.
   public init(
     kind: String, path: String, report: TensorReport, formats: [FormatID],
-    kernels: [LinearReport] = [], mayReplace: Bool
+    kernels: [LinearReport] = [], redactsPath: Bool = false, mayReplace: Bool
   ) {
+    self.redactsPath = redactsPath
     self.kernels = kernels
     self.kind = kind
     self.path = path

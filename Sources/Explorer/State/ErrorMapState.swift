@@ -8,7 +8,6 @@ public struct ErrorMapState: Sendable, Equatable {
   var quantity = ErrorQuantity.sqnr
   /// Which pair of slots the difference is of; nil where a quantity is drawn.
   var pair: Int?
-  var palette = Palette.cividis
   var place = MapPlace()
   /// What is mapped: of each format on show the widest window and the last other one.
   private(set) var maps: [Mapped] = []
@@ -53,7 +52,6 @@ public struct ErrorMapState: Sendable, Equatable {
   init(keepingLooksOf other: ErrorMapState) {
     quantity = other.quantity
     pair = other.pair
-    palette = other.palette
     running = other.running
     asked = other.asked
   }

@@ -108,7 +108,7 @@ extension AppState {
     return ErrorMapFigure(
       layers.first ?? ErrorMapFigure.Layer(cells: []),
       minus: layers.count > 1 ? layers[1] : nil, window: view.window, reading: errorReading,
-      palette: errors.palette,
+      palette: palette,
       cursor: HeatMap.Position(row: view.cursorRow, column: view.cursorColumn),
       hasProfiles: hasProfiles)
   }

@@ -1,4 +1,3 @@
-internal import Charts
 internal import Figures
 internal import QuantAnalysis
 internal import QuantCore
@@ -6,20 +5,17 @@ internal import QuantCore
 /// How the heat map is looked at, and what is mapped.
 public struct HeatmapState: Sendable, Equatable {
   var pool = ScalePool.max
-  var palette = Palette.cividis
   var place = MapPlace()
   /// Which of the cells `T` went to last, from 0 for the largest scale.
   var largest: Int?
   /// What is mapped.
-  var finished: Mapped?
+  var store = ScaleMapStore()
   /// What the running work has mapped so far.
   var growing: Mapped?
   /// The work that maps; nil where none does.
   var running: WorkID?
   /// What the running work was asked for.
   var asked: Subject?
-  /// What could not be mapped, and why.
-  var failed: Failure?
 
   /// A window of one tensor's scales in one format.
   struct Subject: Sendable, Hashable {
@@ -34,6 +30,9 @@ public struct HeatmapState: Sendable, Equatable {
     let map: ScaleMap
   }
 
+  /// The map that was finished last.
+  var finished: Mapped? { store.maps.last }
+
   /// A window that could not be mapped.
   struct Failure: Sendable, Equatable {
     let subject: Subject
@@ -42,12 +41,12 @@ public struct HeatmapState: Sendable, Equatable {
 
   init() {}
 
-  /// The view of another tensor: palette and pool stay.
+  /// The view of another tensor: the pool stays.
   init(keepingLooksOf other: HeatmapState) {
     pool = other.pool
-    palette = other.palette
     running = other.running
     asked = other.asked
+    store = other.store
   }
 
   /// How many times the cells were halved from the widest view.
@@ -58,10 +57,9 @@ public struct HeatmapState: Sendable, Equatable {
 
   /// The cells of a window as far as they are known: what is being mapped, then what was mapped before.
   func cells(of subject: Subject) -> [ScaleCell] {
-    let sources = [growing, finished].compactMap { $0 }.filter { $0.matches(subject) }
-    if let first = sources.first, first.subject == subject, first.map.isComplete {
-      return first.map.cells
-    }
+    if let whole = store.maps.last(where: { $0.subject == subject }) { return whole.map.cells }
+    let sources = ([growing].compactMap { $0 } + store.maps.reversed())
+      .filter { $0.matches(subject) }
     let window = subject.window
     var cells = Array(repeating: ScaleCell(), count: window.rows * window.columns)
     for source in sources.reversed() { source.copy(to: &cells, of: window) }

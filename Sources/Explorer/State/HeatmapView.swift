@@ -78,8 +78,11 @@ struct HeatmapSpan: Sendable, Equatable {
 
 extension AppState {
   /// Why the selected slot has no scales over the tensor; nil where it has.
-  var noScalesToMap: String? {
-    guard let tensor, let format = try? FormatRegistry.format(slots.current) else { return nil }
+  var noScalesToMap: String? { noScalesToMap(in: slots.current) }
+
+  /// Why a format has no scales over the tensor; nil where it has.
+  func noScalesToMap(in id: FormatID) -> String? {
+    guard let tensor, let format = try? FormatRegistry.format(id) else { return nil }
     if let refusal = format.refusal(rows: tensor.rows, columns: tensor.columns) {
       return "\(format.id) \(refusal)"
     }

@@ -1,3 +1,4 @@
+internal import Charts
 internal import TerminalKit
 
 /// How the body of a map's screen is divided.
@@ -29,5 +30,27 @@ struct MapLayout {
       let count = lines.first { body.rows >= $0.rows }?.lines ?? 0
       (map, words) = rest.splitBottom(count)
     }
+  }
+
+  /// Which cell was clicked; a second click into a line that shows two rows takes the lower one.
+  ///
+  /// - Parameters:
+  ///   - point: Where the click went.
+  ///   - rows: The rows on show.
+  ///   - columns: The columns on show.
+  ///   - traits: What the terminal can show.
+  /// - Returns: The cell's place in the window; nil beside the map.
+  func hit(
+    at point: Point, rows: HeatmapSpan, columns: HeatmapSpan, traits: TerminalTraits
+  ) -> HeatMap.Position? {
+    let layout = HeatMapLayout(in: map, traits: traits, hasProfiles: hasProfiles)
+    guard
+      var cell = layout.position(
+        at: point, rows: rows.count, columns: columns.count, traits: traits)
+    else { return nil }
+    let isAgain = cell.row == rows.cursorCell && cell.column == columns.cursorCell
+    let hasTwoRows = traits.hasHalfBlocks && rows.count > layout.map.rows
+    if isAgain, hasTwoRows, cell.row + 1 < rows.count { cell.row += 1 }
+    return cell
   }
 }

@@ -5,6 +5,12 @@ public import TerminalKit
 public enum Message: Sendable {
   /// A key was pressed.
   case key(Key)
+  /// The mouse was pressed, or its wheel turned.
+  case mouse(MouseEvent)
+  /// A command was given other than by keys, as a script does.
+  case command(String)
+  /// Text was pasted.
+  case pasted(String)
   /// The terminal has another size.
   case resized(Size)
   /// An analysis found something.
@@ -23,10 +29,23 @@ public enum Message: Sendable {
   case kernels(WorkID, KernelEvent)
   /// Measuring attention found something.
   case attention(WorkID, AttentionEvent)
+  /// The text of a report was made, or why not.
+  case preview(WorkID, Result<String, PreviewError>)
   /// An export was written, or why not.
   case exported(ExportOutcome)
   /// The process goes on after it was stopped.
   case resumed
+}
+
+/// Why the text of a report could not be made.
+public struct PreviewError: Error, Sendable, Hashable {
+  /// One line.
+  public let reason: String
+
+  /// Creates an error.
+  public init(_ reason: String) {
+    self.reason = reason
+  }
 }
 
 /// How an export ended.

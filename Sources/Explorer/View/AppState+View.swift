@@ -3,8 +3,8 @@ internal import TensorFiles
 public import TerminalKit
 
 extension AppState {
-  /// Where the screen itself is drawn; title, tabs and footer go one after the other when rows are few.
-  var bodyRect: Rect {
+  /// The room of the screens; title, tabs and footer go one after the other when rows are few.
+  var pageRect: Rect {
     let margin = size.columns >= 40 ? 1 : 0
     return Rect(size: size).inset(
       left: margin, top: hasTabs ? 2 : (size.rows >= 3 ? 1 : 0), right: margin,
@@ -13,17 +13,35 @@ extension AppState {
 
   private var hasTabs: Bool { size.rows >= 16 && size.columns >= 40 }
 
+  /// The names in the row of tabs, and where each stands.
+  var tabs: [(screen: ScreenID, label: String, rect: Rect)] {
+    guard hasTabs else { return [] }
+    let home = Screens.screen(self.screen).home
+    var column = 1
+    return Screens.all.filter { $0.digit != nil || $0.home == home }.map { screen in
+      // Brackets say what the colour says, where there is none.
+      let label = (screen.digit.map { String($0) } ?? "") + screen.tab
+      let name = screen.id == self.screen ? "[\(label)]" : label
+      let width = DisplayWidth.of(name)
+      defer { column += width + 1 }
+      return (screen.id, name, Rect(column: column, row: 1, columns: width, rows: 1))
+    }
+  }
+
   /// The picture of the state, as large as the terminal.
   public func view() -> Frame {
     var frame = Frame(size)
+    frame.look = Look(theme: traits.theme, hasColours: traits.colours != .none)
     let screen = Screens.screen(self.screen)
     if size.rows >= 3 { drawTitle(screen, into: &frame) }
     if hasTabs { drawTabs(into: &frame) }
-    screen.draw(self, in: bodyRect, into: &frame)
+    drawBody(screen, into: &frame)
     if size.rows >= 4 && notice == nil { drawFooter(into: &frame) }
     drawOverlay(into: &frame)
     // What a key led to is said over everything else.
     if size.rows >= 2 { drawNotice(into: &frame) }
+    // A prompt's field may lie beyond a very small terminal.
+    if let cursor = frame.textCursor, !frame.bounds.contains(cursor) { frame.textCursor = nil }
     return frame
   }
 
@@ -39,11 +57,19 @@ extension AppState {
       facts = " \(tensor.type) \(FigureText.shape(tensor.shape))"
       if source.guess != nil { facts += " (a guess)" }
     }
-    let shown = traits.shortened(
-      PrintableName.escaped(name), to: max(8, room - facts.count - 4), keeping: .ends)
-    frame.put(" qv ", at: .zero, style: .title, maxWidth: room)
+    facts += pinnedTitle
+    // Where there is hardly room for the name, it stands alone.
+    let mark = size.columns < 20 ? " " : " qv "
+    if size.columns < 20 { facts = "" }
+    let nameRoom = max(8, room - facts.count - mark.count)
+    name = PrintableName.escaped(name)
+    if DisplayWidth.of(name) > nameRoom, let last = name.split(separator: "/").last {
+      name = String(last)
+    }
+    let shown = traits.shortened(name, to: nameRoom, keeping: .ends)
+    let left = frame.put(mark, at: .zero, style: .title, maxWidth: room)
     frame.put(
-      shown + facts, at: Point(column: 4, row: 0), style: .bold, maxWidth: max(0, room - 4))
+      shown + facts, at: Point(column: left, row: 0), style: .bold, maxWidth: max(0, room - left))
   }
 
   /// The right end of the title: how far the work is, or what the screen draws.
@@ -62,21 +88,16 @@ extension AppState {
   }
 
   private func drawTabs(into frame: inout Frame) {
-    var column = 1
-    let home = Screens.screen(self.screen).home
-    for screen in Screens.all where screen.digit != nil || screen.home == home {
-      let isSelected = screen.id == self.screen
-      // Brackets say what the colour says, where there is none.
-      let label = (screen.digit.map { String($0) } ?? "") + screen.tab
-      let name = isSelected ? "[\(label)]" : label
-      column += frame.put(
-        name, at: Point(column: column, row: 1), style: isSelected ? .selectedTab : .tab)
-      column += 1
+    for tab in tabs {
+      frame.put(
+        tab.label, at: tab.rect.origin, style: tab.screen == screen ? .selectedTab : .tab)
     }
   }
 
   private func drawNotice(into frame: inout Frame) {
     guard let notice else { return }
+    // Work that fails meanwhile must not write over what is being typed.
+    if case .command = overlay { return }
     let style: Style =
       switch notice.weight {
       case .plain: .accent
@@ -93,11 +114,20 @@ extension AppState {
   private func drawFooter(into frame: inout Frame) {
     let row = size.rows - 1
     var column = 1
+    let right = drawMouse(row: row, into: &frame)
     for (key, hint) in footerHints {
-      guard column + key.count + hint.count + 1 < size.columns else { break }
+      guard column + key.count + hint.count + 1 < right else { break }
       column += frame.put(key, at: Point(column: column, row: row), style: .bold)
       column += frame.put(" \(hint)  ", at: Point(column: column, row: row), style: .dim)
     }
+  }
+
+  /// Says that the mouse is taken; returns the column that hints have to end before.
+  private func drawMouse(row: Int, into frame: inout Frame) -> Int {
+    guard isMouseOn else { return size.columns }
+    let text = size.columns >= 70 ? "mouse on: Shift-drag selects" : "mouse"
+    let end = Point(column: size.columns - 1, row: row)
+    return size.columns - 1 - frame.putRight(text, endingAt: end, style: .dim) - 1
   }
 
   /// The keys that act now with what they do, the most important first.

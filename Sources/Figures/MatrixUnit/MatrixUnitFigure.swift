@@ -64,6 +64,10 @@ public struct MatrixUnitFigure: Sendable, Equatable {
     "no kernel serves both: sm_120 multiplies from the registers of 32 lanes (mma.sync) and has no tensor memory (TMEM); "
     + "sm_100 multiplies from shared and tensor memory (tcgen05) and has no block-scaled mma.sync"
 
+  /// The same in one line.
+  public static let briefReason =
+    "sm_120 has no tensor memory, sm_100 no block-scaled mma.sync: two kernels"
+
   /// Draws a tile.
   ///
   /// - Parameters:

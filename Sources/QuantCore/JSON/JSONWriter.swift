@@ -137,6 +137,13 @@ extension JSONWriter {
     }
   }
 
+  /// Writes a member that is an array of strings.
+  public mutating func strings(_ name: String, _ strings: [String]) {
+    array(name) { json in
+      for string in strings { json.value(string) }
+    }
+  }
+
   /// Writes a member that is an object.
   public mutating func object<Failure: Error>(
     _ name: String, _ members: (inout JSONWriter) throws(Failure) -> Void

@@ -78,11 +78,7 @@ extension CheckDocument {
     var json = JSONWriter(style: .indented)
     json.object { json in
       json.field("schema", "quantview.check/1")
-      json.object("tool") { json in
-        json.field("version", tool.version)
-        if let backend = tool.backend { json.field("backend", backend) }
-        if let date = tool.date { json.field("date", date) }
-      }
+      json.object("tool") { $0.fields(ToolField.all, of: tool) }
       json.object("quantized") { Self.write(report.quantized, to: &$0) }
       json.object("original") { Self.write(report.original, to: &$0) }
       json.array("tensors") { json in

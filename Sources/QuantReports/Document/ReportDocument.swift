@@ -22,6 +22,8 @@ public struct ReportDocument: Sendable {
   public let repairs: [RepairFigure?]
   /// What layers of the tensors' sizes cost on this machine; empty where none was measured.
   public let kernels: [LinearReport]
+  /// What pages with pictures show of each tensor beside its figures; nil where nobody looked.
+  public let pictures: [TensorPictures?]
 
   /// Creates a document.
   ///
@@ -33,12 +35,14 @@ public struct ReportDocument: Sendable {
   ///   - skipped: Tensors that were asked for but can't be analysed.
   ///   - showsRepairs: Whether to compare the repairs of FP4, which the reports must hold then.
   ///   - kernels: What layers cost on this machine.
+  ///   - pictures: What pages with pictures show of each tensor, in their order; missing ones are nil.
   public init(
     tool: ToolFacts, source: SourceDescription, tensors: [TensorReport],
     formats: [any QuantizationFormat], skipped: [TensorDescriptor] = [],
-    showsRepairs: Bool = false, kernels: [LinearReport] = []
+    showsRepairs: Bool = false, kernels: [LinearReport] = [], pictures: [TensorPictures?] = []
   ) {
     self.kernels = kernels
+    self.pictures = tensors.indices.map { $0 < pictures.count ? pictures[$0] : nil }
     self.tool = tool
     self.source = source
     repairs = tensors.map { report in

@@ -40,6 +40,28 @@ enum TensorFacts {
     return text
   }
 
+  /// Where sigma lies between two powers of two, which decides how well scales that are such powers fit.
+  ///
+  /// - Parameters:
+  ///   - values: What is known of the values.
+  ///   - format: The format's report.
+  /// - Returns: A few words; nil where the format's scales are no powers of two, or sigma is zero.
+  static func phase(_ values: ValueReport, of format: FormatReport) -> String? {
+    guard format.scales.type == .e8m0, let sigma = values.standardDeviation, sigma > 0,
+      sigma.isFinite
+    else { return nil }
+    return "power-of-two scales, sigma \(FigureText.number(sigma)) = "
+      + "\(FigureText.number(sigma.significand)) x 2^\(Int(sigma.exponent))"
+  }
+
+  /// Where sigma lies, for each format to which it matters.
+  static func phases(in report: TensorReport) -> [(id: FormatID, text: String)] {
+    guard let values = report.values else { return [] }
+    return report.formats.compactMap { format in
+      phase(values, of: format).map { (format.id, $0) }
+    }
+  }
+
   /// Container and size of what was read.
   static func source(_ source: SourceDescription) -> String {
     "\(source.container), \(FigureText.bytes(source.byteCount))"

@@ -75,7 +75,7 @@ public struct FailCondition: Sendable {
     self.threshold = threshold
   }
 
-  private static func split(
+  static func split(
     _ text: String
   ) -> (left: Substring, comparison: Comparison, right: Substring)? {
     guard let start = text.firstIndex(where: { "<>=!".contains($0) }) else { return nil }
@@ -95,6 +95,16 @@ public struct FailCondition: Sendable {
       report.format(format).flatMap { field.value($0).figure }
         .flatMap { comparison.holds($0, threshold) ? (name: report.tensor.name, value: $0) : nil }
     }
+    return comparison.worst(of: crossings).map { "--fail-if \(text): \($0)" }
+  }
+}
+
+extension FailCondition.Comparison {
+  /// What to say of tensors that cross a threshold: the furthest and its figure, and how many others do.
+  ///
+  /// - Parameter crossings: The tensors with their figures, in order.
+  /// - Returns: The sentence; nil without any.
+  func worst(of crossings: [(name: String, value: Double)]) -> String? {
     let worst = crossings.dropFirst().reduce(crossings.first) { worst, next in
       guard let worst else { return next }
       return isWorse(next.value, than: worst.value) ? next : worst
@@ -107,8 +117,7 @@ public struct FailCondition: Sendable {
       case 1: ", as does 1 more"
       default: ", as do \(FigureText.count(others)) more"
       }
-    return "--fail-if \(text): \(PrintableName.quoted(worst.name)) crosses it with "
-      + "\(Self.number(worst.value))\(more)"
+    return "\(PrintableName.quoted(worst.name)) crosses it with \(Self.number(worst.value))\(more)"
   }
 
   /// In full, since four digits could show the threshold itself.
@@ -118,7 +127,7 @@ public struct FailCondition: Sendable {
   }
 
   private func isWorse(_ value: Double, than other: Double) -> Bool {
-    switch comparison {
+    switch self {
     case .less, .lessOrEqual: value < other
     case .greater, .greaterOrEqual: value > other
     case .equal, .unequal: false

@@ -1,4 +1,5 @@
 internal import Figures
+internal import Measurement
 internal import QuantAnalysis
 internal import QuantCore
 internal import TensorFiles
@@ -12,61 +13,65 @@ enum JSONReport {
   static func render(_ document: ReportDocument) -> String {
     var json = JSONWriter(style: .indented)
     json.object { json in
-      json.field("schema", "quantview.report/1")
-      json.object("tool") { write(document.tool, to: &$0) }
-      json.object("source") { write(document.source, to: &$0) }
+      head(of: document, to: &json)
       // Absent rather than null, as nothing was measured then.
-      if !document.kernels.isEmpty {
-        json.array("kernels") { json in
-          for report in document.kernels { json.object { LinearTable.write(report, to: &$0) } }
-        }
-      }
+      if !document.kernels.isEmpty { write(document.kernels, to: &json) }
       json.array("tensors") { json in
-        for (index, report) in document.tensors.enumerated() {
-          json.object { json in
-            write(report, to: &json)
-            let refused = document.refusals(of: report)
-            if !refused.isEmpty {
-              json.object("refused") { json in
-                for (id, reason) in refused { json.field(id.description, reason) }
-              }
-            }
-            // Absent rather than null: a report that was not asked for repairs does not speak of them.
-            if let figure = document.repairs[index] {
-              json.object("fp4_repairs") { write(figure, to: &$0) }
-            }
-          }
+        for index in document.tensors.indices {
+          json.object { write(index, of: document, to: &$0) }
         }
       }
     }
     return json.text + "\n"
   }
 
-  private static func write(_ tool: ToolFacts, to json: inout JSONWriter) {
-    json.field("version", tool.version)
-    // Absent rather than null: with SOURCE_DATE_EPOCH the report does not speak of them.
-    if let backend = tool.backend { json.field("backend", backend) }
-    if let date = tool.date { json.field("date", date) }
+  /// Schema, tool and source.
+  static func head(of document: ReportDocument, to json: inout JSONWriter) {
+    json.field("schema", "quantview.report/1")
+    json.object("tool") { $0.fields(ToolField.all, of: document.tool) }
+    json.object("source") { $0.fields(SourceField.all, of: document.source) }
   }
 
-  private static func write(_ source: SourceDescription, to json: inout JSONWriter) {
-    json.field("path", source.path)
-    json.field("container", source.container)
-    json.field("bytes", source.byteCount)
-    json.field("guessed", source.guess != nil)
+  /// The member `kernels`.
+  static func write(_ kernels: [LinearReport], to json: inout JSONWriter) {
+    json.array("kernels") { json in
+      for report in kernels { json.object { LinearTable.write(report, to: &$0) } }
+    }
   }
 
-  private static func write(_ report: TensorReport, to json: inout JSONWriter) {
-    let tensor = report.tensor
-    json.field("name", tensor.name)
-    json.field("dtype", tensor.type.name)
-    json.field("shape", tensor.shape)
-    json.field("elements", tensor.elementCount)
-    json.object("values") { write(report.values, to: &$0) }
+  /// The members of a tensor.
+  static func write(_ index: Int, of document: ReportDocument, to json: inout JSONWriter) {
+    let report = document.tensors[index]
+    json.fields(TensorField.identity, of: report)
+    json.field("shape", report.tensor.shape)
+    json.fields(TensorField.size, of: report)
+    json.object("values") { json in
+      json.fields(TensorField.values, of: report)
+      json.key("first_nonfinite")
+      if let place = report.values?.firstNonfinite {
+        json.array { json in
+          json.value(place.row)
+          json.value(place.column)
+        }
+      } else {
+        json.null()
+      }
+      json.histogram("histogram", report.values?.histogram ?? [])
+    }
     json.object("formats") { json in
       for format in report.formats {
         json.object(format.id.description) { write(format, to: &$0) }
       }
+    }
+    let refused = document.refusals(of: report)
+    if !refused.isEmpty {
+      json.object("refused") { json in
+        for (id, reason) in refused { json.field(id.description, reason) }
+      }
+    }
+    // Absent rather than null: a report that was not asked for repairs does not speak of them.
+    if let figure = document.repairs[index] {
+      json.object("fp4_repairs") { write(figure, to: &$0) }
     }
   }
 
@@ -98,45 +103,18 @@ enum JSONReport {
     }
   }
 
-  private static func write(_ values: ValueReport?, to json: inout JSONWriter) {
-    json.field("min", values?.minimum.map { Double($0) })
-    json.field("max", values?.maximum.map { Double($0) })
-    json.field("amax", values?.amax.map { Double($0) })
-    json.field("mean", values?.mean)
-    json.field("std", values?.standardDeviation)
-    json.field("kurtosis", values?.kurtosis)
-    json.field("zero_count", values?.zeroCount ?? 0)
-    json.field("nan_count", values?.nanCount ?? 0)
-    json.field("inf_count", values?.infiniteCount ?? 0)
-    json.key("first_nonfinite")
-    if let place = values?.firstNonfinite {
-      json.array { json in
-        json.value(place.row)
-        json.value(place.column)
-      }
-    } else {
-      json.null()
-    }
-    json.histogram("histogram", values?.histogram ?? [])
-  }
-
   private static func write(_ report: FormatReport, to json: inout JSONWriter) {
-    json.field("format", report.id.name)
-    json.field("rule", report.rule)
+    json.fields(ReportField.names, of: report)
     json.array("options") { json in
       for option in report.id.options { json.value(option) }
     }
-    for field in ReportField.metrics { json.field(field, of: report) }
-    json.object("block_sqnr_db") { json in
-      json.field("p01", report.blockSQNR.p01)
-      json.field("p50", report.blockSQNR.p50)
-      json.field("p99", report.blockSQNR.p99)
-    }
-    json.field(.codeEntropy, of: report)
+    json.fields(ReportField.metrics, of: report)
+    json.object("block_sqnr_db") { $0.fields(ReportField.blockPercentiles, of: report) }
+    json.fields([ReportField.codeEntropy], of: report)
     json.field("code_counts", report.codeCounts.map { Int(clamping: $0) })
-    json.field(.tensorScale, of: report)
+    json.fields([ReportField.tensorScale], of: report)
     json.object("scales") { json in
-      json.field("type", report.scales.type.rawValue)
+      json.fields([ReportField.scaleType], of: report)
       if report.scales.type.isCoded {
         json.array("codes") { json in
           for code in report.scales.codes {
@@ -155,13 +133,6 @@ enum JSONReport {
 }
 
 extension JSONWriter {
-  fileprivate mutating func field(_ field: ReportField, of report: FormatReport) {
-    switch field.value(report) {
-    case .count(let count): self.field(field.name, count)
-    case .figure(let figure): self.field(field.name, figure)
-    }
-  }
-
   fileprivate mutating func histogram(_ name: String, _ bins: [LogHistogram.Bin]) {
     array(name) { json in
       for bin in bins {

@@ -1,4 +1,5 @@
 public import QuantAnalysis
+internal import QuantCore
 
 /// One scalar of a format's report under its published name, which is never changed.
 public struct ReportField: Sendable {
@@ -8,12 +9,17 @@ public struct ReportField: Sendable {
     case count(Int)
     /// A figure; nil where it is undefined.
     case figure(Double?)
+    /// A name.
+    case text(String)
+    /// Whether something is so.
+    case flag(Bool)
 
-    /// The value as a figure; nil where it is undefined.
+    /// The value as a figure; nil where it is undefined or none.
     public var figure: Double? {
       switch self {
       case .count(let count): Double(count)
       case .figure(let figure): figure
+      case .text, .flag: nil
       }
     }
   }
@@ -68,7 +74,15 @@ public struct ReportField: Sendable {
 
   static let tensorScale = figure("tensor_scale") { $0.tensorScale.map { Double($0) } }
 
-  /// Every scalar, in the order of the report.
+  /// What the format is called; the figures follow.
+  static let names: [ReportField] = [
+    ReportField(name: "format") { .text($0.id.name) },
+    ReportField(name: "rule") { .text($0.rule) },
+  ]
+
+  static let scaleType = ReportField(name: "scales.type") { .text($0.scales.type.rawValue) }
+
+  /// Every figure, in the order of the report: what thresholds and comparisons are about.
   public static let all: [ReportField] =
     metrics + blockPercentiles + [codeEntropy, tensorScale]
 }

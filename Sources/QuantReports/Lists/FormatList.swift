@@ -156,11 +156,3 @@ public enum FormatList {
     }
   }
 }
-
-extension JSONWriter {
-  fileprivate mutating func strings(_ name: String, _ strings: [String]) {
-    array(name) { json in
-      for string in strings { json.value(string) }
-    }
-  }
-}

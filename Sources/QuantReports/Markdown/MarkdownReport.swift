@@ -55,6 +55,13 @@ enum MarkdownReport {
     let ids = formats.map { $0.id }
     var blocks = [["## \(MarkdownText.code(report.tensor.name))"], facts(of: report)]
     if !report.formats.isEmpty { blocks.append(comparison(of: report, formats: ids)) }
+    let phases = TensorFacts.phases(in: report)
+    if !phases.isEmpty {
+      blocks.append(
+        phases.map {
+          "- \(MarkdownText.code($0.id.description)): \(MarkdownText.prose($0.text))"
+        })
+    }
     blocks += pictures(of: report, formats: formats)
     let findings = Finding.all(in: report, formats: ids)
     if !findings.isEmpty {
@@ -123,6 +130,10 @@ enum MarkdownReport {
       formats.map { format in
         "- \(MarkdownText.code(format.id.description)): "
           + MarkdownText.prose(FormatFacts.rule(format))
+      },
+      ["## Figures"], ["Weight-only: \(MarkdownText.prose(Metric.ground))."],
+      Metric.all.map {
+        "- \(MarkdownText.prose($0.title)): \(MarkdownText.prose($0.definition))"
       },
     ]
   }

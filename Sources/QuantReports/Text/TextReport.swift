@@ -29,7 +29,7 @@ enum TextReport {
       lines += LinearTable.lines(
         report, of: document.tensors.count == 1 ? document.tensors.first : nil)
     }
-    lines += legend(of: document.formats)
+    lines += legend(of: document.formats) + figures(of: document.formats)
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -49,6 +49,9 @@ enum TextReport {
     lines += facts(of: report).flatMap { wrapped($0, first: "  ", rest: "    ") }
     if !report.formats.isEmpty {
       lines += [""] + comparison(of: report, formats: ids)
+      lines += TensorFacts.phases(in: report).flatMap {
+        wrapped("\($0.id): \($0.text)", rest: "  ")
+      }
       if let strips = CharacterPictures.errorStrips(of: report, formats: ids) {
         lines += ["", strips.caption] + strips.lines.map { "  " + $0 }
       }
@@ -125,6 +128,15 @@ enum TextReport {
     return ["", "findings"]
       + findings.flatMap { finding in
         wrapped(finding.text, first: finding.weight == .warning ? "  ! " : "  - ", rest: "    ")
+      }
+  }
+
+  /// The rule by which each figure is made; none without formats.
+  private static func figures(of formats: [any QuantizationFormat]) -> [String] {
+    guard !formats.isEmpty else { return [] }
+    return ["", "figures"] + wrapped(Metric.ground, first: "  ", rest: "    ")
+      + Metric.all.flatMap {
+        wrapped("\($0.title): \($0.definition)", first: "  ", rest: "    ")
       }
   }
 

@@ -14,7 +14,8 @@ public struct CheckpointDirectory: Sendable, Hashable {
 
   /// Looks into a directory.
   ///
-  /// The shards are those that the index names, or else all `.safetensors` files, or else all `.gguf` files.
+  /// The shards are those that the index names, or else all `.safetensors` files, or else all `.gguf` files, or
+  /// else PyTorch's; an index of safetensors goes before one of PyTorch's.
   ///
   /// - Parameters:
   ///   - path: The directory.
@@ -25,27 +26,44 @@ public struct CheckpointDirectory: Sendable, Hashable {
     let names = try fileNames(inDirectory: path)
     let present = Set(names)
     let place = { (name: String) in directory == "/" ? "/" + name : directory + "/" + name }
-    let found = index ?? names.first { $0.hasSuffix(ShardIndex.suffix) }.map(place)
+    let found = index ?? Self.index(among: names).map(place)
     let shards: [String]
     if let found {
       shards = try ShardIndex(found).shards
       let missing = shards.filter { !present.contains($0) }
       guard missing.isEmpty else { throw Self.lacks(missing, of: shards.count, index: found) }
     } else {
-      let suffixes = [".safetensors", ".gguf"]
-      let kinds = suffixes.map { suffix in names.filter { isPath($0, endingInOneOf: [suffix]) } }
-      shards = kinds.first { !$0.isEmpty } ?? []
+      shards =
+        Self.suffixes.lazy
+        .map { suffix in names.filter { isPath($0, endingInOneOf: [suffix]) && !Self.isApart($0) } }
+        .first { !$0.isEmpty } ?? []
     }
     guard !shards.isEmpty else {
       throw TensorFileError(
         .unknownContainer, path: path,
-        "this directory has no .safetensors or .gguf files; name the files to be read")
+        "this directory has no \(Self.suffixes.joined(separator: ", ")) files; name the files to be read"
+      )
     }
     let apart = Set(shards)
     self.path = directory
     self.shards = shards.map(place)
     self.index = found
     sideFiles = names.filter { !apart.contains($0) && place($0) != found }.map(place)
+  }
+
+  private static let suffixes = [".safetensors", ".gguf", ".bin", ".pt", ".pth"]
+
+  private static func index(among names: [String]) -> String? {
+    ShardIndex.suffixes.lazy.compactMap { suffix in names.first { $0.hasSuffix(suffix) } }.first
+  }
+
+  /// Whether a file stands beside the weights of a training run: its arguments, its optimizer, its random state.
+  private static func isApart(_ name: String) -> Bool {
+    [
+      "training_args.bin", "optimizer.bin", "optimizer.pt", "scheduler.pt", "scheduler.bin",
+      "rng_state.pth",
+    ]
+    .contains(name)
   }
 
   private static func lacks(

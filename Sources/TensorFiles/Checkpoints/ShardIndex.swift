@@ -1,7 +1,7 @@
 /// The index of a sharded checkpoint: which shard each tensor is in.
 struct ShardIndex {
-  /// How such files end.
-  static let suffix = ".safetensors.index.json"
+  /// How such files end, the ones to be preferred first.
+  static let suffixes = [".safetensors.index.json", ".bin.index.json"]
   private static let sizeLimit = 1 << 28
   private static let nameLimit = 4096
 

@@ -15,7 +15,8 @@ protocol ContainerReader: Sendable {
 /// The containers that quantview reads.
 enum ContainerRegistry {
   static let all: [any ContainerReader] = [
-    SafetensorsReader(), GGUFReader(), NpyReader(), PyTorchReader(), LegacyPyTorchReader(),
+    SafetensorsReader(), GGUFReader(), NpyReader(), NpzReader(), PyTorchReader(),
+    LegacyPyTorchReader(),
   ]
 }
 

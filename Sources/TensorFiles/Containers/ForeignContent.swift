@@ -32,9 +32,6 @@ enum ForeignContent {
   private static let all: [Kind] = [
     Kind(
       "an old ggml file", convert, magic: ["lmgg", "fmgg", "tjgg", "algg"].map { Array($0.utf8) }),
-    Kind("npz (several npy arrays in a zip)", unpack) {
-      isZip($0) && hasEntry($0, endingIn: ".npy")
-    },
     Kind("a zip archive", unpack, matches: isZip),
     Kind("a Python pickle", "convert it; a pickle can run code", matches: isPickle),
     Kind("HDF5", convert, magic: [[0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]]),
@@ -58,13 +55,6 @@ enum ForeignContent {
 
   @Sendable private static func isZip(_ prefix: FilePrefix) -> Bool {
     prefix.has([0x50, 0x4B, 0x03, 0x04]) || prefix.has([0x50, 0x4B, 0x05, 0x06])
-  }
-
-  /// Whether the name of a zip's first entry ends so.
-  private static func hasEntry(_ prefix: FilePrefix, endingIn suffix: String) -> Bool {
-    guard let length = prefix.number(2, at: 26) else { return false }
-    let name = prefix.bytes.dropFirst(30).prefix(Int(length))
-    return name.reversed().starts(with: suffix.utf8.reversed())
   }
 
   @Sendable private static func isPickle(_ prefix: FilePrefix) -> Bool {

@@ -16,12 +16,28 @@ struct NpyReader: ContainerReader {
   }
 
   func contents(of file: MappedFile) throws(TensorFileError) -> ContainerContents {
-    let header = try locateHeader(of: file)
+    let tensor = try Self.array(
+      named: fileStem(of: file.path), in: file, within: 0..<file.byteCount)
+    return ContainerContents(tensors: [tensor])
+  }
+
+  /// The array that begins at the start of a range of a file.
+  ///
+  /// - Parameters:
+  ///   - name: What the array is called.
+  ///   - file: The file.
+  ///   - range: Where the array lies in it, header and all.
+  /// - Returns: The array, which ends within the range.
+  /// - Throws: A `TensorFileError` where the header is malformed or the range too short.
+  static func array(
+    named name: String, in file: MappedFile, within range: Range<Int>
+  ) throws(TensorFileError) -> TensorDescriptor {
+    let header = try locateHeader(of: file, within: range)
     var scanner = HeaderScanner(
       try file.copy(header.count, at: header.lowerBound), path: file.path, start: header.lowerBound)
     let array = try NpyHeader(&scanner)
     let size = array.shape.byteCount(bits: array.type.bits)
-    let available = file.byteCount - header.upperBound
+    let available = range.upperBound - header.upperBound
     guard let size, size <= available else {
       let expected = size.map { "\($0)" } ?? "more than 2^63"
       throw TensorFileError(
@@ -29,16 +45,19 @@ struct NpyReader: ContainerReader {
         "\(array.type) \(shapeText(array.shape.dimensions)) takes \(expected) bytes, "
           + "the file has \(available) left; is it cut short?")
     }
-    let tensor = TensorDescriptor(
-      name: fileStem(of: file.path), type: array.type, shape: array.shape.dimensions,
+    return TensorDescriptor(
+      name: name, type: array.type, shape: array.shape.dimensions,
       offset: header.upperBound, byteCount: size, order: array.order)
-    return ContainerContents(tensors: [tensor])
   }
 
-  private func locateHeader(of file: MappedFile) throws(TensorFileError) -> Range<Int> {
-    let prefix = FilePrefix(bytes: try file.copy(12, at: 0), byteCount: file.byteCount)
+  private static func locateHeader(
+    of file: MappedFile, within range: Range<Int>
+  ) throws(TensorFileError) -> Range<Int> {
+    let prefix = FilePrefix(
+      bytes: try file.copy(min(12, range.count), at: range.lowerBound), byteCount: range.count)
     func malformed(_ offset: Int, _ detail: String) -> TensorFileError {
-      TensorFileError(.malformed, path: file.path, byteOffset: offset, detail)
+      TensorFileError(
+        .malformed, path: file.path, byteOffset: range.lowerBound + offset, detail)
     }
     guard prefix.has(Self.magic) else {
       throw malformed(0, "an npy file begins with \\x93NUMPY; is this another kind of file?")
@@ -58,12 +77,13 @@ struct NpyReader: ContainerReader {
       throw malformed(
         8, "the header claims \(length) bytes, at most \(Self.headerLimit) are expected")
     }
-    guard Int(length) <= file.byteCount - start else {
+    guard Int(length) <= range.count - start else {
       throw malformed(
         8,
-        "the header claims \(length) bytes, the file has \(file.byteCount - start) left; is it "
+        "the header claims \(length) bytes, the file has \(range.count - start) left; is it "
           + "cut short?")
     }
-    return start..<(start + Int(length))
+    let first = range.lowerBound + start
+    return first..<(first + Int(length))
   }
 }

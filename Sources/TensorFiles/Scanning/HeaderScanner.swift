@@ -6,10 +6,13 @@ struct HeaderScanner {
   let path: String
   /// Where in the file the first byte lies.
   let start: Int
+  /// What is scanned, for errors.
+  let subject: String
   /// The index of the next byte.
   var position = 0
 
-  init(_ bytes: [UInt8], path: String, start: Int) {
+  init(_ bytes: [UInt8], path: String, start: Int, subject: String = "the header") {
+    self.subject = subject
     self.bytes = bytes
     self.path = path
     self.start = start
@@ -25,7 +28,7 @@ struct HeaderScanner {
 
   /// An error that says what was expected here and what stands here instead.
   func expected(_ what: String) -> TensorFileError {
-    malformed("the header is malformed: expected \(what), found \(found)")
+    malformed("\(subject) is malformed: expected \(what), found \(found)")
   }
 
   private var found: String {

@@ -51,7 +51,7 @@ extension HeaderScanner {
     }
     position += 1
     guard let text = String(validating: decoded, as: UTF8.self) else {
-      throw malformed("the header is malformed: a string is not UTF-8", at: first)
+      throw malformed("\(subject) is malformed: a string is not UTF-8", at: first)
     }
     return text
   }
@@ -108,7 +108,7 @@ extension HeaderScanner {
 
   /// Steps over one value of any kind, nested no deeper than `depth`.
   mutating func skipValue(depth: Int = 64) throws(TensorFileError) {
-    guard depth > 0 else { throw malformed("the header is malformed: nested too deeply") }
+    guard depth > 0 else { throw malformed("\(subject) is malformed: nested too deeply") }
     skipSpaces()
     switch next {
     case UInt8(ascii: "{"):

@@ -1,8 +1,6 @@
 internal import ArgumentParser
+internal import CommandKit
 internal import Figures
-internal import KernelEngine
-internal import Measurement
-internal import QuantAnalysis
 internal import QuantCore
 internal import QuantReports
 internal import TensorFiles
@@ -19,8 +17,8 @@ struct ReportCommand: ParsableCommand {
   @Option(
     name: .customLong("as"),
     help: ArgumentHelp(
-      "text, markdown or json (default: what OUT's suffix says, else text).",
-      valueName: "kind"))
+      "text, markdown, html, json, jsonl or csv (default: what OUT's suffix says, else text).",
+      valueName: "KIND"), completion: .list(ReportFormat.all.map(\.id)))
   var kind: String?
 
   @Option(
@@ -33,7 +31,9 @@ struct ReportCommand: ParsableCommand {
     name: .long, parsing: .singleValue,
     help: ArgumentHelp(
       "Exit with 1 if any tensor crosses it, as in 'nvfp4.sqnr_db<18'. May be given again.",
-      valueName: "ID.METRIC OP NUMBER"))
+      valueName: "ID.METRIC OP NUMBER"),
+    completion: .list(
+      FormatRegistry.all.map { "\($0.id)." } + ReportField.all.map { ".\($0.name)" }))
   var failIf: [String] = []
 
   @Flag(
@@ -46,8 +46,13 @@ struct ReportCommand: ParsableCommand {
     help: "Add what layers of the tensors' sizes cost on this machine, as bench measures it.")
   var kernels = false
 
+  @Flag(name: .long, help: "Name the files without the folders that they lie in.")
+  var redactPaths = false
+
   func run() throws {
-    let formats = try formatOptions.chosen()
+    let configuration = try sources.configurationOptions.load()
+    let threads = threadOptions.count(configuration)
+    let formats = try formatOptions.chosen(configuration)
     let renderer = try renderer()
     let ids = formats.map { $0.id }
     let conditions = try failIf.map { try FailCondition($0, formats: ids) }
@@ -59,49 +64,22 @@ struct ReportCommand: ParsableCommand {
     let beside = repairs ? FP4Repair.formats.filter { !ids.contains($0) } : []
     let more = try beside.map { try FormatRegistry.format($0) }
     try refuse(formats, for: opened.source.tensors)
-    let reports = analyse(opened.source, formats: formats + more, noting: &troubles)
-    if reports.isEmpty { try troubles.end() }
-    let document = ReportDocument(
-      tool: Environment.tool, source: opened.source.description, tensors: reports,
-      formats: formats, skipped: skipped, showsRepairs: repairs,
-      kernels: kernels ? measureKernels(of: reports.map(\.tensor), formats: ids) : [])
-    try write(renderer.render(document))
+    let maker = ReportMaker(
+      opened.source, formats: formats, more: more, threads: threads,
+      source: redactPaths ? opened.source.description.redacted : opened.source.description,
+      skipped: skipped, showsRepairs: repairs, showsKernels: kernels)
+    let reports =
+      renderer.isStreamed
+      ? try maker.stream(renderer, to: output, noting: &troubles)
+      : try maker.write(renderer, to: output, noting: &troubles)
     for line in conditions.compactMap({ $0.failure(in: reports) }) {
       troubles.add(Failure(status: ExitStatus.crossed, line))
     }
     try troubles.end()
   }
 
-  /// Measures each size once; sizes that no product takes are named.
-  private func measureKernels(
-    of tensors: [TensorDescriptor], formats: [FormatID]
-  ) -> [LinearReport] {
-    var seen: Set<LayerSize> = []
-    let sizes = tensors.map { LayerSize($0) }.filter { seen.insert($0).inserted }
-    let recipes = KernelRecipes.names(for: formats)
-    return sizes.map { size in
-      let request = LinearBenchmark.Request(
-        recipes: recipes.compactMap { try? LinearRecipe(named: $0) }, outputs: size.outputs,
-        inputs: size.inputs, batches: [1, 4, 16, 64, 256], isHot: false,
-        threads: min(threadOptions.count, LinearLayer.mostThreads))
-      if let note = size.note { Console.say("kernels: \(note); measured \(size)") }
-      return LinearBenchmark(engine: .shared, request: request).run { _ in true }
-    }
-  }
-
   private func renderer() throws(Failure) -> ReportFormat {
-    guard let kind else {
-      // A suffix that promises a kind which there is not would be a lie.
-      if let suffix = output?.lowercased().split(separator: ".").last,
-        ["csv", "html", "htm", "jsonl"].contains(suffix)
-      {
-        let names = ReportFormat.all.map(\.id).joined(separator: ", ")
-        throw Failure(
-          status: ExitStatus.usage,
-          "-o: there is no report of the kind \(suffix); --as says which of \(names) to write")
-      }
-      return output.flatMap { ReportFormat.suited(toPath: $0) } ?? .text
-    }
+    guard let kind else { return output.flatMap { ReportFormat.suited(toPath: $0) } ?? .text }
     guard let format = ReportFormat.named(kind) else {
       let names = ReportFormat.all.map(\.id).joined(separator: ", ")
       throw Failure(
@@ -154,32 +132,5 @@ struct ReportCommand: ParsableCommand {
       throw Failure(status: ExitStatus.usage, lines.joined(separator: "; "))
     }
     for line in lines { Console.say(line) }
-  }
-
-  private func analyse(
-    _ source: any TensorSource, formats: [any QuantizationFormat], noting troubles: inout Troubles
-  ) -> [TensorReport] {
-    let analysis = Analysis(of: source, formats: formats, threads: threadOptions.count)
-    defer { analysis.progress.erase() }
-    var reports: [TensorReport] = []
-    for tensor in source.tensors where tensor.isAnalysable {
-      do throws(TensorFileError) {
-        reports.append(try analysis.report(of: tensor))
-      } catch {
-        analysis.progress.erase()
-        troubles.add(Failure(error))
-      }
-    }
-    return reports
-  }
-
-  private func write(_ text: String) throws(FileWriteError) {
-    guard let output, output != "-" else {
-      try Console.print(text)
-      return
-    }
-    try Signals.holding { () throws(FileWriteError) in
-      try AtomicFile.write(text, to: output) { Signals.hasArrived }
-    }
   }
 }

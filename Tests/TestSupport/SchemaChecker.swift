@@ -2,15 +2,40 @@
 ///
 /// Stricter than the standard: a member that the schema does not describe is a fault, and so is a keyword that
 /// the checker does not know.
-struct SchemaChecker {
+public struct SchemaChecker {
   private let schema: JSONValue
 
-  init(_ schema: JSONValue) {
+  /// Creates a checker of a schema.
+  public init(_ schema: JSONValue) {
     self.schema = schema
   }
 
+  /// The schema of the repository with a name.
+  ///
+  /// - Parameter name: The name as documents have it, such as `quantview.report/1`.
+  /// - Returns: The checker.
+  /// - Throws: Where there is no such schema, or it is no JSON.
+  public static func named(_ name: String) throws -> SchemaChecker {
+    let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+    let file = name.replacing("/", with: "-") + ".schema.json"
+    let path = root.joined(separator: "/") + "/Sources/QuantReports/Schemas/" + file
+    return SchemaChecker(
+      try JSONValue.parse(String(decoding: try bytes(ofFile: path), as: UTF8.self)))
+  }
+
+  /// What is wrong with a document by the schema that it names itself.
+  ///
+  /// - Parameter text: The document.
+  /// - Returns: The faults; empty where there are none.
+  /// - Throws: Where it is no JSON, names no schema, or names one that there is not.
+  public static func faults(inDocument text: String) throws -> [String] {
+    let value = try JSONValue.parse(text)
+    guard let name = value["schema"].string else { return ["$: no schema is named"] }
+    return try named(name).faults(in: value)
+  }
+
   /// What is wrong with a document; empty where nothing is.
-  func faults(in document: JSONValue) -> [String] {
+  public func faults(in document: JSONValue) -> [String] {
     faults(in: document, against: schema, at: "$")
   }
 

@@ -5,7 +5,7 @@ import Foundation
 #endif
 
 /// A JSON document as a value, read by somebody else's parser.
-enum JSONValue: Decodable, Equatable {
+public enum JSONValue: Decodable, Equatable, Sendable {
   case null
   case bool(Bool)
   case number(Double)
@@ -13,7 +13,8 @@ enum JSONValue: Decodable, Equatable {
   case array([JSONValue])
   case object([String: JSONValue])
 
-  init(from decoder: any Decoder) throws {
+  /// Reads a value.
+  public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
       self = .null
@@ -31,42 +32,42 @@ enum JSONValue: Decodable, Equatable {
   }
 
   /// Parses a document.
-  static func parse(_ text: String) throws -> JSONValue {
+  public static func parse(_ text: String) throws -> JSONValue {
     try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
   }
 
   /// A member of an object; null where there is none.
-  subscript(_ name: String) -> JSONValue {
+  public subscript(_ name: String) -> JSONValue {
     guard case .object(let members) = self else { return .null }
     return members[name] ?? .null
   }
 
   /// An element of an array; null where there is none.
-  subscript(_ index: Int) -> JSONValue {
+  public subscript(_ index: Int) -> JSONValue {
     guard case .array(let elements) = self, elements.indices.contains(index) else { return .null }
     return elements[index]
   }
 
   /// The elements of an array; none for anything else.
-  var elements: [JSONValue] {
+  public var elements: [JSONValue] {
     guard case .array(let elements) = self else { return [] }
     return elements
   }
 
   /// The names of an object's members.
-  var names: Set<String> {
+  public var names: Set<String> {
     guard case .object(let members) = self else { return [] }
     return Set(members.keys)
   }
 
   /// The number; nil for anything else.
-  var number: Double? {
+  public var number: Double? {
     guard case .number(let number) = self else { return nil }
     return number
   }
 
   /// The string; nil for anything else.
-  var string: String? {
+  public var string: String? {
     guard case .string(let string) = self else { return nil }
     return string
   }

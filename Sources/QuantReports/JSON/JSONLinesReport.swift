@@ -1,0 +1,38 @@
+internal import Figures
+internal import Measurement
+internal import QuantAnalysis
+internal import QuantCore
+internal import TensorFiles
+
+/// The report as JSON lines: one tensor a line, each with what made it and what it was read from.
+enum JSONLinesReport {
+  static let format = ReportFormat(
+    id: "jsonl", fileSuffix: "jsonl", otherSuffixes: ["ndjson"],
+    summary: "the same, one tensor a line", isStreamed: true,
+    renderer: render)
+
+  static func render(_ document: ReportDocument) -> String {
+    document.tensors.indices.map { line(of: $0, in: document) + "\n" }.joined()
+  }
+
+  private static func line(of index: Int, in document: ReportDocument) -> String {
+    var json = JSONWriter(style: .compact)
+    json.object { json in
+      JSONReport.head(of: document, to: &json)
+      JSONReport.write(index, of: document, to: &json)
+      let kernels = kernels(of: document.tensors[index].tensor, in: document)
+      if !kernels.isEmpty { JSONReport.write(kernels, to: &json) }
+    }
+    return json.text
+  }
+
+  /// What layers of the tensor's size cost.
+  private static func kernels(
+    of tensor: TensorDescriptor, in document: ReportDocument
+  ) -> [LinearReport] {
+    let size = LayerSize(tensor)
+    return document.kernels.filter { report in
+      report.points.contains { $0.outputs == size.outputs && $0.inputs == size.inputs }
+    }
+  }
+}
