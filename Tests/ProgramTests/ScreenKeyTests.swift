@@ -92,7 +92,9 @@ import Testing
     }
     session.expect("the largest errors", after: "p") { $0.line(0).contains("mxfp4 max |error|") }
     session.expect("a difference", after: "d") { $0.line(0).contains("mxfp4 - nvfp4") }
-    session.expect("the next", after: "d") { $0.line(0).contains("mxfp4 - int4-g128") }
+    session.expect("the next, mapped", after: "d") {
+      $0.line(0).contains("mxfp4 - int4-g128") && $0.contains("mxfp4 and int4-g128 differ most")
+    }
     session.expect("largest difference 1 of", after: "T")
     session.expect("zoom 1/", after: "z")
     session.expect("the block inspector", after: "\r") { $0.tab == "Block" }
