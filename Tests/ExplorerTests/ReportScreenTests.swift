@@ -22,7 +22,7 @@ import Testing
 
   /// The text that was asked for.
   private func asked(_ effects: [Effect]) -> (id: WorkID, request: ExportRequest)? {
-    effects.compactMap { effect in
+    effects.compactMap { effect -> (id: WorkID, request: ExportRequest)? in
       guard case .previewReport(let id, let request) = effect else { return nil }
       return (id: id, request: request)
     }.first
