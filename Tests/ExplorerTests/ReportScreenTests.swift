@@ -22,10 +22,10 @@ import Testing
 
   /// The text that was asked for.
   private func asked(_ effects: [Effect]) -> (id: WorkID, request: ExportRequest)? {
-    effects.compactMap { effect -> (id: WorkID, request: ExportRequest)? in
-      guard case .previewReport(let id, let request) = effect else { return nil }
-      return (id: id, request: request)
-    }.first
+    for effect in effects {
+      if case .previewReport(let id, let request) = effect { return (id, request) }
+    }
+    return nil
   }
 
   private static let text = (1...200).map {
