@@ -3,13 +3,16 @@
 FILE ?= SampleTensors/weights.bin
 ARGS ?=
 
+# Where `make install` puts things; DESTDIR goes before it.
+PREFIX ?= /usr/local
+
 # Tests build apart, with other flags, so that they and `make run` don't undo each other's work.
 TEST_SCRATCH = .build-test
 # Python with the libraries that load what quantview writes, kept between runs.
 PYTHON_LIGHT = .build-python
 PYTHON_HEAVY = .build-python-heavy
 
-.PHONY: help run build test test-interop lint samples bench peers clean tools test-tools swift python
+.PHONY: help run build install uninstall measure-install test test-interop lint samples bench peers clean tools test-tools swift python
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-19s %s\n", $$1, $$2 }'
@@ -20,6 +23,17 @@ run: build ## Build, then explore FILE=SampleTensors/weights.bin with ARGS=
 build: tools ## Build quantview in release
 	swift build -c release --product quantview
 
+install: build ## Install the program with its runtime inside, its manual and completions below PREFIX=/usr/local
+	@scripts/link-static "$$(swift build -c release --show-bin-path)" .build/quantview-static
+	@DESTDIR="$(DESTDIR)" scripts/install .build/quantview-static "$(PREFIX)"
+
+uninstall: ## Take away what `make install` put below PREFIX=
+	@DESTDIR="$(DESTDIR)" scripts/install --remove "$(PREFIX)"
+
+measure-install: build ## Measure the size and the start of the program that `make install` installs
+	@scripts/link-static "$$(swift build -c release --show-bin-path)" .build/quantview-static
+	@scripts/measure-install .build/quantview-static SampleTensors/weights.bin
+
 test: test-tools python lint ## Install what the tests need, check the format, build, run every test
 	LC_ALL=C.UTF-8 SWIFT_BACKTRACE=enable=no \
 	  swift test -c release -Xswiftc -enable-testing --scratch-path $(TEST_SCRATCH)
@@ -27,6 +41,9 @@ test: test-tools python lint ## Install what the tests need, check the format, b
 	  "$$(swift build -c release --scratch-path $(TEST_SCRATCH) --show-bin-path)/quantview" \
 	  $(PYTHON_LIGHT) Tests/Interop
 	@scripts/check-neon
+	@scripts/check-guides \
+	  "$$(swift build -c release --scratch-path $(TEST_SCRATCH) --show-bin-path)/quantview"
+	@scripts/check-install "$$(swift build -c release --scratch-path $(TEST_SCRATCH) --show-bin-path)"
 
 test-interop: build ## Load what quantview writes with torch's libraries: slow, and a gigabyte of packages
 	@scripts/ensure-python $(PYTHON_HEAVY) Tests/Interop/heavy/requirements.txt

@@ -94,13 +94,15 @@ let package = Package(
       ]),
     .systemLibrary(
       name: "CNcurses", providers: [.apt(["libncurses-dev"]), .brew(["ncurses"])]),
+    // What is said about the commands: help, manual, completions, configuration.
+    room("CommandKit", ["TerminalKit", "TensorFiles"]),
     room("NcursesTerminal", ["TerminalKit", "CNcurses", "CSystem"]),
     program(
       "quantview",
       [
-        "ExplorerRuntime", "Explorer", "NcursesTerminal", "QuantReports", "Figures",
+        "ExplorerRuntime", "Explorer", "CommandKit", "NcursesTerminal", "QuantReports", "Figures",
         "Advisor", "QuantAnalysis", "Measurement", "KernelEngine", "TensorFiles", "QuantCore",
-        "TerminalKit", "Charts", argumentParser,
+        "TerminalKit", "Charts", "CSystem", argumentParser,
       ]),
     // Makes SampleTensors/, byte for byte the same each time.
     program("samplemaker", []),
@@ -121,6 +123,10 @@ let package = Package(
     .target(
       name: "TerminalTestSupport", dependencies: ["CPty", "CVTerm"],
       path: "Tests/TerminalTestSupport", swiftSettings: strict),
+    // A full-screen program that does on demand what the real one never should: crash, and say things.
+    .executableTarget(
+      name: "terminalprobe", dependencies: ["NcursesTerminal", "TerminalKit"],
+      path: "Tests/TerminalProbe", swiftSettings: strict),
     tests("QuantCoreTests", ["QuantCore"]),
     tests("KernelEngineTests", ["KernelEngine", "CKernels", "QuantCore"]),
     tests("TensorFilesTests", ["TensorFiles", "QuantCore"]),
@@ -128,6 +134,7 @@ let package = Package(
     tests("AdvisorTests", ["Advisor", "TensorFiles"]),
     tests(
       "TerminalKitTests", ["TerminalKit", "Charts", "TerminalTestSupport"], exclude: ["Snapshots"]),
+    tests("CommandKitTests", ["CommandKit", "TensorFiles"]),
     tests(
       "QuantReportsTests",
       [
@@ -149,6 +156,12 @@ let package = Package(
       ],
       exclude: ["Snapshots"]),
     tests("SampleTensorsTests", ["samplemaker"]),
-    tests("ProgramTests", ["quantview", "KernelEngine", "TerminalTestSupport"]),
+    tests(
+      "ProgramTests",
+      [
+        "quantview", "CommandKit", "terminalprobe", "Explorer", "QuantAnalysis", "KernelEngine",
+        "TensorFiles", "QuantCore", "TerminalKit", "TerminalTestSupport", argumentParser,
+      ],
+      exclude: ["Scripts"]),
   ]
 )

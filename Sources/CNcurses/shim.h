@@ -8,16 +8,38 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 #include <wchar.h>
+
+// Of term.h this alone is declared: its macros take names such as `columns`.
+int setupterm(const char *type, int descriptor, int *found);
 
 // What Swift can't see of curses: its globals, macros and variadic functions, each under a plain name.
 
 /// Whether the character set of the locale is UTF-8; only character types follow the locale, numbers don't.
 static inline bool cn_locale_is_utf8(void) {
   return setlocale(LC_CTYPE, "") && strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+/// The version of the library that runs.
+static inline const char *cn_version(void) { return curses_version(); }
+
+/// Reads what terminfo has on a terminal without touching it; false if it has nothing.
+static inline bool cn_read_terminfo(const char *type) {
+  int found = 0;
+  return setupterm(type, STDOUT_FILENO, &found) == OK && found == 1;
+}
+
+/// A number of terminfo by its name, negative if the terminal has none.
+static inline int cn_number(const char *name) { return tigetnum(name); }
+
+/// Has curses pay no attention to LINES and COLUMNS; to be called before the start, and before any thread.
+static inline void cn_forget_environment_size(void) {
+  unsetenv("LINES");
+  unsetenv("COLUMNS");
 }
 
 /// Starts curses on standard input and output; false if terminfo doesn't know the terminal.
@@ -39,14 +61,48 @@ static inline void *cn_prepare(int escape_delay) {
   intrflush(stdscr, FALSE);
   scrollok(stdscr, FALSE);
   keypad(keys, TRUE);
+  /* Some terminals never leave these for those that terminfo names. */
+  static const struct {
+    const char *text;
+    int code;
+  } plain[] = {{"\033[A", KEY_UP},   {"\033[B", KEY_DOWN}, {"\033[C", KEY_RIGHT},
+               {"\033[D", KEY_LEFT}, {"\033[H", KEY_HOME}, {"\033[F", KEY_END}};
+  for (size_t index = 0; index < sizeof plain / sizeof plain[0]; index++) {
+    define_key(plain[index].text, plain[index].code);
+  }
   nodelay(keys, TRUE);
   return keys;
 }
+
+/// Writes at once, past curses and its buffer, which is empty between flushes.
+static inline void cn_write(const char *text) {
+  for (size_t left = text ? strlen(text) : 0; left > 0;) {
+    ssize_t count = write(STDOUT_FILENO, text, left);
+    if (count <= 0) return;
+    text += count;
+    left -= (size_t)count;
+  }
+}
+
+/// Codes of the marks around pasted text, beyond those of curses' own keys.
+enum { CN_PASTE_START = 0x1000, CN_PASTE_END = 0x1001 };
 
 /// A string of terminfo by its name, NULL if the terminal has none.
 static inline const char *cn_capability(const char *name) {
   char *text = tigetstr(name);
   return text == (char *)-1 ? NULL : text;
+}
+
+/// Has the terminal put marks around pasted text, or no longer, if it knows how.
+static inline void cn_mark_pastes(bool on) {
+  const char *start = cn_capability("PS"), *end = cn_capability("PE");
+  const char *mode = cn_capability(on ? "BE" : "BD");
+  if (!start || !end || !mode) return;
+  if (on) {
+    define_key(start, CN_PASTE_START);
+    define_key(end, CN_PASTE_END);
+  }
+  cn_write(mode);
 }
 
 /// What moves the cursor to the start of the lowest line, however many there are by then.
@@ -63,6 +119,25 @@ static inline int cn_start_colours(void) {
 
 /// Whether -1 stands for the terminal's own colours.
 static inline bool cn_use_own_colours(void) { return use_default_colors() == OK; }
+
+/// Undoes what others may have left on besides text: attributes, insertion, a scroll region, the cursor.
+static inline void cn_reset_looks(void) {
+  /* Before the screen is entered again this would change the shell's. */
+  if (isendwin()) return;
+  cn_write(cn_capability("sgr0"));
+  cn_write(cn_capability("rmir"));
+  const char *region = cn_capability("csr");
+  if (region) cn_write(tparm(region, 0L, (long)LINES - 1, 0L, 0L, 0L, 0L, 0L, 0L, 0L));
+  int shown = curs_set(0);
+  if (shown == 0) cn_write(cn_capability("civis"));
+  if (shown > 0) curs_set(shown);
+}
+
+/// Whether a colour's number is its red, green and blue, and no index of a palette; the first eight are.
+static inline bool cn_has_direct_colours(void) {
+  return COLORS > 256 &&
+         (tigetflag("RGB") > 0 || tigetnum("RGB") > 0 || cn_capability("RGB") != NULL);
+}
 
 static inline int cn_pair_count(void) { return COLOR_PAIRS; }
 

@@ -3,6 +3,8 @@
 #endif
 #include "terminal_guard.h"
 
+#include "message_keeper.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -47,6 +49,7 @@ void terminal_guard_restore(void) {
   sigaction(SIGTTOU, &ignore, &before);
   tcsetattr(terminal, TCSANOW, &saved_modes);
   sigaction(SIGTTOU, &before, NULL);
+  message_keeper_end();
 }
 
 void terminal_guard_restore_in_crash(void) {

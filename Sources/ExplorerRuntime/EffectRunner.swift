@@ -145,6 +145,8 @@ final class EffectRunner {
     Task { [export, mailbox, writes] in
       mailbox.post(.exported(await export(request)))
       writes.leave()
+      // Only now is there nothing left to be waited for.
+      mailbox.nudge()
     }
   }
 
@@ -161,6 +163,9 @@ final class EffectRunner {
 
   /// Lets go of work whose last message has come.
   func forget(_ id: WorkID) { tasks[id] = nil }
+
+  /// Whether there is no work whose last message is still to come.
+  var isIdle: Bool { tasks.isEmpty && writes.wait(timeout: .now()) == .success }
 
   /// Cancels all work, and waits for a report that is being written: half of one would be left behind.
   func end() {

@@ -48,6 +48,11 @@ public final class ExplorerSession {
       source: source, threads: threads, mailbox: mailbox, export: export, preview: preview)
   }
 
+  /// Whether nothing is computed or written any more, and all that came of it is on show.
+  ///
+  /// Asked on the thread that runs the session.
+  var isIdle: Bool { runner.isIdle && mailbox.isEmpty && !isStale }
+
   /// Runs until the user quits or a signal comes.
   public func run() -> SessionEnd {
     defer { runner.end() }
@@ -73,6 +78,8 @@ public final class ExplorerSession {
         if let end = apply(.key(key)) { return end }
       case .mouse(let event):
         if let end = apply(.mouse(event)) { return end }
+      case .pasted(let text):
+        if let end = apply(.pasted(text)) { return end }
       case .resized(let size):
         if let end = apply(.resized(size)) { return end }
       case .resumed:

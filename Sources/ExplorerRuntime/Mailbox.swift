@@ -23,6 +23,12 @@ final class Mailbox: Sendable {
     waker.wake()
   }
 
+  /// Ends the terminal's wait.
+  func nudge() { waker.wake() }
+
+  /// Whether no message waits.
+  var isEmpty: Bool { messages.withLock { $0.isEmpty } }
+
   /// Takes all messages, the oldest first.
   func drain() -> [Message] {
     messages.withLock { waiting in

@@ -14,6 +14,7 @@ struct ColourPairs {
   private let limit: Int32
   private let ownForeground: Int32
   private let ownBackground: Int32
+  private let isDirect: Bool
   private var known: [Combination: Int32] = [:]
   private var next: Int32 = 1
 
@@ -25,6 +26,7 @@ struct ColourPairs {
     let hasOwnColours = hasColours && cn_use_own_colours()
     ownForeground = hasOwnColours ? -1 : 7
     ownBackground = hasOwnColours ? -1 : 0
+    isDirect = hasColours && cn_has_direct_colours()
   }
 
   /// The number of the pair for two palette indices.
@@ -34,8 +36,8 @@ struct ColourPairs {
     let combination = Combination(foreground: foreground, background: background)
     if let pair = known[combination] { return pair }
     if next < limit {
-      let front = foreground == own ? ownForeground : Int32(foreground)
-      let back = background == own ? ownBackground : Int32(background)
+      let front = foreground == own ? ownForeground : number(ofIndex: foreground)
+      let back = background == own ? ownBackground : number(ofIndex: background)
       if cn_define_pair(next, front, back) {
         defer { next += 1 }
         known[combination] = next
@@ -43,5 +45,19 @@ struct ColourPairs {
       }
     }
     return background == own ? 0 : pair(foreground: foreground, background: own)
+  }
+
+  /// The terminal's number of a colour among the fixed 256.
+  ///
+  /// Where numbers are red, green and blue, the cube's and the greys' are those that xterm gives them.
+  private func number(ofIndex index: Int) -> Int32 {
+    guard isDirect else { return Int32(index) }
+    switch index {
+    case 16...231:
+      let steps = [(index - 16) / 36, (index - 16) / 6 % 6, (index - 16) % 6]
+      return steps.reduce(0) { $0 << 8 + Int32($1 == 0 ? 0 : 55 + 40 * $1) }
+    case 232...255: return Int32(8 + 10 * (index - 232)) * 0x010101
+    default: return Int32(index)
+    }
   }
 }

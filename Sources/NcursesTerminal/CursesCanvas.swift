@@ -54,6 +54,7 @@ final class CursesCanvas {
 
   /// Writes everything again.
   func repaint() {
+    cn_reset_looks()
     cn_forget_screen()
     cn_flush()
   }

@@ -9,8 +9,6 @@ import Darwin
 #endif
 
 extension NcursesTerminal {
-  private static let endings = [SIGTERM, SIGHUP, SIGINT, SIGQUIT]
-
   /// Waits for the next event.
   ///
   /// - Parameter timeout: how long to wait; nil waits without end.
@@ -91,11 +89,26 @@ extension NcursesTerminal {
     for _ in 0..<4096 {
       let kind = unsafe cn_read_key(keyWindow, &value)
       guard kind != CN_NONE else { return }
-      if kind == CN_CODE, value == UInt32(KEY_MOUSE) {
-        if let event = mouseEvent() { pendingInput.append(.mouse(event)) }
-      } else if let key = key(kind: kind, value: value) {
-        pendingInput.append(.key(key))
+      take(kind, value)
+    }
+  }
+
+  private func take(_ kind: cn_key_kind, _ value: UInt32) {
+    if kind == CN_CODE, value == UInt32(CN_PASTE_START) {
+      if paste == nil { paste = Paste() }
+    } else if paste != nil {
+      let isEnd = kind == CN_CODE && value == UInt32(CN_PASTE_END)
+      let scalar = kind == CN_CHARACTER ? Unicode.Scalar(value) : nil
+      guard isEnd || scalar.map({ paste?.take($0) == .ended }) ?? false, let whole = paste else {
+        return
       }
+      paste = nil
+      pendingInput.append(.pasted(whole.text))
+      pendingInput += whole.rest.map { .key(Key(scalar: $0)) }
+    } else if kind == CN_CODE, value == UInt32(KEY_MOUSE) {
+      if let event = mouseEvent() { pendingInput.append(.mouse(event)) }
+    } else if let key = key(kind: kind, value: value) {
+      pendingInput.append(.key(key))
     }
   }
 

@@ -47,9 +47,14 @@ import Darwin
   let canvas: CursesCanvas
   let signalPipe: Int32
   let keyWindow: UnsafeMutableRawPointer
+  /// What was typed and pasted, and not reported yet.
   var pendingInput: ArraySlice<TerminalEvent> = []
+  /// The pasted text that is still arriving.
+  var paste: Paste?
 
-  private static let signals = [SIGWINCH, SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCONT, SIGTSTP]
+  /// The signals that end a program, and after which the terminal must be given back.
+  static let endings = [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU]
+  private static let signals = endings + [SIGWINCH, SIGCONT, SIGTSTP]
 
   private init(traits: TerminalTraits, signalPipe: Int32, keyWindow: UnsafeMutableRawPointer) {
     unsafe self.keyWindow = keyWindow
@@ -81,23 +86,39 @@ import Darwin
     guard pipe >= 0 else { throw .system(action: "make a pipe", errno: errno) }
     defer { signal_pipe_close() }
     let isUTF8 = cn_locale_is_utf8()
+    if !followsEnvironment() { cn_forget_environment_size() }
     guard unsafe cn_start(name) else { throw .unknown(name: name) }
     guard hasCursorMotion() else {
       cn_leave()
       throw .immobile(name: name)
     }
-    defer {
-      terminal_guard_set_active(0)
-      cn_leave()
-    }
     armRestoreString()
     terminal_guard_set_active(1)
+    defer {
+      leave()
+      message_keeper_end()
+    }
+    _ = message_keeper_begin()
     let escapeDelay: Int32 = environmentVariable("ESCDELAY") == nil ? 25 : -1
     guard let keys = unsafe cn_prepare(escapeDelay) else {
       throw .system(action: "start curses", errno: ENOMEM)
     }
+    cn_mark_pastes(true)
     let traits = TerminalTraits(detectedFor: name, isUTF8: isUTF8, options: options)
     return body(unsafe NcursesTerminal(traits: traits, signalPipe: pipe, keyWindow: keys))
+  }
+
+  /// Has keys come from the terminal where standard input is something else, such as a pipe that was read to its
+  /// end.
+  ///
+  /// - Throws: `TerminalError` if the process has no terminal.
+  public static func takeKeysFromTerminal() throws(TerminalError) {
+    guard isatty(STDIN_FILENO) != 1 else { return }
+    let terminal = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
+    guard terminal >= 0, dup2(terminal, STDIN_FILENO) == STDIN_FILENO else {
+      throw .noKeys
+    }
+    if terminal != STDIN_FILENO { close(terminal) }
   }
 
   private static func checkedName() throws(TerminalError) -> String {
@@ -106,6 +127,21 @@ import Darwin
     guard let name = environmentVariable("TERM") else { throw .unnamed }
     return name
   }
+
+  /// Whether LINES and COLUMNS tell the size: where the kernel doesn't, and they are sizes of a terminal.
+  private static func followsEnvironment() -> Bool {
+    var columns: Int32 = 0
+    var rows: Int32 = 0
+    if unsafe cn_window_size(&columns, &rows) { return false }
+    let limits = [("LINES", mostRows), ("COLUMNS", mostColumns)]
+    return limits.allSatisfy { name, most in
+      environmentVariable(name).map { Int32($0).map { 1...most ~= $0 } ?? false } ?? true
+    }
+  }
+
+  // No person sees more cells than this, and each of them costs memory.
+  private static let mostColumns: Int32 = 1000
+  private static let mostRows: Int32 = 500
 
   /// Shows a frame; only what changed since the last one is written.
   ///
@@ -136,17 +172,24 @@ import Darwin
   ///
   /// In an orphaned group, which no shell would continue, nothing stops and the screen is shown again.
   public func suspend() {
-    cn_leave()
-    terminal_guard_set_active(0)
+    NcursesTerminal.leave()
     signal_pipe_stop_group(SIGTSTP)
     resume()
     pendingEvents.append(.resumed)
+  }
+
+  /// Gives the terminal back, until the next flush.
+  private static func leave() {
+    cn_mark_pastes(false)
+    cn_leave()
+    terminal_guard_set_active(0)
   }
 
   /// Enters curses again after a stop and shows the last frame.
   func resume() {
     terminal_guard_set_active(1)
     cn_reenter()
+    cn_mark_pastes(true)
     canvas.repaint()
     mayHaveMissedResize = true
   }
@@ -163,9 +206,8 @@ import Darwin
     var columns: Int32 = 0
     var rows: Int32 = 0
     guard unsafe cn_window_size(&columns, &rows) else { return false }
-    // No person sees more cells than this, and each of them costs memory.
-    columns = min(columns, 1000)
-    rows = min(rows, 500)
+    columns = min(columns, NcursesTerminal.mostColumns)
+    rows = min(rows, NcursesTerminal.mostRows)
     let found = Size(columns: Int(columns), rows: Int(rows))
     guard found != size, cn_resize(columns, rows) else { return false }
     size = found

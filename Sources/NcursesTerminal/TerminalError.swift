@@ -2,6 +2,8 @@
 public enum TerminalError: Error, Sendable, Hashable, CustomStringConvertible {
   /// Standard input or standard output is something else, such as a pipe.
   case notATerminal(stream: String)
+  /// Standard input was read, and there is no terminal to read keys from.
+  case noKeys
   /// The variable TERM is missing or empty.
   case unnamed
   /// Terminfo has no entry for the terminal's type.
@@ -16,6 +18,8 @@ public enum TerminalError: Error, Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .notATerminal(let stream):
       "\(stream) is not a terminal; run it in a terminal, or try --plain"
+    case .noKeys:
+      "standard input was read, and there is no terminal to take keys from; try --plain"
     case .unnamed:
       "TERM is not set; try TERM=xterm-256color or --plain"
     case .unknown(let name):

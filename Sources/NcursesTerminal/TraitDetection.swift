@@ -35,11 +35,11 @@ func hasCursorMotion() -> Bool {
   unsafe cn_capability("cup") != nil
 }
 
-/// Prepares what a crash writes: mouse and attributes off, cursor on, ordinary keys, ordinary screen.
+/// Prepares what a crash writes: mouse and attributes off, cursor on, ordinary keys, pastes and screen.
 func armRestoreString() {
   // The mouse may be reported by then, which no capability turns off.
   var bytes: [UInt8] = unsafe cn_capability("kmous") == nil ? [] : mouseOff
-  for name in ["sgr0", "op", "cnorm", "rmkx", "rmcup"] {
+  for name in ["sgr0", "op", "cnorm", "rmkx", "BD", "rmcup"] {
     guard let capability = unsafe cn_capability(name) else { continue }
     bytes += withoutPadding(unsafe Array(String(cString: capability).utf8))
   }

@@ -33,7 +33,8 @@ public struct TensorFileError: Error, Sendable, Hashable, CustomStringConvertibl
 
   /// The one line that a user sees; control characters in the path are escaped.
   public var description: String {
-    let path = PrintableName.escaped(path)
+    let path =
+      path == StandardInput.path ? "standard input" : PrintableName.escaped(path)
     guard let byteOffset else { return "\(path): \(detail)" }
     return "\(path): byte \(byteOffset): \(detail)"
   }

@@ -43,6 +43,8 @@ public enum TerminalEvent: Sendable, Hashable {
   case key(Key)
   /// The mouse was pressed, or its wheel turned.
   case mouse(MouseEvent)
+  /// Text was pasted; a terminal that can't tell reports keys.
+  case pasted(String)
   /// The size changed; several changes in a row are reported once.
   case resized(Size)
   /// The process goes on after it was stopped; the last frame was shown again.

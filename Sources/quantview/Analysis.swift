@@ -42,15 +42,24 @@ struct Analysis {
   }
 
   /// Looks at a tensor again for its pictures; nil where it can't be read any more, which is noted.
+  ///
+  /// - Parameters:
+  ///   - report: The tensor's report.
+  ///   - formats: The formats to picture.
+  ///   - progress: Shows how far the pictures of all tensors are.
+  ///   - troubles: Told where it can't be read.
+  /// - Returns: The pictures.
   func pictures(
-    of report: TensorReport, formats: [any QuantizationFormat], noting troubles: inout Troubles
+    of report: TensorReport, formats: [any QuantizationFormat], progress: Progress,
+    noting troubles: inout Troubles
   ) -> TensorPictures? {
     let analyzer = analyzer
     let outcome: Result<TensorPictures?, TensorFileError> = progress.wait(
-      bytes: 0, name: report.tensor.name
-    ) { _ in
+      bytes: report.tensor.byteCount, name: report.tensor.name
+    ) { share in
       do throws(TensorFileError) {
-        return .success(try await analyzer.pictures(of: report, formats: formats))
+        return .success(
+          try await analyzer.pictures(of: report, formats: formats) { share.set($0) })
       } catch {
         return .failure(error)
       }

@@ -1,3 +1,4 @@
+internal import CommandKit
 internal import Explorer
 internal import ExplorerRuntime
 internal import NcursesTerminal
@@ -8,55 +9,83 @@ internal import TerminalKit
 
 /// Wires the explorer to the terminal, the analyses and the reports.
 enum Explore {
-  /// What is pasted into a pull request is offered first.
-  private static let exportKinds: [ExportKind] = {
-    let first = ReportFormat.markdown
-    let formats = [first] + ReportFormat.all.filter { $0.id != first.id }
-    return formats.map { ExportKind(name: $0.id, suffix: $0.fileSuffix) }
-  }()
+  /// What to explore, and from what to begin.
+  struct Request {
+    /// What was opened.
+    let source: any TensorSource
+    /// The files that it was opened from.
+    let inputs: [String]
+    /// The formats that stand side by side.
+    let formats: [FormatID]
+    /// How many threads analyse.
+    let threads: Int
+    /// How it looks, and whether it takes the mouse.
+    let look: Look
+    /// The user's defaults.
+    let configuration: Configuration
+    /// What is to be known at the start.
+    let warning: String?
+
+    /// What is pasted into a pull request is offered first, unless the user has another wish.
+    private var exportKinds: [ExportKind] {
+      let first = configuration[Settings.export] ?? .markdown
+      let formats = [first] + ReportFormat.all.filter { $0.id != first.id }
+      return formats.map { ExportKind(name: $0.id, suffix: $0.fileSuffix) }
+    }
+
+    /// Where the explorer starts on a terminal.
+    func state(_ size: Size, _ traits: TerminalTraits) -> AppState {
+      AppState(
+        source: source.description, tensors: source.tensors, formats: formats, size: size,
+        traits: traits, exportKinds: exportKinds, palette: look.palette,
+        isMouseOn: look.hasMouse && traits.hasMouse, warning: warning ?? look.lack(on: traits))
+    }
+  }
 
   /// Explores a source in the terminal until the user leaves.
   ///
-  /// - Parameters:
-  ///   - source: What was opened.
-  ///   - inputs: The files that it was opened from.
-  ///   - formats: The formats that stand side by side.
-  ///   - threads: How many threads analyse.
-  ///   - view: How it looks, and whether it takes the mouse.
-  ///   - warning: What is to be known at the start.
+  /// - Parameter request: What to explore.
   /// - Returns: How the session ended.
   /// - Throws: A `TerminalError` where the terminal can't be used.
-  static func run(
-    _ source: any TensorSource, from inputs: [String], formats: [FormatID], threads: Int,
-    view: ViewOptions, warning: String? = nil
-  ) throws(TerminalError) -> SessionEnd {
+  static func run(_ request: Request) throws(TerminalError) -> SessionEnd {
+    let look = request.look
     let options = NcursesTerminal.Options(
-      colours: view.color.depth, glyphs: view.glyphs.level, theme: view.theme.theme)
+      colours: look.colours, glyphs: look.glyphs, theme: look.theme)
     return try NcursesTerminal.run(options) { terminal in
-      let hasMouse = view.mouse && terminal.traits.hasMouse
-      if hasMouse { terminal.reportMouse(true) }
-      let state = AppState(
-        source: source.description, tensors: source.tensors, formats: formats,
-        size: terminal.size, traits: terminal.traits,
-        exportKinds: exportKinds, palette: view.palette.palette, isMouseOn: hasMouse,
-        warning: warning ?? lack(of: view, on: terminal.traits))
+      if look.hasMouse && terminal.traits.hasMouse { terminal.reportMouse(true) }
       let session = ExplorerSession(
-        state: state, source: source, threads: threads, terminal: terminal
-      ) { request in
-        await export(request, of: source, inputs: inputs, threads: threads)
-      } preview: { request in
-        await text(of: request, of: source, threads: threads).mapError { PreviewError($0.line) }
+        state: request.state(terminal.size, terminal.traits), source: request.source,
+        threads: request.threads, terminal: terminal
+      ) {
+        await export($0, of: request.source, inputs: request.inputs, threads: request.threads)
+      } preview: {
+        await text(of: $0, of: request.source, threads: request.threads)
+          .mapError { PreviewError($0.line) }
       }
       return session.run()
     }
   }
 
-  /// What was asked for and can't be had; nil where all can.
-  private static func lack(of view: ViewOptions, on traits: TerminalTraits) -> String? {
-    if view.mouse, !traits.hasMouse { return "--mouse: TERM=\(traits.name) reports no mouse" }
-    guard view.glyphs == .blocks, traits.glyphs == .ascii else { return nil }
-    return "--glyphs blocks: "
-      + (traits.isUTF8
-        ? "TERM=\(traits.name) has no font for them" : "the locale is not UTF-8")
+  /// Explores a source on a terminal in memory, as a script says.
+  ///
+  /// - Parameters:
+  ///   - request: What to explore.
+  ///   - path: The script.
+  /// - Throws: A `ReplayError` about a line of it, or `Failure` where it can't be read.
+  static func play(_ request: Request, script path: String) throws {
+    let file: TextFile
+    do throws(TensorFileError) {
+      file = try TextFile(path)
+    } catch {
+      // It is a part of the environment, and none of what was to be read.
+      throw Failure(status: ExitStatus.usage, error.description)
+    }
+    let replay = ScriptReplay(try ReplayScript(file))
+    try replay.run(request.source, threads: request.threads, state: request.state) {
+      await export($0, of: request.source, inputs: request.inputs, threads: request.threads)
+    } preview: {
+      await text(of: $0, of: request.source, threads: request.threads)
+        .mapError { PreviewError($0.line) }
+    }
   }
 }

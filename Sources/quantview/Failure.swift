@@ -1,4 +1,6 @@
 internal import Advisor
+internal import CommandKit
+internal import ExplorerRuntime
 internal import KernelEngine
 internal import NcursesTerminal
 internal import QuantAnalysis
@@ -41,6 +43,8 @@ struct Failure: Error {
     case let error as UnknownFormat: self.init(status: ExitStatus.usage, error.description)
     case let error as UnknownPart: self.init(status: ExitStatus.usage, error.description)
     case let error as UnmatchedPattern: self.init(status: ExitStatus.usage, error.description)
+    case let error as ConfigurationError: self.init(status: ExitStatus.usage, error.description)
+    case let error as ReplayError: self.init(status: ExitStatus.usage, error.description)
     case let error as QuantizeError: self.init(status: ExitStatus.usage, error.description)
     case let error as FailConditionError: self.init(status: ExitStatus.usage, error.description)
     default: return nil

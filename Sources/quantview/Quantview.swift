@@ -1,6 +1,6 @@
 internal import ArgumentParser
+internal import CommandKit
 internal import KernelEngine
-internal import QuantCore
 internal import QuantReports
 internal import TensorFiles
 
@@ -15,23 +15,26 @@ struct Quantview: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quantview",
     abstract: "Explore what low-bit quantization does to tensors of weights.",
-    usage: "quantview <file> ... [<options>]\nquantview <subcommand> ...",
     discussion: """
-      Without a subcommand the files are explored in the terminal; "quantview help explore" lists the options.
-      Where standard output is not a terminal an overview is printed.
-
-      Exit status: 0 done, 1 a --fail-if threshold was crossed, 2 usage or environment, 3 a file can't be read.
+      MXFP4, NVFP4, INT4 and some thirty further formats, side by side: what each makes of the values, what it \
+      loses and where, and what it costs. Without a command the files are explored in the terminal; where standard \
+      output is no terminal an overview is printed. Nothing is sent anywhere, and files are only read.
       """,
-    version: """
-      quantview \(ToolFacts.currentVersion)
-      backend \(ToolFacts.currentBackend), formats \(FormatRegistry.families.map(\.name).joined(separator: ", "))
-      """,
+    // A mark: the facts are gathered only where they are asked for.
+    version: "quantview \(ToolFacts.currentVersion)",
     subcommands: [
       ExploreCommand.self, ListCommand.self, ReportCommand.self, QuantizeCommand.self,
       CheckCommand.self, DumpCommand.self, BenchCommand.self, AdviseCommand.self,
-      FormatsCommand.self, DiffCommand.self,
+      FormatsCommand.self, DiffCommand.self, CompletionsCommand.self, ManualCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
+
+  @Flag(name: .long, help: "Print a configuration file with every setting, commented out.")
+  var defaultConfig = false
+
+  func validate() throws {
+    if defaultConfig { throw CleanExit.message(Settings.commentedDefault) }
+  }
 
   /// Parses the command line and runs what it names.
   ///
@@ -68,13 +71,12 @@ struct Quantview: ParsableCommand {
       Console.say(failure.line)
       return failure.status
     }
-    let text = fullMessage(for: error)
     if exitCode(for: error) == .success {
       do {
-        try Console.print(text + "\n")
+        try Console.print(try answer(to: error))
         return ExitStatus.done
       } catch {
-        Console.say(error.description)
+        Console.say("\(error)")
         return ExitStatus.usage
       }
     }
@@ -82,5 +84,21 @@ struct Quantview: ParsableCommand {
     let line = PrintableName.escaped(lines)
     Console.say(line + (line.hasSuffix("?") ? " Try" : "; try") + " quantview --help")
     return ExitStatus.usage
+  }
+
+  /// What somebody asked the parser for: help, the version, or a text of ours.
+  private static func answer(to request: any Error) throws -> String {
+    let columns = 80
+    let text = fullMessage(for: request, columns: columns)
+    if text == configuration.version { return VersionText.text + "\n" }
+    // The parser doesn't say which command's help it is; its own text does.
+    let commands: [any ParsableCommand.Type] = [Quantview.self] + configuration.subcommands
+    let command = commands.first { command in
+      [false, true].contains {
+        text == helpMessage(for: command, includeHidden: $0, columns: columns)
+      }
+    }
+    guard let command else { return text.hasSuffix("\n") ? text : text + "\n" }
+    return HelpText(try Guide.guide(), command: command.configuration.commandName).text
   }
 }

@@ -60,12 +60,8 @@ struct ReportMaker {
       if let report = analysis.report(of: tensor, noting: &troubles) { reports.append(report) }
     }
     if reports.isEmpty { try troubles.end() }
-    var pictures = [TensorPictures?](repeating: nil, count: reports.count)
-    for index in format.hasPictures ? ReportDocument.pictured(among: reports) : [] {
-      pictures[index] = analysis.pictures(
-        of: reports[index], formats: formats, noting: &troubles)
-    }
     analysis.progress.erase()
+    let pictures = pictures(for: format, of: reports, by: analysis, noting: &troubles)
     var kernels: [LinearReport] = []
     if showsKernels {
       var seen: Set<LayerSize> = []
@@ -77,6 +73,24 @@ struct ReportMaker {
     let document = document(reports, kernels: kernels, pictures: pictures)
     try Self.write(format.render(document), to: output)
     return reports
+  }
+
+  /// What a report with pictures shows of each tensor; nil for those that it does not show in full.
+  private func pictures(
+    for format: ReportFormat, of reports: [TensorReport], by analysis: Analysis,
+    noting troubles: inout Troubles
+  ) -> [TensorPictures?] {
+    var pictures = [TensorPictures?](repeating: nil, count: reports.count)
+    guard format.hasPictures else { return pictures }
+    let shown = ReportDocument.pictured(among: reports)
+    let progress = Progress(
+      totalBytes: shown.reduce(0) { $0 + reports[$1].tensor.byteCount })
+    defer { progress.erase() }
+    for index in shown {
+      pictures[index] = analysis.pictures(
+        of: reports[index], formats: formats, progress: progress, noting: &troubles)
+    }
+    return pictures
   }
 
   /// Writes a report tensor by tensor; a file appears when all are done.

@@ -86,6 +86,21 @@ static inline cvt_cell cvt_at(const cvt_screen *screen, int row, int column) {
   return cell;
 }
 
+/// Whether what is written next would look as on a terminal that nobody has touched.
+static inline bool cvt_is_plain(const cvt_screen *screen) {
+  static const VTermAttr flags[] = {VTERM_ATTR_BOLD, VTERM_ATTR_UNDERLINE, VTERM_ATTR_ITALIC,
+                                    VTERM_ATTR_BLINK, VTERM_ATTR_REVERSE, VTERM_ATTR_STRIKE};
+  const VTermState *state = vterm_obtain_state(screen->terminal);
+  VTermValue value;
+  for (size_t index = 0; index < sizeof flags / sizeof flags[0]; index++) {
+    if (vterm_state_get_penattr(state, flags[index], &value) && value.boolean) return false;
+  }
+  return vterm_state_get_penattr(state, VTERM_ATTR_FOREGROUND, &value) &&
+         VTERM_COLOR_IS_DEFAULT_FG(&value.color) &&
+         vterm_state_get_penattr(state, VTERM_ATTR_BACKGROUND, &value) &&
+         VTERM_COLOR_IS_DEFAULT_BG(&value.color);
+}
+
 static inline VTermPos cvt_cursor(const cvt_screen *screen) {
   VTermPos place;
   vterm_state_get_cursorpos(vterm_obtain_state(screen->terminal), &place);

@@ -18,7 +18,8 @@ import Testing
   ) async -> Session {
     var session = await AnalysedSession.copy(
       of: AnalysedSession.narrow, columns: columns, rows: rows, traits: traits)
-    session.press("6", "Tab")
+    session.press("6")
+    for _ in ScreenID.allCases where session.state.screen != .repairs { session.press("Tab") }
     await session.settle()
     return session
   }

@@ -84,6 +84,7 @@ import Testing
     #expect(texts[0].fields == "01111101: 125 - 127 = -2")
     #expect(texts[1].arithmetic == "0x7E 448 x 7.1057e-4 = 0.31833")
     #expect(texts[1].fields == "0|1111|110 2^8 x 1.75 = 448")
+    #expect(texts[0].names == "exponent" && texts[1].names == "sign|exponent|mantissa")
     #expect(texts[2].arithmetic == "0x3413 0.25464")
     #expect(texts[2].fields == "0|01101|0000010011")
     #expect(texts[3].arithmetic.hasSuffix(", zero point 0"))

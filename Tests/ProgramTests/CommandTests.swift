@@ -9,7 +9,12 @@ struct CommandTests {
   @Test func `the version stands on the first line`() async throws {
     let run = try await ProgramRun("--version")
     #expect(run.end == .status(0))
-    #expect(run.output.split(separator: "\n").first == "quantview 0.1.0")
+    let lines = run.output.split(separator: "\n")
+    #expect(lines.first == "quantview 0.1.0")
+    for fact in ["compiler", "runtime", "backend", "processor", "curses", "terminal", "formats"] {
+      #expect(lines.dropFirst().contains { $0.hasPrefix(fact + " ") }, "\(fact)")
+    }
+    #expect(lines.allSatisfy { $0.count <= 120 })
     #expect(run.errors == "")
   }
 

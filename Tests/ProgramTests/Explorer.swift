@@ -62,6 +62,11 @@ extension TerminalSession {
     #expect(exit == expected, "\(picture)", sourceLocation: sourceLocation)
     #expect(isCursorVisible, sourceLocation: sourceLocation)
     #expect(!isAlternateScreen, sourceLocation: sourceLocation)
+    #expect(isPlain, "attributes are left", sourceLocation: sourceLocation)
+    // Clicks, motion and pastes are reported in other ways than the shell knows.
+    for mode in [9, 1000, 1002, 1003, 1005, 1006, 2004] {
+      #expect(!isSet(mode: mode), "mode \(mode)", sourceLocation: sourceLocation)
+    }
     #expect(try modes == TerminalSession.freshModes(), sourceLocation: sourceLocation)
   }
 

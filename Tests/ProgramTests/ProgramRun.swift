@@ -17,19 +17,22 @@ struct ProgramRun {
   var errorLines: [String] { errors.split(separator: "\n").map { String($0) } }
 
   /// The program beside the tests, as the same build made it.
-  static let program: String = {
+  static let program = path(ofProgram: "quantview")
+
+  /// The path of a program beside the tests.
+  static func path(ofProgram name: String) -> String {
     // Beside the test bundle on Linux; a few levels above the runner inside it elsewhere.
     var directory = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     for _ in 0..<6 {
-      let path = directory.appending(path: "quantview").path()
+      let path = directory.appending(path: name).path()
       let attributes = try? FileManager.default.attributesOfItem(atPath: path)
       if attributes?[.type] as? FileAttributeType == .typeRegular {
         return path
       }
       directory.deleteLastPathComponent()
     }
-    return "quantview"
-  }()
+    return name
+  }
 
   /// The root of the repository.
   static let root = URL(filePath: #filePath).deletingLastPathComponent()
@@ -66,11 +69,18 @@ struct ProgramRun {
     arguments: [String], environment: [String: String] = [:], output: FileHandle? = nil,
     started: (Process) throws -> Void = { _ in }
   ) async throws {
-    self = try await withTemporaryDirectory { directory in
+    self = try await Self.run(
+      Self.process(arguments, environment: environment), output: output, started: started)
+  }
+
+  /// Runs a process to its end.
+  static func run(
+    _ process: Process, output: FileHandle? = nil, started: (Process) throws -> Void = { _ in }
+  ) async throws -> ProgramRun {
+    try await withTemporaryDirectory { directory in
       // Files and no pipes, which nobody would empty while we wait.
       let outputPath = try directory.write("", to: "out")
       let errorPath = try directory.write("", to: "err")
-      let process = Self.process(arguments, environment: environment)
       let capture = try FileHandle(forWritingTo: URL(filePath: outputPath))
       process.standardOutput = output ?? capture
       process.standardError = try FileHandle(forWritingTo: URL(filePath: errorPath))

@@ -61,6 +61,27 @@ import Testing
     try expectFresh(session, columns: 97, rows: 31)
   }
 
+  @Test func `is followed through hundreds of sizes down to one cell, keys between`() throws {
+    var random = SplitMix64(seed: 300)
+    let session = try exploreSample()
+    for step in 0..<400 {
+      let size = step.isMultiple(of: 7) ? 1...2 : 1...300
+      session.resize(
+        columns: Int.random(in: size, using: &random),
+        rows: min(100, Int.random(in: size, using: &random)))
+      if step.isMultiple(of: 3) { session.send("\t") }
+      if step.isMultiple(of: 10) { session.drain(untilSilentFor: .milliseconds(2)) }
+      #expect(session.exitStatus == nil, "at step \(step)")
+    }
+    session.resize(columns: 80, rows: 24)
+    session.send("\u{1B}1")
+    session.expect("the browser") { $0.tab == "Browse" && $0.footer.contains("? help") }
+    session.expect("the complete overview", after: "2") {
+      $0.isComplete && $0.footer.contains("? help")
+    }
+    try session.expectEnd(.code(0), after: "Q")
+  }
+
   @Test func `is followed while keys arrive`() throws {
     let session = try exploreSample()
     for step in 0..<30 {

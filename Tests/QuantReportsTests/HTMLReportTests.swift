@@ -13,11 +13,10 @@ struct HTMLReportTests {
     kernels: [LinearReport] = [], showsRepairs: Bool = false
   ) async throws -> String {
     let document = try await source.document(formats: formats)
-    var pictures: [TensorPictures?] = []
-    for report in document.tensors {
-      pictures.append(
-        try await Analyzer(source: source, threads: 2).pictures(
-          of: report, formats: document.formats))
+    var pictures = [TensorPictures?](repeating: nil, count: document.tensors.count)
+    for index in ReportDocument.pictured(among: document.tensors) {
+      pictures[index] = try await Analyzer(source: source, threads: 2).pictures(
+        of: document.tensors[index], formats: document.formats)
     }
     return ReportFormat.html.render(
       ReportDocument(

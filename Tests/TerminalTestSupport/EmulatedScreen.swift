@@ -36,6 +36,7 @@ public struct ScreenCell: Equatable, Sendable {
 
   var isCursorVisible: Bool { unsafe screen.pointee.is_cursor_visible }
   var isAlternate: Bool { unsafe screen.pointee.is_alternate }
+  var isPlain: Bool { unsafe cvt_is_plain(screen) }
   var cursor: (row: Int, column: Int) {
     let place = unsafe cvt_cursor(screen)
     return (Int(place.row), Int(place.col))

@@ -1,6 +1,7 @@
 /// Writes out the control sequence that repeats the last character (REP), which the emulator ignores.
 ///
-/// Curses uses it for ASCII where terminfo has `rep` and the locale isn't UTF-8.
+/// Curses uses it for ASCII where terminfo has `rep` and the locale isn't UTF-8. The Linux console's sequence
+/// that resets its palette is left out: it has no end, and the emulator would wait for one.
 struct RepeatExpander {
   private var last: UInt8 = 0x20
   private var held: [UInt8] = []
@@ -15,7 +16,12 @@ struct RepeatExpander {
         continue
       }
       held.append(byte)
-      let isStart = held.count == 1 || held == [0x1B, UInt8(ascii: "[")]
+      if held == [0x1B, UInt8(ascii: "]"), UInt8(ascii: "R")] {
+        held = []
+        continue
+      }
+      let isStart =
+        held.count == 1 || held == [0x1B, UInt8(ascii: "[")] || held == [0x1B, UInt8(ascii: "]")]
       let isDigit = held.count > 2 && (0x30...0x39).contains(byte)
       if isStart || isDigit { continue }
       if byte == UInt8(ascii: "b"), let count = count(of: held) {

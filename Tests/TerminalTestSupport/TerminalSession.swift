@@ -230,8 +230,29 @@ import Darwin
   public var cursor: (row: Int, column: Int) { screen.cursor }
   /// Whether the text cursor is shown.
   public var isCursorVisible: Bool { screen.isCursorVisible }
+  /// Whether text that is written next has neither attributes nor colours.
+  public var isPlain: Bool { screen.isPlain }
   /// Whether the program is on the alternate screen, as full-screen programs are.
   public var isAlternateScreen: Bool { screen.isAlternate }
+  /// Whether a mode of the terminal is set that the emulator doesn't follow, by what the program wrote.
+  ///
+  /// - Parameter mode: a private mode by its number, such as 2004 for marked pastes.
+  /// - Returns: whether the last sequence that names it sets it.
+  public func isSet(mode: Int) -> Bool {
+    var isSet = false
+    var rest = output[...]
+    while let start = rest.firstRange(of: [0x1B, 0x5B, 0x3F]) {
+      rest = rest[start.upperBound...]
+      let numbers = rest.prefix { (0x30...0x39).contains($0) || $0 == 0x3B }
+      rest = rest[numbers.endIndex...]
+      let modes = String(decoding: numbers, as: UTF8.self).split(separator: ";").map { Int($0) }
+      guard modes.contains(mode), let final = rest.first else { continue }
+      if final == UInt8(ascii: "h") { isSet = true }
+      if final == UInt8(ascii: "l") { isSet = false }
+    }
+    return isSet
+  }
+
   /// A digest of the terminal's modes, equal before and after a program that cleans up.
   public var modes: UInt { cpty_modes(pty) }
 }

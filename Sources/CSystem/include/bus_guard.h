@@ -4,7 +4,7 @@
 #include <stdint.h>
 
 /*
- * Keeps a process alive when a file is cut short while it is mapped.
+ * Keeps a process alive when a file that it has mapped is cut short.
  *
  * Touching a page beyond the file's end raises SIGBUS. Inside a guarded range the guard replaces
  * everything from that page on by zeros, counts the fault and lets the read go on; the owner asks for the

@@ -25,7 +25,8 @@ void terminal_guard_set_active(int active);
 /// waits for a key. For signal handlers that are about to let the process die.
 void terminal_guard_restore_in_crash(void);
 
-/// Gives the terminal back now if it is the program's; may be called from a signal handler.
+/// Gives the terminal back now if it is the program's, then says what message_keeper.h has kept; may be
+/// called from a signal handler.
 void terminal_guard_restore(void);
 
 /// Puts back the handlers of before.

@@ -16,6 +16,12 @@ struct BlockBytesText {
   init(_ view: Inspection.Format, of inspection: Inspection, column: Int, size: Size) {
     let width = max(1, size.columns)
     var lines: [String] = []
+    if let block = view.block(of: column) {
+      let scale = BlockScaleText(block, in: view)
+      let type = "scale \(view.scaleType.rawValue) (\(scale.names))"
+      lines += wrapped(
+        scale.fields.map { "\(type): \($0)" } ?? scale.arithmetic, rest: "  ", width: width)
+    }
     if view.stored.isEmpty {
       lines += wrapped(
         "no layout that quantview writes stores \(view.id) of this tensor's size", rest: "  ",

@@ -74,7 +74,8 @@ struct BlockContents {
   private static func scale(of view: Inspection.Format, at column: Int) -> String {
     if let refusal = view.refusal { return "\(view.id) \(refusal)" }
     guard let block = view.block(of: column) else { return "\(view.id)" }
-    return "\(view.id) \(BlockScaleText(block, in: view).arithmetic) \(quality(of: block))"
+    let facts = ["\(view.id)", BlockScaleText(block, in: view).arithmetic, quality(of: block)]
+    return facts.filter { !$0.isEmpty }.joined(separator: " ")
   }
 
   /// A slot's scale by its bits, its block's place and figures.

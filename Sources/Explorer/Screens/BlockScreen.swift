@@ -9,7 +9,7 @@ struct BlockScreen: Screen {
   let id = ScreenID.block
   let digit: Character? = "8"
   let tab = "Block"
-  let summary = "one block: values, codes, scales and errors in every slot"
+  let summary = "one block: values, codes, scales, errors"
 
   func subject(_ state: AppState) -> String {
     guard let place = state.inspectedElement, let columns = state.inspectedColumns else {
@@ -22,6 +22,22 @@ struct BlockScreen: Screen {
 
   var bindings: [KeyBinding] {
     [
+      KeyBinding(
+        "j k Down Up", .move, "the next, the previous element of the row",
+        word: "next-element previous-element next-element previous-element"
+      ) { state, key in
+        let step = key == .character("j") || key == .down ? 1 : -1
+        state.moveInspected(rows: 0, columns: step)
+        return []
+      },
+      KeyBinding(
+        "h l Left Right", .move, "the same columns of the row above, below",
+        word: "row-above row-below row-above row-below"
+      ) { state, key in
+        let step = key == .character("l") || key == .right ? 1 : -1
+        state.moveInspected(rows: step, columns: 0)
+        return []
+      },
       KeyBinding(
         "J K", .move, "the next, the previous block", hint: "block",
         word: "next-block previous-block", whyNot: noElements
@@ -84,14 +100,12 @@ struct BlockScreen: Screen {
     state.inspectedElement == nil ? "there are no elements here" : nil
   }
 
-  /// Elements lie one below the other, so that down is the next column; left and right lead to other rows.
+  /// Elements lie one below the other, so that pages lead along the row.
   func move(_ motion: Motion, _ state: inout AppState) {
     guard let tensor = state.tensor, let place = state.inspectedElement,
       let columns = state.inspectedColumns
     else { return }
     switch motion {
-    case .left: state.moveInspected(rows: -1, columns: 0)
-    case .right: state.moveInspected(rows: 1, columns: 0)
     case .first: state.block.column = columns.lowerBound
     case .last: state.block.column = columns.upperBound - 1
     case .lineStart: state.moveInspected(rows: 0, columns: -place.column)
@@ -157,21 +171,29 @@ struct BlockScreen: Screen {
     }
     frame.put(facts: contents.notes, in: layout.notes, traits: state.traits)
     if !layout.side.isEmpty {
-      let rest = drawPanels(contents, state, in: layout.side, into: &frame)
-      _ = draw(
-        Array(contents.charts(inspection).dropFirst(drawn)), state, in: rest, into: &frame)
+      let rest = drawPanels(contents.panels, state, in: layout.side, into: &frame)
+      let more = Array(contents.charts(inspection).dropFirst(drawn))
+      let used = draw(more, state, in: rest, into: &frame)
+      if used == 0, !state.block.showsBytes, rest.rows >= 8, let view = contents.selected {
+        let size = Size(columns: rest.columns - 2, rows: rest.rows - 2)
+        let bytes = BlockBytesText(view, of: inspection, column: place.column, size: size)
+        _ = drawPanels([("bytes", bytes.lines)], state, in: rest, into: &frame)
+      }
     }
   }
 
   /// Draws what is said beside the table, and returns the room below.
   private func drawPanels(
-    _ contents: BlockContents, _ state: AppState, in side: Rect, into frame: inout Frame
+    _ panels: [(title: String, facts: [String])], _ state: AppState, in side: Rect,
+    into frame: inout Frame
   ) -> Rect {
     var rest = side
-    for (title, facts) in contents.panels {
-      let lines = facts.flatMap { fact in
+    for (title, facts) in panels {
+      let width = max(1, side.columns - 2)
+      let lines = facts.flatMap { fact -> [String] in
+        guard DisplayWidth.of(fact) > width else { return [fact] }
         let indent = fact.hasPrefix("  ") ? "  " : ""
-        return wrapped(fact, first: indent, rest: indent + "  ", width: max(1, side.columns - 2))
+        return wrapped(fact, first: indent, rest: indent + "  ", width: width)
       }
       guard !lines.isEmpty, rest.rows >= 3 else { continue }
       let (top, more) = rest.splitTop(lines.count + 2)
@@ -204,8 +226,13 @@ struct BlockScreen: Screen {
 extension AppState {
   /// What was seen of what is on show; nil where it is not known yet.
   var inspection: Inspection? {
-    guard let seen = block.finished, seen.subject == blockSubject else { return nil }
-    return seen.inspection
+    guard let seen = block.finished, let subject = blockSubject else { return nil }
+    if seen.subject == subject { return seen.inspection }
+    // Until another element is omitted from the same ones, they stay on show as they were.
+    let isSame =
+      seen.subject.tensor == subject.tensor && seen.subject.formats == subject.formats
+      && seen.subject.row == subject.row && seen.subject.columns == subject.columns
+    return isSame && block.running != nil ? seen.inspection : nil
   }
 
   /// Why there is no block to look at; nil where there is.

@@ -13,6 +13,7 @@ extension AppState {
     case .key(let key): effects = press(key)
     case .mouse(let event): effects = take(event)
     case .command(let line): effects = perform(line)
+    case .pasted(let text): effects = paste(text)
     case .resized(let size):
       self.size = size
       browser.keepSelectionInSight(rows: bodyRect.rows)

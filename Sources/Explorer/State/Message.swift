@@ -9,6 +9,8 @@ public enum Message: Sendable {
   case mouse(MouseEvent)
   /// A command was given other than by keys, as a script does.
   case command(String)
+  /// Text was pasted.
+  case pasted(String)
   /// The terminal has another size.
   case resized(Size)
   /// An analysis found something.

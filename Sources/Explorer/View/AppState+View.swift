@@ -40,6 +40,8 @@ extension AppState {
     drawOverlay(into: &frame)
     // What a key led to is said over everything else.
     if size.rows >= 2 { drawNotice(into: &frame) }
+    // A prompt's field may lie beyond a very small terminal.
+    if let cursor = frame.textCursor, !frame.bounds.contains(cursor) { frame.textCursor = nil }
     return frame
   }
 
@@ -56,11 +58,18 @@ extension AppState {
       if source.guess != nil { facts += " (a guess)" }
     }
     facts += pinnedTitle
-    let shown = traits.shortened(
-      PrintableName.escaped(name), to: max(8, room - facts.count - 4), keeping: .ends)
-    frame.put(" qv ", at: .zero, style: .title, maxWidth: room)
+    // Where there is hardly room for the name, it stands alone.
+    let mark = size.columns < 20 ? " " : " qv "
+    if size.columns < 20 { facts = "" }
+    let nameRoom = max(8, room - facts.count - mark.count)
+    name = PrintableName.escaped(name)
+    if DisplayWidth.of(name) > nameRoom, let last = name.split(separator: "/").last {
+      name = String(last)
+    }
+    let shown = traits.shortened(name, to: nameRoom, keeping: .ends)
+    let left = frame.put(mark, at: .zero, style: .title, maxWidth: room)
     frame.put(
-      shown + facts, at: Point(column: 4, row: 0), style: .bold, maxWidth: max(0, room - 4))
+      shown + facts, at: Point(column: left, row: 0), style: .bold, maxWidth: max(0, room - left))
   }
 
   /// The right end of the title: how far the work is, or what the screen draws.

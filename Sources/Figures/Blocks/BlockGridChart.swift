@@ -14,8 +14,8 @@ public struct BlockGridChart: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - format: The format's view.
-  ///   - cursor: The column that is marked; nil for none.
   ///   - columns: The columns of the elements.
+  ///   - cursor: The column that is marked; nil for none.
   ///   - ticks: The most values of the grid that are labelled.
   public init?(
     _ format: Inspection.Format, columns: Range<Int>, cursor: Int? = nil, ticks: Int = 8

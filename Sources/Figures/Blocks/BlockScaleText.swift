@@ -7,8 +7,10 @@ internal import TensorFiles
 public struct BlockScaleText: Sendable, Hashable {
   /// The code and the arithmetic: `0x7E 448 x 0.00071057 = 0.31833`.
   public let arithmetic: String
-  /// The bits by field, and what the fields are; nil for formats without block scales.
+  /// The bits by field and what they make; nil for formats without block scales.
   public let fields: String?
+  /// What the fields are: `sign|exponent|mantissa`; empty where there are none.
+  public let names: String
 
   /// Describes a scale.
   ///
@@ -19,14 +21,17 @@ public struct BlockScaleText: Sendable, Hashable {
     guard let scale = block.scale else {
       arithmetic = "left out: NaN or infinity"
       fields = nil
+      names = ""
       return
     }
     let multiplier = Self.number(scale.multiplier)
     guard format.scaleType != .none else {
       arithmetic = "tensor scale \(multiplier)" + Self.rowFactor(format)
       fields = nil
+      names = ""
       return
     }
+    names = format.scaleType == .e8m0 ? "exponent" : "sign|exponent|mantissa"
     let bits = format.scaleType.bits
     let digits = String(scale.code, radix: 16, uppercase: true)
     let code = "0x" + String(repeating: "0", count: max(0, bits / 4 - digits.count)) + digits

@@ -105,8 +105,9 @@ public struct ColumnGroup: Sendable, Hashable {
   /// Groups are a power of two wide, a thirty-second of the tensor at most but one column at least, and begin at
   /// multiples of their width; of equal ones the first counts.
   ///
+  /// Nil where the columns are not known or there is one only, and where Σe² is zero or infinite.
+  ///
   /// - Parameter lines: The errors of the columns.
-  /// - Returns: Nil where they are not known, and where Σe² is zero or infinite.
   public init?(_ lines: ErrorLines?) {
     guard let lines, lines.count > 1 else { return nil }
     var width = lines.step

@@ -59,7 +59,8 @@ public struct ExportInput: Sendable {
         }
         return ExportInput(directory, whole: whole)
       }
-      files.append(File(name: fileName(of: path), source: source))
+      let name = path == StandardInput.path ? "stdin" : fileName(of: path)
+      files.append(File(name: name, source: source))
     }
     return try ExportInput(files: files)
   }

@@ -7,15 +7,18 @@ extension Analyzer {
   /// - Parameters:
   ///   - report: The tensor's complete report.
   ///   - formats: The formats to picture; those that refuse the tensor or were not measured are left out.
+  ///   - progress: Told which share is done, 0…1.
   /// - Returns: The pictures, the same on any number of threads; nil where the task was cancelled.
   /// - Throws: A `TensorFileError` where the file changed meanwhile.
   public func pictures(
-    of report: TensorReport, formats: [any QuantizationFormat]
+    of report: TensorReport, formats: [any QuantizationFormat],
+    progress: @Sendable (Double) -> Void = { _ in }
   ) async throws(TensorFileError) -> TensorPictures? {
     var pictures = TensorPictures()
     let tensor = report.tensor
     guard tensor.elementCount > 0, report.values != nil else { return pictures }
-    for format in formats where report.completeFormat(format.id) != nil {
+    for (index, format) in formats.enumerated() where report.completeFormat(format.id) != nil {
+      progress(Double(index) / Double(formats.count))
       let summary = report.summary(for: format.id)
       if format.scaleType != .none {
         let request = ScaleMapRequest(
@@ -26,6 +29,13 @@ extension Analyzer {
         guard let map = try await scaleMap(request) else { return nil }
         pictures.scaleMaps.append(map)
       }
+      let request = ErrorMapRequest(
+        tensor: tensor, format: format, summary: summary,
+        window: ScaleWindow(
+          whole: tensor, block: BlockShape(rows: 1, columns: 1), rows: Self.pictureRows,
+          columns: Self.pictureColumns), gathersLines: true)
+      guard let map = try await errorMap(request) else { return nil }
+      pictures.errorMaps.append(map)
       if WorstBlocks.refusal(of: format, for: tensor) == nil {
         let request = WorstBlocksRequest(
           tensor: tensor, format: format, summary: summary, limit: Self.pictureBlocks)
@@ -42,7 +52,19 @@ extension Analyzer {
   /// The most blocks that are named.
   private static let pictureBlocks = 8
 
-  /// The last word of a map.
+  /// The last word of a map of errors.
+  private func errorMap(_ request: ErrorMapRequest) async throws(TensorFileError) -> ErrorMap? {
+    for await event in errorMap(for: request) {
+      switch event {
+      case .partial: break
+      case .finished(let map): return map
+      case .failed(let error): throw error
+      }
+    }
+    return nil
+  }
+
+  /// The last word of a map of scales.
   private func scaleMap(_ request: ScaleMapRequest) async throws(TensorFileError) -> ScaleMap? {
     for await event in scaleMap(for: request) {
       switch event {

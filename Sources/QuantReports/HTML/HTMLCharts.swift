@@ -5,9 +5,9 @@ internal import QuantCore
 
 /// The pictures of one tensor: the same charts as on screen, drawn as SVG.
 struct HTMLCharts {
-  private let report: TensorReport
-  private let formats: [any QuantizationFormat]
-  private let pictures: TensorPictures?
+  let report: TensorReport
+  let formats: [any QuantizationFormat]
+  let pictures: TensorPictures?
   private let depth: SectionDepth
   private let id: String
 
@@ -29,7 +29,8 @@ struct HTMLCharts {
   var html: String {
     guard depth == .full else { return group("Values", [magnitudes].compactMap(\.self)) }
     return group("Values, and the grid of each format", [magnitudes].compactMap(\.self) + values)
-      + group("Errors", errors) + group("Scales over the tensor", scaleMaps)
+      + group("Errors", errors) + group("Errors over the tensor", errorMaps)
+      + group("Scales over the tensor", scaleMaps)
       + group("Scale codes", codeGrids) + codeTables
   }
 
@@ -42,7 +43,7 @@ struct HTMLCharts {
   }
 
   /// The formats that were measured, with where they stand among those asked for.
-  private var measured: [(place: Int, format: any QuantizationFormat, report: FormatReport)] {
+  var measured: [(place: Int, format: any QuantizationFormat, report: FormatReport)] {
     formats.enumerated().compactMap { place, format in
       report.format(format.id).map { (place, format, $0) }
     }
@@ -112,26 +113,6 @@ struct HTMLCharts {
     }
   }
 
-  private var scaleMaps: [HTMLFigure] {
-    measured.compactMap { _, format, found in
-      guard let map = pictures?.scaleMap(format.id) else { return nil }
-      let figure = ScaleMapFigure(
-        map.cells, window: map.window, block: map.block, type: found.scales.type)
-      var caption =
-        "the largest \(found.scales.type.rawValue) scale of each cell, times what the tensor shares; a cell is "
-        + "\(FigureText.count(map.window.cellRows, "block")) high and "
-        + "\(FigureText.count(map.window.cellColumns, "block")) wide of "
-        + "\(map.block.rows)×\(map.block.columns); rows down, columns across"
-      if figure.hasZeroCells { caption += "; blank: zeros only" }
-      if figure.hasNonfiniteCells { caption += "; N: NaN or infinities" }
-      return HTMLFigure(
-        title: "\(format.id)", caption: caption,
-        description:
-          "Map of the scales in \(map.window.rows) rows and \(map.window.columns) columns of cells.",
-        height: figure.heatMap.svgHeight, body: figure.heatMap.svg())
-    }
-  }
-
   private var codeGrids: [HTMLFigure] {
     measured.compactMap { _, format, found in
       switch found.scales.type {
@@ -188,19 +169,4 @@ struct HTMLCharts {
   private static let mostCodes = 16
 
   private static func style(_ place: Int) -> String { "f s\(place % 4)" }
-}
-
-/// A picture with its caption.
-struct HTMLFigure {
-  let title: String
-  let caption: String
-  let description: String
-  let height: Double
-  let body: String
-
-  func html(id: String) -> String {
-    let picture = SVGPicture(height: height, title: title, description: description, body: body)
-    return "<figure>\n<figcaption><b>\(HTMLText.escaped(title))</b> \(HTMLText.prose(caption))"
-      + "</figcaption>\n" + picture.element(id: id) + "</figure>\n"
-  }
 }

@@ -7,6 +7,8 @@ enum HTMLStyle {
     --accent:#0b5cad;--warn:#8f3f00;--warnbg:#fdf3e7;--s0:#0072b2;--s1:#c25700;--s2:#00785a;--s3:#a0457c;
     --q0:#00224e;--q1:#0b2d62;--q2:#1a396f;--q3:#33456d;--q4:#46516c;--q5:#575d6d;--q6:#666971;--q7:#757574;
     --q8:#858277;--q9:#958f76;--q10:#a59c74;--q11:#b7aa6d;--q12:#c9b865;--q13:#dbc759;--q14:#edd749;--q15:#fee838}
+    :root{--r0:#d95f02;--r1:#dc7323;--r2:#df8744;--r3:#e29a65;--r4:#e5ae86;--r5:#e8c1a6;--r6:#ead5c7;--r7:#ece8e6;
+    --r8:#e6e9ec;--r9:#cddae8;--r10:#b3cae3;--r11:#99bbdd;--r12:#7eabd7;--r13:#629bd0;--r14:#428bca;--r15:#0a7bc3}
     *{box-sizing:border-box}
     html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
     body{margin:0 auto;padding:1.5rem clamp(.9rem,3vw,2.5rem) 3rem;max-width:92rem;background:var(--bg);color:var(--fg);
@@ -50,13 +52,15 @@ enum HTMLStyle {
     svg .w{fill:#fff}svg .o{fill:#111}
     .g{stroke:var(--line);stroke-width:1;fill:none}.a{stroke:var(--muted);stroke-width:1;fill:none}
     .m{stroke:var(--fg);stroke-width:1.2;fill:none}.u{stroke:var(--bg);stroke-width:1;opacity:.6;fill:none}
-    [class*=" q"]{shape-rendering:crispEdges}sup{font-size:.75em;line-height:0}.h{fill:var(--panel)}.d{fill:var(--bg)}
+    .v{fill:var(--muted);shape-rendering:crispEdges}[class*=" q"],[class*=" r"]{shape-rendering:crispEdges}sup{font-size:.75em;line-height:0}.h{fill:var(--panel)}.d{fill:var(--bg)}
     .y{fill:var(--line);opacity:.55}.z{fill:var(--line)}
     .l{fill:none;stroke-width:1.6}.l.b{stroke-width:2.6}.l.k{stroke-dasharray:5 4}
     .f.s0,.c.s0{fill:var(--s0)}.f.s1,.c.s1{fill:var(--s1)}.f.s2,.c.s2{fill:var(--s2)}.f.s3,.c.s3{fill:var(--s3)}
     .l.s0{stroke:var(--s0)}.l.s1{stroke:var(--s1)}.l.s2{stroke:var(--s2)}.l.s3{stroke:var(--s3)}
 
-    """ + (0..<16).map { ".q\($0){fill:var(--q\($0))}" }.joined() + "\n"
+    """
+    + (0..<16).map { ".q\($0){fill:var(--q\($0))}.r\($0){fill:var(--r\($0))}" }
+    .joined() + "\n"
 
   private static let dark = """
     @media screen and (prefers-color-scheme:dark){:root{--bg:#14161a;--fg:#e6e8eb;--muted:#9aa3ad;--line:#343a42;
@@ -66,7 +70,7 @@ enum HTMLStyle {
 
   private static let narrow = """
     @media (max-width:34rem){body{font-size:15px}h1{font-size:1.35rem}h2{font-size:1.15rem}
-    table{font-size:.8rem}th,td{padding:.2rem .22rem}.tables th,.tables td{padding:.2rem .15rem}dl.facts{display:block}dl.facts dd{margin:0 0 .3rem}}
+    table{font-size:.8rem}th,td{padding:.2rem .22rem}.tables table{font-size:.74rem}.tables th,.tables td{padding:.2rem .15rem}dl.facts{display:block}dl.facts dd{margin:0 0 .3rem}}
 
     """
 

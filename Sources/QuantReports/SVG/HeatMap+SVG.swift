@@ -2,13 +2,19 @@ internal import Charts
 
 extension HeatMap {
   /// The height that the map takes, its legend included.
-  var svgHeight: Double { top + Double(max(1, rows)) * cellHeight + 36 }
+  var svgHeight: Double { bottom + columnBars + 36 }
+
+  private var bottom: Double { top + Double(max(1, rows)) * cellHeight }
 
   private var left: Double {
     (rowLabels.map { SVGPlot.width(of: $0.text) }.max() ?? 0) + 8
   }
   private var top: Double { columnLabels.isEmpty ? 4 : 18 }
-  private var cellWidth: Double { (SVGPicture.width - left - 4) / Double(max(1, columns)) }
+  /// Room for the bars beside the rows and below the columns.
+  private var rowBars: Double { rowProfile.isEmpty ? 0 : 34 }
+  private var columnBars: Double { columnProfile.isEmpty ? 0 : 30 }
+  private var width: Double { SVGPicture.width - left - 4 - rowBars }
+  private var cellWidth: Double { width / Double(max(1, columns)) }
   /// A map of few rows is stretched, one of many gets no higher than it is wide.
   private var cellHeight: Double { min(max(5.5, 44 / Double(max(1, rows))), 22) }
 
@@ -25,8 +31,9 @@ extension HeatMap {
     for mark in marks {
       svg.characters(
         [(mark.character, x: left + (Double(mark.position.column) + 0.5) * cellWidth)],
-        y: top + (Double(mark.position.row) + 0.5) * cellHeight + 3, class: "t w")
+        y: top + (Double(mark.position.row) + 0.5) * cellHeight + 3, class: "t e w")
     }
+    drawProfiles(into: &svg)
     drawLegend(into: &svg)
     return svg.text
   }
@@ -69,9 +76,33 @@ extension HeatMap {
     }
   }
 
+  /// Bars from the map outwards, or from the middle of their room to either side.
+  private func drawProfiles(into svg: inout SVGWriter) {
+    func ends(_ share: Double, _ room: Double) -> (Double, Double) {
+      guard palette.isSigned else { return (0, max(1, share * room)) }
+      return (min(share, 0.5) * room, max(share, 0.5) * room)
+    }
+    var bars = SVGPath()
+    for (row, share) in rowProfile.enumerated() {
+      guard let share else { continue }
+      let (low, high) = ends(share, rowBars - 4)
+      bars.rectangle(
+        x: left + width + 4 + low, y: top + Double(row) * cellHeight, width: high - low,
+        height: cellHeight)
+    }
+    for (column, share) in columnProfile.enumerated() {
+      guard let share else { continue }
+      let (low, high) = ends(share, columnBars - 4)
+      bars.rectangle(
+        x: left + Double(column) * cellWidth, y: bottom + 4 + low, width: cellWidth,
+        height: high - low)
+    }
+    svg.path(bars, class: "v")
+  }
+
   private func drawLegend(into svg: inout SVGWriter) {
-    let top = self.top + Double(max(1, rows)) * cellHeight + 8
-    let width = (SVGPicture.width - left - 4) / Double(Palette.steps)
+    let top = bottom + columnBars + 8
+    let width = width / Double(Palette.steps)
     for step in 0..<Palette.steps {
       svg.rectangle(
         x: left + Double(step) * width, y: top, width: width + 0.3, height: 8,
@@ -81,7 +112,7 @@ extension HeatMap {
     for tick in legend {
       let half = SVGPlot.width(of: tick.label) / 2
       let x = left + min(max(tick.value, 0), 1) * width * Double(Palette.steps)
-      let middle = min(max(x, left + half), SVGPicture.width - half - 4)
+      let middle = min(max(x, half), SVGPicture.width - half - 2)
       guard middle - half > end + 6 else { continue }
       svg.label(tick.label, x: middle, y: top + 22, anchor: .middle)
       end = middle + half
@@ -91,5 +122,5 @@ extension HeatMap {
 
 extension Palette {
   /// The class of a step.
-  func svgClass(step: Int) -> String { "f q\(step)" }
+  func svgClass(step: Int) -> String { isSigned ? "f r\(step)" : "f q\(step)" }
 }

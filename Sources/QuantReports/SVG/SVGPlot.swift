@@ -24,8 +24,8 @@ struct SVGPlot {
   var width: Double { right - left }
   var height: Double { bottom - top }
 
-  /// About how wide a label is: a digit of the page's font takes 6.6 of a picture's 440.
-  static func width(of label: String) -> Double { 6.6 * Double(label.count) }
+  /// How wide a label is at most: a digit of the widest common fonts takes 7.7 of a picture's 440.
+  static func width(of label: String) -> Double { 7.7 * Double(label.count) }
 
   func x(_ value: Double, on axis: Axis) -> Double { left + axis.position(of: value) * width }
 

@@ -8,14 +8,15 @@ struct HeaderlessReader {
   /// What the user says.
   let request: RawLayout
 
-  /// Whether the suffix alone makes the file headerless.
+  /// Whether the suffix alone makes the file headerless; standard input has none, and is what it can be read as.
   static func isNamedSo(_ path: String) -> Bool {
-    isPath(path, endingInOneOf: [".bin", ".raw", ".dat"])
+    path == StandardInput.path || isPath(path, endingInOneOf: [".bin", ".raw", ".dat"])
   }
 
   /// Settles type and shape and checks them against the file's length.
   func contents(of file: MappedFile) throws(TensorFileError) -> ContainerContents {
-    let isSaid = request.dtype != nil && request.shape != nil
+    let isSaid =
+      request.dtype != nil && request.shape != nil || file.path == StandardInput.path
     let sidecar = isSaid ? nil : try Sidecar.read(for: file.path)
     let content = try HeaderlessContent(file: file, request: request, sidecar: sidecar)
     let layout = try content.settle()

@@ -22,8 +22,15 @@ internal import Darwin
   /// Maps the file at `path`; an empty file maps to nothing.
   init(_ path: String) throws(TensorFileError) {
     self.path = path
-    // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
-    descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    if path == StandardInput.path {
+      guard let content = StandardInput.duplicate() else {
+        throw TensorFileError(.unreadable, path: path, "it is not read here; name a file")
+      }
+      descriptor = content
+    } else {
+      // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
+      descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    }
     guard descriptor >= 0 else { throw Self.unreadable(path, because: errno) }
     do {
       byteCount = try Self.regularSize(of: descriptor, path: path)
@@ -125,7 +132,8 @@ extension MappedFile {
   /// Whether a directory is at `path`.
   static func isDirectory(_ path: String) -> Bool {
     var status = stat()
-    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    guard path != StandardInput.path, unsafe stat(path, &status) == 0 else { return false }
+    return status.st_mode & S_IFMT == S_IFDIR
   }
 
   private static func regularSize(
@@ -160,7 +168,7 @@ extension MappedFile {
     return (UnsafeRawPointer(start), slot)
   }
 
-  private static func unreadable(_ path: String, because code: Int32) -> TensorFileError {
+  static func unreadable(_ path: String, because code: Int32) -> TensorFileError {
     let reason =
       switch code {
       case ENOENT, ENOTDIR: "no such file"

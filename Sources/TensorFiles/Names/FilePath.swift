@@ -1,5 +1,6 @@
 /// The last part of a path without its suffix: the name of a file's only tensor.
 func fileStem(of path: String) -> String {
+  if path == StandardInput.path { return "stdin" }
   let file = path.split(separator: "/").last ?? ""
   guard let dot = file.lastIndex(of: "."), dot > file.startIndex else { return String(file) }
   return String(file[..<dot])

@@ -23,7 +23,9 @@ struct AdviseCommand: ParsableCommand {
     help: ArgumentHelp("Rows of activations: sequences, or tokens of a prompt.", valueName: "M"))
   var batch: Int
 
-  @Option(name: .long, help: ArgumentHelp("The part, such as H200.", valueName: "NAME"))
+  @Option(
+    name: .long, help: ArgumentHelp("The part, such as H200.", valueName: "NAME"),
+    completion: .list(PartTable.builtIn.parts.map(\.name)))
   var part: String
 
   @Option(
@@ -33,7 +35,9 @@ struct AdviseCommand: ParsableCommand {
       valueName: "FILE"), completion: .file())
   var parts: String?
 
-  @Option(name: .customLong("as"), help: ArgumentHelp("text or json.", valueName: "kind"))
+  @Option(
+    name: .customLong("as"), help: ArgumentHelp("text or json.", valueName: "KIND"),
+    completion: .list(["text", "json"]))
   var kind = "text"
 
   func run() throws {
@@ -53,6 +57,7 @@ struct AdviseCommand: ParsableCommand {
         status: ExitStatus.usage, "--batch \(batch): expected 1 to \(Advice.batchLimit)")
     }
     var table = PartTable.builtIn
+    try Environment.readStandardInput(for: [parts].compactMap(\.self))
     if let parts { table = try PartFile(try JSONFile(parts)).adding(to: table) }
     let advice = Advice(shape: layer, batch: batch, part: try table.part(named: part))
     try Console.print(kind == "json" ? AdviceJSON.json(advice) : AdviceText.text(advice))

@@ -68,6 +68,7 @@ extension BenchCommand {
     guard let qkv else {
       return try AttentionBenchmark.Request.samples(shape: try sampleShape(), seed: seed ?? 1)
     }
+    try Environment.readStandardInput(for: [qkv])
     let path = PrintableName.escaped(qkv)
     let source = try TensorFile.open(qkv)
     guard let tensors = AttentionTensors(in: source.tensors) else {

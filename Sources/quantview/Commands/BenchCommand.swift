@@ -48,7 +48,10 @@ struct BenchCommand: ParsableCommand {
     name: .long,
     help: ArgumentHelp(
       "Recipes, such as int4-g128@bf16, or \(LinearRecipe.aliases.map(\.key).joined(separator: ", ")).",
-      valueName: "a,b"))
+      valueName: "a,b"),
+    completion: .list(
+      LinearRecipe.aliases.map(\.key) + LinearRecipe.offered
+        + AttentionRecipe.offered.map(\.id)))
   var recipes: String?
 
   @Option(
@@ -68,7 +71,8 @@ struct BenchCommand: ParsableCommand {
     name: .long,
     help: ArgumentHelp(
       "1: throughput by precision; 2: 8-bit activations against weight-only over the batch.",
-      valueName: "1|2"))
+      valueName: "1|2"),
+    completion: .list(["1", "2"]))
   var figure: Int?
 
   @Option(name: .long, help: ArgumentHelp("Threads that work.", valueName: "N"))
@@ -84,10 +88,13 @@ struct BenchCommand: ParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Python for --peers; otherwise QUANTVIEW_PYTHON, or python3.", valueName: "path"))
+      "Python for --peers; otherwise QUANTVIEW_PYTHON, or python3.", valueName: "PATH"),
+    completion: .file())
   var python: String?
 
-  @Option(name: .customLong("as"), help: ArgumentHelp("text or json.", valueName: "kind"))
+  @Option(
+    name: .customLong("as"), help: ArgumentHelp("text or json.", valueName: "KIND"),
+    completion: .list(["text", "json"]))
   var kind = "text"
 
   private static var peerNames: String {

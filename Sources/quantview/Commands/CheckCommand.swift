@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CommandKit
 internal import QuantAnalysis
 internal import QuantReports
 internal import TensorFiles
@@ -14,7 +15,7 @@ struct CheckCommand: ParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("The quantized file or directory.", valueName: "quantized"),
+    help: ArgumentHelp("The quantized file or directory.", valueName: "QUANTIZED"),
     completion: .file())
   var quantized: String
 
@@ -26,7 +27,11 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var threadOptions: ThreadOptions
 
-  @Option(name: .customLong("as"), help: ArgumentHelp("text or json.", valueName: "kind"))
+  @OptionGroup var configurationOptions: ConfigurationOptions
+
+  @Option(
+    name: .customLong("as"), help: ArgumentHelp("text or json.", valueName: "KIND"),
+    completion: .list(["text", "json"]))
   var kind = "text"
 
   func run() throws {
@@ -35,9 +40,11 @@ struct CheckCommand: ParsableCommand {
         status: ExitStatus.usage,
         "--as \(PrintableName.quoted(kind)): no such kind of report; there are text, json")
     }
+    let threads = threadOptions.count(try configurationOptions.load())
+    try Environment.readStandardInput(for: [quantized, against])
     let left = try TensorFile.open(quantized)
     let right = try TensorFile.open(against)
-    let report = try compare(left, right)
+    let report = try compare(left, right, threads: threads)
     for note in report.quantized.notes { Console.say(note) }
     let document = CheckDocument(tool: Environment.tool, report: report)
     try Console.print(kind == "json" ? document.json : document.text)
@@ -45,9 +52,8 @@ struct CheckCommand: ParsableCommand {
   }
 
   private func compare(
-    _ left: any TensorSource, _ right: any TensorSource
+    _ left: any TensorSource, _ right: any TensorSource, threads: Int
   ) throws -> CheckReport {
-    let threads = threadOptions.count
     let bytes = max(1, try Checker(left, against: right, threads: 1).byteCount)
     let progress = Progress(totalBytes: bytes)
     defer { progress.erase() }

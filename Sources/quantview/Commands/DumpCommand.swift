@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CommandKit
 internal import QuantAnalysis
 internal import QuantCore
 internal import TensorFiles
@@ -24,18 +25,21 @@ struct DumpCommand: ParsableCommand {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("The format; \"quantview formats\" lists them.", valueName: "ID"))
+    help: ArgumentHelp("The format; \"quantview formats\" lists them.", valueName: "ID"),
+    completion: .list(FormatRegistry.all.map(\.id.description)))
   var format: String
 
   @Option(
     name: .long,
-    help: ArgumentHelp("scales, codes, zeros, errors or scales-128x4.", valueName: "numbers"))
+    help: ArgumentHelp("scales, codes, zeros, errors or scales-128x4.", valueName: "NUMBERS"),
+    completion: .list(DumpRequest.Content.allCases.map(\.rawValue)))
   var what: String
 
   @Option(
     name: .customLong("as"),
-    help: ArgumentHelp("npy or csv (default: what OUT's suffix says, else npy).", valueName: "kind")
-  )
+    help: ArgumentHelp(
+      "npy or csv (default: what OUT's suffix says, else npy).", valueName: "KIND"),
+    completion: .list(["npy", "csv"]))
   var kind: String?
 
   @Option(
@@ -45,6 +49,7 @@ struct DumpCommand: ParsableCommand {
   var output: String
 
   func run() throws {
+    let configuration = try sources.configurationOptions.load()
     let format = try FormatRegistry.format(named: format)
     let content = try content()
     let form = try form()
@@ -53,9 +58,10 @@ struct DumpCommand: ParsableCommand {
     let source = try sources.open(noting: &troubles).source
     try troubles.end()
     let tensor = try only(source.tensors)
+    let threads = threadOptions.count(configuration)
     let request = try DumpRequest(tensor: tensor, format: format, content: content, form: form)
     try Signals.holding { () throws(Failure) in
-      let outcome = write(request, of: source)
+      let outcome = write(request, of: source, threads: threads)
       if let note = try outcome.get() { Console.say(note) }
     }
   }
@@ -100,9 +106,8 @@ struct DumpCommand: ParsableCommand {
   }
 
   private func write(
-    _ request: DumpRequest, of source: any TensorSource
+    _ request: DumpRequest, of source: any TensorSource, threads: Int
   ) -> Result<String?, Failure> {
-    let threads = threadOptions.count
     let output = output
     let bytes = Dumper(request, of: source, threads: threads).byteCount
     let progress = Progress(totalBytes: max(1, bytes))

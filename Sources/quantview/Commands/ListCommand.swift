@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CommandKit
 internal import QuantCore
 internal import QuantReports
 internal import TensorFiles
@@ -20,6 +21,8 @@ struct ListCommand: ParsableCommand {
   var sha256 = false
 
   func run() throws {
+    // What is set has no bearing on a list; that it is wrong is said all the same.
+    _ = try sources.configurationOptions.load()
     var troubles = Troubles()
     let (stored, matrices) = try sources.open(noting: &troubles).asStored
     let listing =

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CommandKit
 internal import QuantAnalysis
 internal import QuantCore
 internal import TensorFiles
@@ -25,14 +26,15 @@ struct QuantizeCommand: ParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "The format that weights get; \"quantview formats\" lists them.", valueName: "ID"))
+      "The format that weights get; \"quantview formats\" lists them.", valueName: "ID"),
+    completion: .list(FormatRegistry.all.map(\.id.description)))
   var format: String
 
   @Option(
     name: .long,
     help: ArgumentHelp(
       "How they are laid down (default: the first that has a place for the format).",
-      valueName: "name"))
+      valueName: "NAME"), completion: .list(ExportLayouts.list.map(\.name)))
   var layout: String?
 
   @Flag(name: .long, help: "Write the decoded values in F32 instead: .safetensors or .npy.")
@@ -44,7 +46,7 @@ struct QuantizeCommand: ParsableCommand {
       """
       Weights of one module that match share a tensor scale, as in '*.{q,k,v}_proj.weight'. May be given \
       again.
-      """, valueName: "glob"))
+      """, valueName: "GLOB"))
   var shareScale: [String] = []
 
   @Option(
@@ -66,12 +68,14 @@ struct QuantizeCommand: ParsableCommand {
     let request = QuantizeRequest(
       format: format, layout: try chosenLayout(for: format), tensors: sources.tensor,
       sharedScales: shareScale)
+    let threads = threadOptions.count(try sources.configurationOptions.load())
+    try Environment.readStandardInput(for: sources.file)
     let input = try ExportInput.open(sources.file, as: try sources.layout())
     let plan = try QuantizePlan(request, of: input)
-    try Quantizer(plan, threads: threadOptions.count).check(output, against: sources.file)
+    try Quantizer(plan, threads: threads).check(output, against: sources.file)
     if let note = plan.note { Console.say(note) }
     try Signals.holding { () throws(Failure) in
-      if let failure = write(plan) { throw failure }
+      if let failure = write(plan, threads: threads) { throw failure }
     }
     try Console.print(
       "\(PrintableName.escaped(output)): \(plan.quantizedCount) of \(input.checkpoint.tensors.count) tensors as "
@@ -95,11 +99,10 @@ struct QuantizeCommand: ParsableCommand {
   }
 
   /// Writes the output while a bar shows how far it is.
-  private func write(_ plan: QuantizePlan) -> Failure? {
+  private func write(_ plan: QuantizePlan, threads: Int) -> Failure? {
     let total = max(1, plan.byteCount)
     let progress = Progress(totalBytes: total)
     defer { progress.erase() }
-    let threads = threadOptions.count
     let output = output
     return progress.wait(bytes: total, name: output) { share in
       let quantizer = Quantizer(plan, threads: threads, isCancelled: { Signals.hasArrived }) {

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CommandKit
 internal import Figures
 internal import QuantCore
 internal import QuantReports
@@ -17,7 +18,7 @@ struct ReportCommand: ParsableCommand {
     name: .customLong("as"),
     help: ArgumentHelp(
       "text, markdown, html, json, jsonl or csv (default: what OUT's suffix says, else text).",
-      valueName: "kind"))
+      valueName: "KIND"), completion: .list(ReportFormat.all.map(\.id)))
   var kind: String?
 
   @Option(
@@ -30,7 +31,9 @@ struct ReportCommand: ParsableCommand {
     name: .long, parsing: .singleValue,
     help: ArgumentHelp(
       "Exit with 1 if any tensor crosses it, as in 'nvfp4.sqnr_db<18'. May be given again.",
-      valueName: "ID.METRIC OP NUMBER"))
+      valueName: "ID.METRIC OP NUMBER"),
+    completion: .list(
+      FormatRegistry.all.map { "\($0.id)." } + ReportField.all.map { ".\($0.name)" }))
   var failIf: [String] = []
 
   @Flag(
@@ -47,7 +50,9 @@ struct ReportCommand: ParsableCommand {
   var redactPaths = false
 
   func run() throws {
-    let formats = try formatOptions.chosen()
+    let configuration = try sources.configurationOptions.load()
+    let threads = threadOptions.count(configuration)
+    let formats = try formatOptions.chosen(configuration)
     let renderer = try renderer()
     let ids = formats.map { $0.id }
     let conditions = try failIf.map { try FailCondition($0, formats: ids) }
@@ -60,7 +65,7 @@ struct ReportCommand: ParsableCommand {
     let more = try beside.map { try FormatRegistry.format($0) }
     try refuse(formats, for: opened.source.tensors)
     let maker = ReportMaker(
-      opened.source, formats: formats, more: more, threads: threadOptions.count,
+      opened.source, formats: formats, more: more, threads: threads,
       source: redactPaths ? opened.source.description.redacted : opened.source.description,
       skipped: skipped, showsRepairs: repairs, showsKernels: kernels)
     let reports =

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CommandKit
 internal import QuantCore
 internal import TensorFiles
 
@@ -8,20 +9,25 @@ struct FormatOptions: ParsableArguments {
     name: .long,
     help: ArgumentHelp(
       "Formats to compare (default: mxfp4,nvfp4,int4-g128); \"quantview formats\" lists them.",
-      valueName: "a,b,c"))
+      valueName: "a,b,c"), completion: .list(FormatRegistry.all.map(\.id.description)))
   var formats: String?
 
   /// The formats asked for, each once.
   ///
-  /// - Parameter limit: How many there may be.
+  /// - Parameters:
+  ///   - limit: How many there may be; of those that the configuration names the first ones are taken.
+  ///   - configuration: What stands where none is asked for.
   /// - Returns: The formats in the order asked for.
   /// - Throws: `UnknownFormat`, or `Failure` where there are too many.
-  func chosen(atMost limit: Int? = nil) throws -> [any QuantizationFormat] {
+  func chosen(
+    atMost limit: Int? = nil, _ configuration: Configuration
+  ) throws -> [any QuantizationFormat] {
     var seen: Set<FormatID> = []
     var chosen: [any QuantizationFormat] = []
+    let usual = configuration[Settings.formats] ?? FormatRegistry.defaults
     let texts =
       formats.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
-      ?? FormatRegistry.defaults.map(\.description)
+      ?? usual.prefix(limit ?? usual.count).map(\.description)
     for text in texts {
       let format = try FormatRegistry.format(named: text.filter { $0 != " " })
       if seen.insert(format.id).inserted { chosen.append(format) }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CommandKit
 internal import TensorFiles
 
 #if canImport(Glibc)
@@ -11,7 +12,9 @@ internal import Darwin
 struct SourceOptions: ParsableArguments {
   @Argument(
     help:
-      "Tensor files (.bin, .npy, .safetensors, .gguf), a directory or an index; several are one checkpoint.",
+      ArgumentHelp(
+        "Tensor files (.bin, .npy, .safetensors, .gguf), a directory or an index; several are one checkpoint. - is standard input.",
+        valueName: "FILE"),
     completion: .file())
   var file: [String]
 
@@ -19,10 +22,14 @@ struct SourceOptions: ParsableArguments {
     name: .long, parsing: .singleValue,
     help: ArgumentHelp(
       "Only tensors with this name; * ? [a-z] match. May be given again.",
-      valueName: "name|glob"))
+      valueName: "NAME|GLOB"))
   var tensor: [String] = []
 
-  @Option(name: .long, help: "Headerless files: F64, F32, F16, BF16, F8_E4M3 or F8_E5M2.")
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Headerless files: F64, F32, F16, BF16, F8_E4M3 or F8_E5M2.", valueName: "DTYPE"),
+    completion: .list(StoredType.all.filter { $0.encoding != nil }.map(\.name)))
   var dtype: String?
 
   @Option(
@@ -32,8 +39,10 @@ struct SourceOptions: ParsableArguments {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("Headerless files: where the values begin.", valueName: "bytes"))
+    help: ArgumentHelp("Headerless files: where the values begin.", valueName: "BYTES"))
   var offset: Int?
+
+  @OptionGroup var configurationOptions: ConfigurationOptions
 
   /// What is said about headerless files.
   func layout() throws(Failure) -> RawLayout {
@@ -77,6 +86,7 @@ struct SourceOptions: ParsableArguments {
     noting troubles: inout Troubles, sideBySide: Bool = false
   ) throws -> OpenedSource {
     let layout = try layout()
+    try Environment.readStandardInput(for: file)
     var parts: [any TensorSource] = []
     for path in file {
       do throws(TensorFileError) {
@@ -134,15 +144,21 @@ struct ThreadOptions: ParsableArguments {
     name: .long,
     help: ArgumentHelp(
       "How many threads compute (default: one a core); the results are the same.",
-      valueName: "n"))
+      valueName: "N"))
   var threads: Int?
 
+  /// The most threads that may be asked for.
+  static let limit = 1024
+
   func validate() throws {
-    if let threads, !(1...1024).contains(threads) {
-      throw ValidationError("--threads \(threads): expected 1 to 1024")
+    if let threads, !(1...Self.limit).contains(threads) {
+      throw ValidationError("--threads \(threads): expected 1 to \(Self.limit)")
     }
   }
 
-  /// The number of threads: as asked, or one for each core.
-  var count: Int { threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+  /// The number of threads: as asked, as the configuration has it, or one for each core.
+  func count(_ configuration: Configuration) -> Int {
+    let asked = threads ?? (configuration[Settings.threads] ?? nil)
+    return asked ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+  }
 }

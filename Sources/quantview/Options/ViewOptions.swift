@@ -4,26 +4,34 @@ internal import TerminalKit
 
 /// How the explorer looks, and whether it takes the mouse.
 struct ViewOptions: ParsableArguments {
-  @Option(name: .long, help: "Whether to use colours: auto, always or never.")
-  var color = ColorChoice.auto
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Whether to use colours: auto (default), always or never.", valueName: "WHEN"))
+  var color: ColorChoice?
 
   @Option(
     name: .long,
     help: ArgumentHelp(
       "Colours of maps: \(PaletteChoice.allValueStrings.joined(separator: ", ")).",
-      valueName: "name"))
-  var palette = PaletteChoice(.cividis)
+      valueName: "NAME"))
+  var palette: PaletteChoice?
 
   @Option(
     name: .long,
-    help: "Text for a light or a dark background; auto asks COLORFGBG and else takes mid-tones.")
-  var theme = ThemeChoice.auto
+    help: ArgumentHelp(
+      "Text for a light or a dark background; auto asks COLORFGBG and else takes mid-tones.",
+      valueName: "NAME"))
+  var theme: ThemeChoice?
 
-  @Option(name: .long, help: "Characters of pictures: auto, ascii or blocks.")
-  var glyphs = GlyphChoice.auto
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Characters of pictures: auto, ascii or blocks.", valueName: "LEVEL"))
+  var glyphs: GlyphChoice?
 
-  @Flag(name: .long, help: "Take clicks and the wheel; Shift-drag still selects text.")
-  var mouse = false
+  @Flag(
+    inversion: .prefixedNo, help: "Take clicks and the wheel; Shift-drag still selects text.")
+  var mouse: Bool?
 }
 
 /// Whether to use colours.

@@ -1,0 +1,98 @@
+import TerminalTestSupport
+import TestSupport
+import Testing
+
+/// What goes over a slow line: measured at the pseudo-terminal, on every screen that Tab leads to.
+@Suite(.onTerminalThreads) struct `What goes over the line` {
+  private static let repaintLimit = 50_000
+  private static let stepLimit = 2_000
+  /// Where a step shifts the whole picture, which a cursor's doesn't: the histogram's range.
+  private static let shiftLimits = ["Hist": 5_000]
+  /// What moves a cursor, a list or a view by one step.
+  private static let steps = ["j", "l", "k", "h", "J", "K", "\u{1B}[B", "\u{1B}[C"]
+
+  /// Explores noise, in which no two cells of a map look alike, until all is computed.
+  private func exploring(
+    _ term: String, body: (TerminalSession) throws -> Void
+  ) throws {
+    try withTemporaryDirectory { directory in
+      let path = try directory.writeNoise(rows: 64, columns: 2048)
+      let session = try explore(path, environment: ["TERM": term])
+      session.expect("the complete overview") { $0.isComplete }
+      try body(session)
+      try session.expectEnd(.code(0), after: "Q")
+    }
+  }
+
+  /// How many bytes keys lead to, once nothing more is written.
+  private func bytes(_ session: TerminalSession, after keys: String) -> Int {
+    let before = session.output.count
+    session.send(keys)
+    session.drain(untilSilentFor: .milliseconds(120))
+    return session.output.count - before
+  }
+
+  /// Stops what is measured on this machine, which would go on changing the screen.
+  private func calm(_ session: TerminalSession) {
+    for _ in 0..<20 where bytes(session, after: "") == 0 { return }
+    session.expect("the word", after: "\u{3}") { $0.line(0).contains("stopped") }
+  }
+
+  /// Calls a function with each screen's name, in the order of Tab, once nothing changes any more.
+  private func visit(_ session: TerminalSession, _ body: (String) throws -> Void) throws {
+    let first = try #require(session.tab)
+    var name = first
+    repeat {
+      calm(session)
+      try body(name)
+      let last = name
+      let isStopped = session.line(0).contains("stopped")
+      session.expect("the screen after \(name)", after: "\t") { $0.tab != nil && $0.tab != last }
+      if isStopped { session.send("a") }
+      name = try #require(session.tab)
+    } while name != first
+  }
+
+  @Test(arguments: ["xterm-256color", "tmux-256color", "xterm", "linux"])
+  func `is under 50 kB for a whole picture of any screen`(_ term: String) throws {
+    try exploring(term) { session in
+      try visit(session) { name in
+        let count = bytes(session, after: "\u{0C}")
+        #expect((200..<Self.repaintLimit).contains(count), "\(name): \(count) bytes")
+      }
+    }
+  }
+
+  @Test(arguments: ["xterm-256color", "linux"])
+  func `is under 2 kB for a step of any cursor`(_ term: String) throws {
+    try exploring(term) { session in
+      var found: [String] = []
+      try visit(session) { name in
+        _ = bytes(session, after: "zz")
+        var most = (key: "", count: 0)
+        for key in Self.steps + Self.steps {
+          let count = bytes(session, after: key)
+          if count > most.count { most = (key, count) }
+        }
+        found.append("\(name) \(most.count)")
+        let limit = Self.shiftLimits[name] ?? Self.stepLimit
+        #expect(most.count < limit, "\(name), \(most.key.debugDescription): \(most.count)")
+      }
+      #expect(found.count > 5, "\(found)")
+    }
+  }
+
+  @Test func `is under 2 kB for a step of a menu, a page of help and a prompt's letter`() throws {
+    let session = try exploreSample()
+    for (open, keys) in [
+      ("F", ["j", "j", "k"]), ("?", ["j", "k"]), ("e", ["a", "\u{7F}", "\t"]),
+    ] {
+      _ = bytes(session, after: open)
+      for key in keys {
+        let count = bytes(session, after: key)
+        #expect(count < Self.stepLimit, "\(open), then \(key.debugDescription): \(count) bytes")
+      }
+      _ = bytes(session, after: "\u{1B}")
+    }
+  }
+}
