@@ -87,11 +87,10 @@ import Darwin
     defer { signal_pipe_close() }
     let isUTF8 = cn_locale_is_utf8()
     if !followsEnvironment() { cn_forget_environment_size() }
+    // Asked of terminfo first, since curses writes to the terminal as soon as it starts.
+    guard unsafe cn_read_terminfo(name) else { throw .unknown(name: name) }
+    guard hasCursorMotion() else { throw .immobile(name: name) }
     guard unsafe cn_start(name) else { throw .unknown(name: name) }
-    guard hasCursorMotion() else {
-      cn_leave()
-      throw .immobile(name: name)
-    }
     armRestoreString()
     terminal_guard_set_active(1)
     defer {

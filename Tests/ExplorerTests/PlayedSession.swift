@@ -56,6 +56,16 @@ struct PlayedSession: Sendable {
   }
 }
 
+extension MemoryTerminal.Step {
+  /// Waits until the overview has all figures: the best of them is marked.
+  static var waitForFigures: Self {
+    .wait("all figures") { frame in
+      frame.lines.contains { $0.contains("SQNR dB") && $0.contains("*") }
+        && !frame.lines[0].hasSuffix("%")
+    }
+  }
+}
+
 /// A terminal in memory that tells of each frame.
 private final class WatchedTerminal: Terminal {
   private let base: MemoryTerminal

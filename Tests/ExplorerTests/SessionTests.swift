@@ -29,12 +29,7 @@ import Testing
       readsAtFirst.withLock { $0 = $0 ?? source.reads }
     } script: {
       [
-        .wait(
-          "all figures",
-          until: { frame in
-            frame.lines.contains { $0.contains("weight-only figures") }
-              && !frame.lines[0].hasSuffix("%")
-          }), .press(.character("Q")),
+        .waitForFigures, .press(.character("Q")),
       ]
     }
     #expect(played.failure == nil)
@@ -54,7 +49,7 @@ import Testing
           source.open()
           return true
         },
-        .press(.character("j")), .wait(for: "weight-only figures"), .press(.character("Q")),
+        .press(.character("j")), .waitForFigures, .press(.character("Q")),
       ]
     }
     #expect(played.failure == nil)
@@ -65,12 +60,7 @@ import Testing
     let source = Self.one
     let played = await PlayedSession.play(source) {
       [
-        .wait(
-          "all figures",
-          until: { frame in
-            frame.lines.contains { $0.contains("weight-only figures") }
-              && !frame.lines[0].hasSuffix("%")
-          }), .press(.character("Q")),
+        .waitForFigures, .press(.character("Q")),
       ]
     }
     #expect(played.failure == nil)
@@ -129,7 +119,7 @@ import Testing
         ? .written(request, bytes: request.report.formats.count) : .exists(request)
     } script: {
       [
-        .wait(for: "weight-only figures"), .press(.character("e")), .wait(for: "export a report"),
+        .waitForFigures, .press(.character("e")), .wait(for: "export a report"),
         .press(.enter), .wait(for: "the file exists"), .press(.enter),
         .wait(for: "wrote quantview-memory.md, 3 bytes"), .press(.character("Q")),
       ]
@@ -143,7 +133,7 @@ import Testing
     let small = Size(columns: 40, rows: 12)
     let played = await PlayedSession.play(Self.one) {
       [
-        .wait(for: "weight-only figures"), .event(.resized(small)),
+        .waitForFigures, .event(.resized(small)),
         .wait("a frame of the new size") { $0.size == small }, .press(.character("Q")),
       ]
     }
@@ -155,7 +145,7 @@ import Testing
   @Test func `^L draws everything again, ^Z stops until it goes on`() async {
     let played = await PlayedSession.play(Self.one) {
       [
-        .wait(for: "weight-only figures"), .press(.control("l")), .press(.control("z")),
+        .waitForFigures, .press(.control("l")), .press(.control("z")),
         .press(.character("3")), .wait(for: "[3Hist]"), .press(.character("Q")),
       ]
     }

@@ -92,7 +92,7 @@ extension TerminalSession {
 
   /// How many slots the overview compares.
   private var slotCount: Int? {
-    let heads = lines.lazy.compactMap { $0.firstMatch(of: /\bmetric +([^│]*)/) }
+    let heads = lines.lazy.compactMap { $0.firstMatch(of: /\bweights only +([^│]*)/) }
     return heads.first.map { $0.1.split(separator: " ").count }
   }
 

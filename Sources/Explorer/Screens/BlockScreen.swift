@@ -20,24 +20,29 @@ struct BlockScreen: Screen {
     return state.size.columns < 60 ? text : "cols \(columns.lowerBound)-\(last) \(text)"
   }
 
+  /// Moves along the row: the block's elements stand below each other.
+  private func elements(_ names: String, _ help: String) -> KeyBinding {
+    KeyBinding(names, .move, help, word: "next-element previous-element") { state, key in
+      let step = key == .character("j") || key == .down ? 1 : -1
+      state.moveInspected(rows: 0, columns: step)
+      return []
+    }
+  }
+
+  private func rows(_ names: String, _ help: String) -> KeyBinding {
+    KeyBinding(names, .move, help, word: "row-above row-below") { state, key in
+      let step = key == .character("l") || key == .right ? 1 : -1
+      state.moveInspected(rows: step, columns: 0)
+      return []
+    }
+  }
+
   var bindings: [KeyBinding] {
     [
-      KeyBinding(
-        "j k Down Up", .move, "the next, the previous element of the row",
-        word: "next-element previous-element next-element previous-element"
-      ) { state, key in
-        let step = key == .character("j") || key == .down ? 1 : -1
-        state.moveInspected(rows: 0, columns: step)
-        return []
-      },
-      KeyBinding(
-        "h l Left Right", .move, "the same columns of the row above, below",
-        word: "row-above row-below row-above row-below"
-      ) { state, key in
-        let step = key == .character("l") || key == .right ? 1 : -1
-        state.moveInspected(rows: step, columns: 0)
-        return []
-      },
+      elements("j k", "the next, the previous element of the row"),
+      elements("Down Up", "the same"),
+      rows("h l", "the same columns of the row above, below"),
+      rows("Left Right", "the same"),
       KeyBinding(
         "J K", .move, "the next, the previous block", hint: "block",
         word: "next-block previous-block", whyNot: noElements

@@ -56,6 +56,12 @@ enum Examples {
         "quantview dump weights.bin --format mxfp4 --what errors -o -",
         "the error of every block as lines of CSV"),
     ],
+    "diff": [
+      CommandExample("quantview diff before.json after.json", "what changed, to the last bit"),
+      CommandExample(
+        "quantview diff before.json after.json --fail-if 'nvfp4.sqnr_db.change<-0.1'",
+        "exit status 1 where a tensor got worse"),
+    ],
     "bench": [
       CommandExample(
         "quantview bench --recipes a16w4,a8w8,a8w4",
