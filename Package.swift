@@ -159,7 +159,8 @@ let package = Package(
     tests(
       "ProgramTests",
       [
-        "quantview", "CommandKit", "terminalprobe", "Explorer", "QuantAnalysis", "KernelEngine",
+        "quantview", "CommandKit", "terminalprobe", "Explorer", "QuantReports", "QuantAnalysis",
+        "KernelEngine",
         "TensorFiles", "QuantCore", "TerminalKit", "TerminalTestSupport", argumentParser,
       ],
       exclude: ["Scripts"]),

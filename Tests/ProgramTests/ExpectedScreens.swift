@@ -1,6 +1,7 @@
 import Explorer
 import QuantAnalysis
 import QuantCore
+import QuantReports
 import TensorFiles
 import TerminalKit
 import TerminalTestSupport
@@ -18,9 +19,15 @@ struct ExpectedScreens {
     source = try TensorFile.open(path)
     state = AppState(
       source: source.description, tensors: source.tensors, formats: [], size: size, traits: traits,
-      exportKinds: [ExportKind(name: "text", suffix: "txt")])
+      exportKinds: Self.exportKinds)
     await settle(state.update(.resized(size)))
   }
+
+  /// The kinds of report as the program offers them.
+  private static let exportKinds: [ExportKind] = {
+    let others = ReportFormat.all.filter { $0.id != ReportFormat.markdown.id }
+    return ([.markdown] + others).map { ExportKind(name: $0.id, suffix: $0.fileSuffix) }
+  }()
 
   /// The frames of all screens from the first one on, each reached from the last one by Tab.
   static func all(

@@ -50,8 +50,8 @@ import Testing
       + #"setab=\E[%?%p1%{8}%<%t4%p1%d%e48;2;%p1%{65536}%/%d;%p1%{256}%/%{255}%&%d;%p1%{255}%&%d%;m"#
     try explore(colours) { session in
       let row = try #require(session.lines.firstIndex { $0.contains("[mxfp4]") })
-      // The second slot's colour is 172 of the cube: red 215, green 135, no blue.
-      #expect((0..<80).contains { session.cell(row, $0).foreground == 0x1D7_8700 })
+      // The second slot's colour is 136 of the cube: red 175, green 135, no blue.
+      #expect((0..<80).contains { session.cell(row, $0).foreground == 0x1AF_8700 })
       session.expect("the map", after: "4") { $0.contains("▀") }
     }
   }

@@ -78,15 +78,15 @@ import Darwin
     let row = try #require(session.lines.firstIndex { $0.contains("SQNR dB, higher") })
     let star = try #require(
       (0..<80).first { session.cell(row, $0).text == "*" && session.cell(row, $0).isBold })
-    #expect(session.cell(row, star).foreground == 36)
+    #expect(session.cell(row, star).foreground == 27)
     let head = try #require(session.lines.firstIndex { $0.contains("[mxfp4]") })
     #expect((0..<80).contains { session.cell(head, $0).isUnderlined })
-    #expect((0..<80).contains { session.cell(head, $0).foreground == 172 })
+    #expect((0..<80).contains { session.cell(head, $0).foreground == 136 })
   }
 
   @Test func `reverses the selected row of the browser`() throws {
     let session = try explore(ProgramRun.sample("transformer.safetensors"))
-    session.expect("the list") { $0.tab == "Browse" && $0.contains("SQNR in dB") }
+    session.expect("the list") { $0.tab == "Browse" && $0.contains("SQNR of the weights") }
     session.expect("the first row in reverse") { $0.reversed(row: 3).contains("lm_head.weight") }
   }
 
