@@ -18,7 +18,7 @@ struct Quantview: ParsableCommand {
     discussion: """
       MXFP4, NVFP4, INT4 and some thirty further formats, side by side: what each makes of the values, what it \
       loses and where, and what it costs. Without a command the files are explored in the terminal; where standard \
-      output is no terminal an overview is printed. Nothing is sent anywhere, and files are only read.
+      output is no terminal an overview is printed. Nothing is sent anywhere, and what is opened is only read.
       """,
     // A mark: the facts are gathered only where they are asked for.
     version: "quantview \(ToolFacts.currentVersion)",

@@ -126,7 +126,7 @@ struct DiffCommandTests {
   @Test(arguments: [
     ("nvfp4.sqnr", "expected ID.METRIC OP NUMBER"),
     ("nvfp4.sqnr<1", "no figure is called \"sqnr\""),
-    ("int9.mse<1", "\"int9\" is in neither report; there are mxfp4, nvfp4, int4-g128"),
+    ("int9.mse<1", "\"int9\" is not in the later report; there are mxfp4, nvfp4, int4-g128"),
     ("nvfp4.mse<x", "\"x\" is no number"), ("nvfp4.change<1", "no figure is called \"change\""),
   ])
   func `a threshold that means nothing is status 2`(

@@ -229,7 +229,9 @@ import Darwin
   /// Where the text cursor stands.
   public var cursor: (row: Int, column: Int) { screen.cursor }
   /// Whether the text cursor is shown.
-  public var isCursorVisible: Bool { screen.isCursorVisible }
+  ///
+  /// The emulator hides it again where a place is restored that was saved while it was hidden; terminals don't.
+  public var isCursorVisible: Bool { screen.isCursorVisible || isSet(mode: 25) }
   /// Whether text that is written next has neither attributes nor colours.
   public var isPlain: Bool { screen.isPlain }
   /// Whether the program is on the alternate screen, as full-screen programs are.

@@ -72,11 +72,18 @@ struct ErrorMapPage {
       facts: facts, in: rect.splitTop(max(1, min(2, rect.rows))).top, traits: traits)
     let room = rect.splitTop(used).rest
     let words = words
-    let lines = [
+    var lines = [
       words?.rows?.text(width: room.columns), words?.columns?.text(width: room.columns),
-      words?.group, state.outlier.map { "! " + $0 },
-    ]
-    frame.put(lines: lines.compactMap { $0 }, in: room, traits: traits, style: .normal)
+      words?.group,
+    ].compactMap { $0 }
+    if let outlier = state.outlier {
+      let count = (lines + ["! " + outlier]).reduce(0) {
+        $0 + wrapped($1, rest: "  ", width: max(1, room.columns)).count
+      }
+      lines.append(
+        count <= room.rows ? "! " + outlier : "! an outlier costs its block-mates: 2 says more")
+    }
+    frame.put(lines: lines, in: room, traits: traits, style: .normal)
   }
 
   /// That the amax lies in the tile.

@@ -149,6 +149,8 @@ private struct BlockColumns {
       let text = shortNumber(value, digits: digits)
       if text.count <= width { return text }
     }
-    return String(shortNumber(value, digits: 1).prefix(width))
+    // Rather without the zero before the point than cut to another number.
+    let text = shortNumber(value, digits: 1).replacing("0.", with: ".", maxReplacements: 1)
+    return text.count <= width ? text : value < 0 ? "-~0" : "~0"
   }
 }

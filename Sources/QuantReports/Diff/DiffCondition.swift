@@ -39,11 +39,12 @@ public struct DiffCondition: Sendable {
     var name = left[left.index(after: dot)...]
     let aspect = Aspect.allCases.first { name.hasSuffix("." + $0.rawValue) }
     if let aspect { name = name.dropLast(aspect.rawValue.count + 1) }
-    let ids = (diff.a.tensors + diff.b.tensors).flatMap { $0.formats.map(\.id) }
+    // A figure that is gone would let every threshold hold.
+    let ids = diff.b.tensors.flatMap { $0.formats.map(\.id) }
     guard ids.contains(id) else {
       var seen: Set<String> = []
       let known = ids.filter { seen.insert($0).inserted }.joined(separator: ", ")
-      throw error("\(PrintableName.quoted(id)) is in neither report; there are \(known)")
+      throw error("\(PrintableName.quoted(id)) is not in the later report; there are \(known)")
     }
     guard let field = ReportField.all.first(where: { $0.name == name }) else {
       let names = ReportField.all.map(\.name).joined(separator: ", ")

@@ -13,7 +13,7 @@ struct SourceOptions: ParsableArguments {
   @Argument(
     help:
       ArgumentHelp(
-        "Tensor files (.bin, .npy, .safetensors, .gguf), a directory or an index; several are one checkpoint. - is standard input.",
+        "Tensor files (.safetensors, .gguf, .pt, .npy, .npz, .bin), a directory or an index; several are one checkpoint. - is standard input.",
         valueName: "FILE"),
     completion: .file())
   var file: [String]
