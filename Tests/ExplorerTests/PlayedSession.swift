@@ -37,7 +37,8 @@ struct PlayedSession: Sendable {
   ) async -> PlayedSession {
     await withCheckedContinuation { continuation in
       Thread {
-        let memory = MemoryTerminal(size: size, script: script(), patience: .seconds(120))
+        // Analyses share their threads with the tests that compute for minutes.
+        let memory = MemoryTerminal(size: size, script: script(), patience: .seconds(600))
         let state = AppState(
           source: source.description, tensors: source.tensors, formats: [], size: size,
           traits: .full, exportKinds: exportKinds)

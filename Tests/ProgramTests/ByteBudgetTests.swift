@@ -71,8 +71,9 @@ import Testing
       try visit(session) { name in
         _ = bytes(session, after: "zz")
         var most = (key: "", count: 0)
-        for key in Self.steps + Self.steps {
-          let count = bytes(session, after: key)
+        // What was computed late may arrive with a step, but not with the same step twice.
+        for key in Self.steps {
+          let count = min(bytes(session, after: key), bytes(session, after: key))
           if count > most.count { most = (key, count) }
         }
         found.append("\(name) \(most.count)")
