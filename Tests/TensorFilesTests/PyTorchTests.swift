@@ -103,7 +103,7 @@ struct PyTorchTests {
   }
 
   @Test func `values without an end of them are refused`() throws {
-    for filler: [UInt8] in [[0x4E], [0x29], [0x7D], [0x28]] {
+    for filler: [UInt8] in [[0x4E], [0x29], [0x7D], [0x28], [0x8C, 0, 0x30]] {
       let many = Array(repeatElement(filler, count: 5_000_000).joined())
       let error = try #require(
         try openingError(

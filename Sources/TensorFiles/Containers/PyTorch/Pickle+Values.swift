@@ -21,7 +21,7 @@ extension Pickle {
     case UInt8(ascii: "X"), UInt8(ascii: "T"): try text(try number(4))
     case 0x8C, UInt8(ascii: "U"): try text(try number(1))
     case 0x8D: try text(try number(8))
-    case UInt8(ascii: "V"), UInt8(ascii: "S"): stack.append(heap.add(text: try line()))
+    case UInt8(ascii: "V"), UInt8(ascii: "S"): try push(text: try line())
     case UInt8(ascii: "B"): try bytes(try number(4))
     case UInt8(ascii: "C"): try bytes(try number(1))
     case 0x8E, 0x96: try bytes(try number(8))
@@ -55,8 +55,12 @@ extension Pickle {
   mutating func text(_ count: Int) throws(TensorFileError) {
     let first = scanner.position
     try skip(count)
-    stack.append(
-      heap.add(text: String(decoding: scanner.bytes[first..<first + count], as: UTF8.self)))
+    try push(text: String(decoding: scanner.bytes[first..<first + count], as: UTF8.self))
+  }
+
+  private mutating func push(text: String) throws(TensorFileError) {
+    guard let value = heap.add(text: text) else { throw tooMany }
+    stack.append(value)
   }
 
   mutating func bytes(_ count: Int) throws(TensorFileError) {

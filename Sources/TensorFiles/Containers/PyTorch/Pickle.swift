@@ -40,7 +40,7 @@ struct Pickle {
         return value
       }
       try perform(code)
-      guard stack.count <= Self.stackLimit else {
+      guard stack.count + marks.count <= Self.stackLimit else {
         throw malformed("the pickle holds more than \(Self.stackLimit) values ready at once")
       }
     }

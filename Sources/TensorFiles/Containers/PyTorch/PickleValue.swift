@@ -52,7 +52,9 @@ struct PickleHeap {
     return true
   }
 
-  mutating func add(text: String) -> PickleValue {
+  /// A new text; nil where there are more than any state dict has.
+  mutating func add(text: String) -> PickleValue? {
+    guard texts.count < Self.cellLimit else { return nil }
     texts.append(text)
     return .text(texts.count - 1)
   }
