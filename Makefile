@@ -12,7 +12,7 @@ TEST_SCRATCH = .build-test
 PYTHON_LIGHT = .build-python
 PYTHON_HEAVY = .build-python-heavy
 
-.PHONY: help run build install uninstall measure-install test test-interop lint samples bench peers clean tools test-tools swift python
+.PHONY: help run build install uninstall measure-install test test-interop fuzz sanitize lint samples bench peers clean tools test-tools swift python
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-19s %s\n", $$1, $$2 }'
@@ -36,7 +36,7 @@ measure-install: build ## Measure the size and the start of the program that `ma
 
 test: test-tools python lint ## Install what the tests need, check the format, build, run every test
 	LC_ALL=C.UTF-8 SWIFT_BACKTRACE=enable=no \
-	  swift test -c release -Xswiftc -enable-testing --scratch-path $(TEST_SCRATCH)
+	  scripts/swift-tests -c release -Xswiftc -enable-testing --scratch-path $(TEST_SCRATCH)
 	@scripts/interop-tests \
 	  "$$(swift build -c release --scratch-path $(TEST_SCRATCH) --show-bin-path)/quantview" \
 	  $(PYTHON_LIGHT) Tests/Interop
@@ -49,6 +49,12 @@ test-interop: build ## Load what quantview writes with torch's libraries: slow, 
 	@scripts/ensure-python $(PYTHON_HEAVY) Tests/Interop/heavy/requirements.txt
 	@scripts/interop-tests "$$(swift build -c release --show-bin-path)/quantview" \
 	  $(PYTHON_HEAVY) Tests/Interop/heavy
+
+fuzz: test-tools ## Fuzz every reader, guided by coverage: ARGS="--seconds 300 gguf npy"
+	@scripts/fuzz $(ARGS)
+
+sanitize: test-tools ## Run the tests under AddressSanitizer and ThreadSanitizer: slow
+	@scripts/sanitize $(ARGS)
 
 lint: swift ## Check the format of the sources
 	swift format lint --strict --recursive Sources Tests Package.swift
@@ -64,7 +70,7 @@ peers: ## Install the libraries that `bench --peers` compares with: OpenBLAS, on
 	@scripts/ensure-peers .build/peers
 
 clean: ## Remove what was built
-	rm -rf .build $(TEST_SCRATCH) $(PYTHON_LIGHT) $(PYTHON_HEAVY)
+	rm -rf .build .build-fuzz .build-address .build-thread .build-debug-address .build-debug-thread $(TEST_SCRATCH) $(PYTHON_LIGHT) $(PYTHON_HEAVY)
 
 swift:
 	@scripts/ensure-swift

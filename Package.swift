@@ -62,7 +62,7 @@ let package = Package(
     .target(name: "CPeers", cSettings: strictC),
     room("Measurement", ["KernelEngine", "TensorFiles", "QuantCore", "CPeers"]),
     // Judgement: what a layer costs on which part.
-    room("Advisor", ["QuantCore", "TensorFiles"]),
+    room("Advisor", ["QuantAnalysis", "QuantCore", "TensorFiles"]),
     // Pictures as values.
     room("Charts"),
     room(
@@ -123,6 +123,20 @@ let package = Package(
     .target(
       name: "TerminalTestSupport", dependencies: ["CPty", "CVTerm"],
       path: "Tests/TerminalTestSupport", swiftSettings: strict),
+    // What the readers are fed by the fuzzer and by the tests; Fuzzing/ builds them again.
+    .target(
+      name: "FileTargets", dependencies: ["TensorFiles", "QuantCore"], path: "Tests/FileTargets",
+      swiftSettings: strict),
+    // Files that are made to break their readers.
+    .target(
+      name: "HostileFiles", dependencies: ["FileTargets"], path: "Tests/HostileFiles",
+      swiftSettings: strict),
+    .target(
+      name: "TextTargets",
+      dependencies: [
+        "FileTargets", "Advisor", "CommandKit", "Explorer", "ExplorerRuntime", "QuantAnalysis",
+        "QuantReports", "TensorFiles", "TerminalKit", "QuantCore",
+      ], path: "Tests/TextTargets", swiftSettings: strict),
     // A full-screen program that does on demand what the real one never should: crash, and say things.
     .executableTarget(
       name: "terminalprobe", dependencies: ["NcursesTerminal", "TerminalKit"],
@@ -131,7 +145,7 @@ let package = Package(
     tests("KernelEngineTests", ["KernelEngine", "CKernels", "QuantCore"]),
     tests("TensorFilesTests", ["TensorFiles", "QuantCore"]),
     tests("QuantAnalysisTests", ["QuantAnalysis", "TensorFiles", "QuantCore"]),
-    tests("AdvisorTests", ["Advisor", "TensorFiles"]),
+    tests("AdvisorTests", ["Advisor", "QuantAnalysis", "TensorFiles", "QuantCore"]),
     tests(
       "TerminalKitTests", ["TerminalKit", "Charts", "TerminalTestSupport"], exclude: ["Snapshots"]),
     tests("CommandKitTests", ["CommandKit", "TensorFiles"]),
@@ -152,16 +166,18 @@ let package = Package(
       "ExplorerTests",
       [
         "Explorer", "ExplorerRuntime", "Figures", "TerminalKit", "Charts", "Advisor", "Measurement",
-        "KernelEngine", "QuantAnalysis", "TensorFiles", "QuantCore",
+        "KernelEngine", "QuantAnalysis", "TensorFiles", "QuantCore", "FileTargets",
       ],
       exclude: ["Snapshots"]),
+    tests("FuzzTests", ["FileTargets", "TextTargets", "TensorFiles"]),
     tests("SampleTensorsTests", ["samplemaker"]),
     tests(
       "ProgramTests",
       [
         "quantview", "CommandKit", "terminalprobe", "Explorer", "QuantReports", "QuantAnalysis",
         "KernelEngine",
-        "TensorFiles", "QuantCore", "TerminalKit", "TerminalTestSupport", argumentParser,
+        "TensorFiles", "QuantCore", "TerminalKit", "TerminalTestSupport", "HostileFiles",
+        argumentParser,
       ],
       exclude: ["Scripts"]),
   ]

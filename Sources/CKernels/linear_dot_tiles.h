@@ -52,6 +52,7 @@ INLINE void multiply_tile(
   const int is_largest = rows == 12 || (rows == 8 && has_activation_scales);
   const struct tables tables = tables_of(layout, tile->values);
   const uint8_t *w = tile->weights, *scale = tile->scales, *zeros = tile->zeros;
+  const uint8_t *ahead = tile->ahead;
   for (size_t panel = 0; panel < tile->panels; panel += 1) {
     const uint32_t *x = tile->activations;
     // Beside each other, since outputs may lie a power of two apart, where a cache holds few of them.
@@ -80,6 +81,10 @@ INLINE void multiply_tile(
               *sum = multiply_add(layout, *sum, words[p][j], word);
             }
           }
+        }
+        if (is_largest) {
+          __builtin_prefetch(ahead, 0, 2);
+          ahead += tile->ahead_stride;
         }
         w += 2 * shape.bytes;
         x += shape.words * rows;

@@ -120,11 +120,15 @@ static inline int cn_start_colours(void) {
 /// Whether -1 stands for the terminal's own colours.
 static inline bool cn_use_own_colours(void) { return use_default_colors() == OK; }
 
-/// Undoes what others may have left on besides text: attributes, insertion, a scroll region, the cursor.
+/// Undoes what others may have left on besides text: attributes, a character set, insertion, a scroll region, the
+/// cursor.
 static inline void cn_reset_looks(void) {
   /* Before the screen is entered again this would change the shell's. */
   if (isendwin()) return;
   cn_write(cn_capability("sgr0"));
+  /* Drawing characters in place of letters; of terminals that have both, those of ECMA-48 take this. */
+  const char *motion = cn_capability("cup");
+  if (cn_capability("smacs") && motion && strncmp(motion, "\033[", 2) == 0) cn_write("\033(B\017");
   cn_write(cn_capability("rmir"));
   const char *region = cn_capability("csr");
   if (region) cn_write(tparm(region, 0L, (long)LINES - 1, 0L, 0L, 0L, 0L, 0L, 0L, 0L));

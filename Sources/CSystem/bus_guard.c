@@ -13,7 +13,7 @@
 #define MAP_ANONYMOUS MAP_ANON
 #endif
 
-enum { SLOT_COUNT = 1024 };
+enum { SLOT_COUNT = 4096 };
 
 /*
  * The handler may look at a slot at any moment, so it is a sequence lock: an odd version means that the

@@ -4,22 +4,25 @@ internal import KernelEngine
 internal import Measurement
 internal import QuantAnalysis
 internal import QuantCore
+internal import Synchronization
 internal import TensorFiles
 
 /// Carries out the effects that are work: analyses, maps and exports, each in a task of its own.
 final class EffectRunner {
-  private let source: any TensorSource
-  private let analyzer: Analyzer
+  private var source: any TensorSource
+  private var analyzer: Analyzer
   private let threads: Int
   private let mailbox: Mailbox
+  private let store: FigureStore?
   private let export: @Sendable (ExportRequest) async -> ExportOutcome
   private let previewText: @Sendable (ExportRequest) async -> Result<String, PreviewError>
   private var tasks: [WorkID: Task<Void, Never>] = [:]
   private let writes = DispatchGroup()
   private let kernels: KernelRunner
+  private var watcher: Task<Void, Never>?
 
   init(
-    source: any TensorSource, threads: Int, mailbox: Mailbox,
+    source: any TensorSource, threads: Int, mailbox: Mailbox, store: FigureStore?,
     export: @escaping @Sendable (ExportRequest) async -> ExportOutcome,
     preview: @escaping @Sendable (ExportRequest) async -> Result<String, PreviewError>
   ) {
@@ -29,6 +32,7 @@ final class EffectRunner {
     analyzer = Analyzer(source: source, threads: threads)
     kernels = KernelRunner(threads: threads, mailbox: mailbox)
     self.mailbox = mailbox
+    self.store = store
     self.export = export
   }
 
@@ -36,10 +40,12 @@ final class EffectRunner {
     let request = AnalysisRequest(
       tensor: source.tensors[tensor],
       formats: formats.compactMap { try? FormatRegistry.format($0) }, known: known)
-    tasks[id] = Task { [analyzer, mailbox] in
+    tasks[id] = Task { [source, analyzer, mailbox] in
       for await event in analyzer.events(for: request) {
         mailbox.post(.analysis(id, event))
       }
+      // Whoever walks through a large model would have all of it mapped in the end.
+      source.release(request.tensor.region, of: request.tensor)
     }
   }
 
@@ -49,6 +55,17 @@ final class EffectRunner {
     guard let format = try? FormatRegistry.format(format) else { return }
     let request = ScaleMapRequest(
       tensor: source.tensors[tensor], format: format, summary: summary, window: window)
+    tasks[id] = Task { [source, analyzer, mailbox] in
+      for await event in analyzer.scaleMap(for: request) {
+        mailbox.post(.scaleMap(id, event))
+      }
+      source.release(request.tensor.region, of: request.tensor)
+    }
+  }
+
+  func mapStoredScales(_ id: WorkID, tensor: Int, format: FormatID, window: ScaleWindow) {
+    let request = StoredScaleMapRequest(
+      tensor: source.tensors[tensor], window: window, format: format)
     tasks[id] = Task { [analyzer, mailbox] in
       for await event in analyzer.scaleMap(for: request) {
         mailbox.post(.scaleMap(id, event))
@@ -64,10 +81,11 @@ final class EffectRunner {
     let request = ErrorMapRequest(
       tensor: source.tensors[tensor], format: format, summary: summary, window: window,
       gathersLines: gathersLines)
-    tasks[id] = Task { [analyzer, mailbox] in
+    tasks[id] = Task { [source, analyzer, mailbox] in
       for await event in analyzer.errorMap(for: request) {
         mailbox.post(.errorMap(id, event))
       }
+      source.release(request.tensor.region, of: request.tensor)
     }
   }
 
@@ -106,9 +124,57 @@ final class EffectRunner {
     guard let format = try? FormatRegistry.format(format) else { return }
     let request = WorstBlocksRequest(
       tensor: source.tensors[tensor], format: format, summary: summary)
-    tasks[id] = Task { [analyzer, mailbox] in
+    tasks[id] = Task { [source, analyzer, mailbox] in
       for await event in analyzer.worstBlocks(for: request) {
         mailbox.post(.worstBlocks(id, event))
+      }
+      source.release(request.tensor.region, of: request.tensor)
+    }
+  }
+
+  func rank(_ id: WorkID, tensors: [Int], formats: [FormatID], sampleBytes: Int?) {
+    let chosen = SelectedSource(tensors.map { source.tensors[$0] }, of: source)
+    let ranker = Ranker(
+      chosen, formats: formats.compactMap { try? FormatRegistry.format($0) },
+      rules: MarkRules { _ in nil }, sampleBytes: sampleBytes, threads: threads,
+      store: store)
+    tasks[id] = Task { [mailbox, store] in
+      let total = Double(max(1, ranker.byteCount()))
+      let done = Mutex(0)
+      var next = 0
+      _ = await ranker.run { _, bytes in
+        let share = done.withLock { sum in
+          sum += bytes
+          return Double(sum) / total
+        }
+        mailbox.post(.ranked(id, .progress(share)))
+      } found: { outcome in
+        guard next < tensors.count else { return false }
+        switch outcome {
+        case .ranked(let tensor, _):
+          mailbox.post(.ranked(id, .found(tensor: tensors[next], tensor)))
+        case .failed(_, let error): mailbox.post(.ranked(id, .failed(tensor: tensors[next], error)))
+        }
+        next += 1
+        return !Task.isCancelled
+      }
+      store?.flush()
+      if !Task.isCancelled { mailbox.post(.ranked(id, .finished)) }
+    }
+  }
+
+  func answer(_ id: WorkID, _ question: RankingQuestion) {
+    tasks[id] = Task.detached { [mailbox] in mailbox.post(.rankingAnswered(id, question.answer())) }
+  }
+
+  func compare(_ id: WorkID, stored: Int, original: Int) {
+    guard
+      let request = ComparisonRequest(
+        stored: source.tensors[stored], original: source.tensors[original])
+    else { return }
+    tasks[id] = Task { [analyzer, mailbox] in
+      for await event in analyzer.comparison(for: request) {
+        mailbox.post(.comparison(id, event))
       }
     }
   }
@@ -161,6 +227,19 @@ final class EffectRunner {
     tasks.removeValue(forKey: id)?.cancel()
   }
 
+  /// Goes on with a source of which the tensors so far are the first; work that runs is not disturbed.
+  func extend(to source: any TensorSource) {
+    self.source = source
+    analyzer = Analyzer(source: source, threads: threads)
+    watcher?.cancel()
+    watch()
+  }
+
+  /// Tells once when the file is no longer what it was.
+  func watch() {
+    watcher = FileWatch(source: source, mailbox: mailbox).start()
+  }
+
   /// Lets go of work whose last message has come.
   func forget(_ id: WorkID) { tasks[id] = nil }
 
@@ -175,6 +254,7 @@ final class EffectRunner {
   }
 
   private func cancelAll() {
+    watcher?.cancel()
     for task in tasks.values { task.cancel() }
     tasks.removeAll()
   }

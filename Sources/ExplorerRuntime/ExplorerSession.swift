@@ -1,5 +1,5 @@
 public import Explorer
-internal import QuantAnalysis
+public import QuantAnalysis
 public import TensorFiles
 public import TerminalKit
 
@@ -9,6 +9,17 @@ public enum SessionEnd: Sendable, Hashable {
   case quit(status: Int32)
   /// A signal asked the program to end; raise it again once the screen is restored.
   case terminated(signal: Int32)
+}
+
+/// Why the files can't be opened again.
+public struct ReopenError: Error, Sendable, Hashable {
+  /// One line.
+  public let reason: String
+
+  /// Creates an error.
+  public init(_ reason: String) {
+    self.reason = reason
+  }
 }
 
 /// The one place where terminal, tasks and clock meet: input, update, effects, view, present.
@@ -23,7 +34,10 @@ public final class ExplorerSession {
   private var state: AppState
   private let terminal: any Terminal
   private let mailbox: Mailbox
-  private let runner: EffectRunner
+  private var runner: EffectRunner
+  private let makeRunner: (any TensorSource) -> EffectRunner
+  private let reopen: (() -> Result<any TensorSource, ReopenError>)?
+  private let opening: ((@escaping @Sendable (Message) -> Void) -> Void)?
   private var lastFrame: ContinuousClock.Instant?
   private var isStale = true
 
@@ -34,18 +48,32 @@ public final class ExplorerSession {
   ///   - source: Where its tensors are.
   ///   - threads: How many threads analyse.
   ///   - terminal: The screen and the keyboard.
+  ///   - store: Where the ranking's figures are kept between sessions; nil for nowhere.
   ///   - export: Writes a report.
   ///   - preview: Makes the text that `export` would write.
+  ///   - reopen: Opens the same files again; nil where they can't be.
+  ///   - opening: Called once the first picture is on show where the files are not all open yet; has to leave a message
+  ///     whenever more of them is, and in the end.
   public init(
     state: AppState, source: any TensorSource, threads: Int, terminal: any Terminal,
+    store: FigureStore? = nil,
     export: @escaping @Sendable (ExportRequest) async -> ExportOutcome,
-    preview: @escaping @Sendable (ExportRequest) async -> Result<String, PreviewError>
+    preview: @escaping @Sendable (ExportRequest) async -> Result<String, PreviewError>,
+    reopen: (() -> Result<any TensorSource, ReopenError>)? = nil,
+    opening: ((@escaping @Sendable (Message) -> Void) -> Void)? = nil
   ) {
+    self.opening = opening
     self.state = state
     self.terminal = terminal
-    mailbox = Mailbox(waker: terminal.waker)
-    runner = EffectRunner(
-      source: source, threads: threads, mailbox: mailbox, export: export, preview: preview)
+    self.reopen = reopen
+    let mailbox = Mailbox(waker: terminal.waker)
+    self.mailbox = mailbox
+    makeRunner = { source in
+      EffectRunner(
+        source: source, threads: threads, mailbox: mailbox, store: store, export: export,
+        preview: preview)
+    }
+    runner = makeRunner(source)
   }
 
   /// Whether nothing is computed or written any more, and all that came of it is on show.
@@ -58,6 +86,8 @@ public final class ExplorerSession {
     defer { runner.end() }
     // The first picture comes before the first byte of any tensor is read.
     present()
+    runner.watch()
+    opening? { [mailbox] in mailbox.post($0) }
     if let end = apply(.resized(terminal.size)) { return end }
     while true {
       if let end = takeEvents() { return end }
@@ -107,23 +137,49 @@ public final class ExplorerSession {
     isStale = false
   }
 
+  /// Opens the files again, and lets go of what was computed from them as they were.
+  private func reopened() -> Message {
+    guard let reopen else { return .reopenFailed("it can't be opened again here") }
+    switch reopen() {
+    case .failure(let error): return .reopenFailed(error.reason)
+    case .success(let source):
+      runner.end()
+      _ = mailbox.drain()
+      runner = makeRunner(source)
+      runner.watch()
+      return .reopened(source.description, source.tensors)
+    }
+  }
+
+  /// Goes on with more of the files; where what was open is not the beginning of it, work starts anew.
+  private func grow(to source: any TensorSource) {
+    guard !state.isBeginning(of: source) else { return runner.extend(to: source) }
+    runner.end()
+    runner = makeRunner(source)
+    runner.watch()
+  }
+
   private func apply(_ message: Message) -> SessionEnd? {
     isStale = true
     switch message {
     case .analysis(let id, .finished), .analysis(let id, .failed), .scaleMap(let id, .finished),
       .scaleMap(let id, .failed), .errorMap(let id, .finished), .errorMap(let id, .failed),
       .kernels(let id, .finished), .attention(let id, .finished), .attention(let id, .failed),
-      .tile(let id, _), .inspection(let id, _), .worstBlocks(let id, .finished),
-      .worstBlocks(let id, .failed), .preview(let id, _):
+      .tile(let id, _), .inspection(let id, _), .comparison(let id, _),
+      .worstBlocks(let id, .finished), .worstBlocks(let id, .failed), .preview(let id, _),
+      .ranked(let id, .finished), .rankingAnswered(let id, _):
       runner.forget(id)
     default: break
     }
+    if case .grown(let grown) = message { grow(to: grown.source) }
     for effect in state.update(message) {
       switch effect {
       case .analyze(let id, let tensor, let formats, let known):
         runner.analyze(id, tensor: tensor, formats: formats, known: known)
       case .mapScales(let id, let tensor, let format, let summary, let window):
         runner.mapScales(id, tensor: tensor, format: format, summary: summary, window: window)
+      case .mapStoredScales(let id, let tensor, let format, let window):
+        runner.mapStoredScales(id, tensor: tensor, format: format, window: window)
       case .mapErrors(let id, let tensor, let format, let summary, let window, let gathersLines):
         runner.mapErrors(
           id, tensor: tensor, format: format, summary: summary, window: window,
@@ -135,11 +191,17 @@ public final class ExplorerSession {
           id, tensor: tensor, row: row, columns: columns, slots: slots, omitted: omitted)
       case .rankBlocks(let id, let tensor, let format, let summary):
         runner.rankBlocks(id, tensor: tensor, format: format, summary: summary)
+      case .compare(let id, let stored, let original):
+        runner.compare(id, stored: stored, original: original)
       case .measureKernels(let id, let request): runner.measureKernels(id, request)
       case .measureAttention(let id): runner.measureAttention(id)
+      case .rankTensors(let id, let tensors, let formats, let sampleBytes):
+        runner.rank(id, tensors: tensors, formats: formats, sampleBytes: sampleBytes)
+      case .answerRanking(let id, let question): runner.answer(id, question)
       case .previewReport(let id, let request): runner.preview(id, request)
       case .cancel(let id): runner.cancel(id)
       case .export(let request): runner.write(request)
+      case .reopen: if let end = apply(reopened()) { return end }
       case .reportMouse(let isOn): terminal.reportMouse(isOn)
       case .send(let bytes): terminal.send(bytes)
       case .redraw: terminal.redraw()

@@ -27,12 +27,13 @@ public struct E4M3Figure: Sendable, Equatable {
   /// - Parameters:
   ///   - format: The format's report.
   ///   - values: What is known of the tensor's values.
-  public init(_ format: FormatReport, values: ValueReport?) {
+  ///   - stored: How many blocks have each code in the file; nil where that is not known.
+  public init(_ format: FormatReport, values: ValueReport?, stored: [UInt64]? = nil) {
     let codes = format.scales.type == .e4m3 ? format.scales.codes : []
     var blocks = [UInt64](repeating: 0, count: 128)
     for code in codes where code.code < 128 { blocks[Int(code.code)] = code.blocks }
     grid = Self.grid(blocks)
-    table = ScaleCodeTable(format)
+    table = ScaleCodeTable(format, stored: stored)
     usedCount = codes.count
     range =
       codes.first.flatMap { first in
@@ -50,7 +51,8 @@ public struct E4M3Figure: Sendable, Equatable {
     shortNumber(Double(MiniFloat.e4m3.decode(code)))
   }
 
-  private static func grid(_ blocks: [UInt64]) -> CodeGrid {
+  /// The grid of the 128 codes without a sign by how many blocks have each.
+  static func grid(_ blocks: [UInt64]) -> CodeGrid {
     let axis = Axis.counts(upTo: Double(blocks.max() ?? 0), scale: .log10)
     let rows = (0..<16).map { field in
       let row = field * 8..<field * 8 + 8

@@ -14,18 +14,20 @@ public struct E8M0Figure: Sendable, Equatable {
   public let exponents: ClosedRange<Int>?
   /// How many blocks clip, in a few words.
   public let clipped: String
-  /// The used codes, how many blocks clip, and which rules never do.
+  /// The used codes, how many blocks clip, which rules never do, and of which blocks shares are taken.
   public let summary: String
   /// How wide the used range is and how few bits could hold it; empty where there is none.
   public let width: String
 
   /// Draws the scales of a format; those of other types than E8M0 give an empty grid.
   ///
-  /// - Parameter format: The format's report.
-  public init(_ format: FormatReport) {
+  /// - Parameters:
+  ///   - format: The format's report.
+  ///   - stored: How many blocks have each code in the file; nil where that is not known.
+  public init(_ format: FormatReport, stored: [UInt64]? = nil) {
     let codes = format.scales.type == .e8m0 ? format.scales.codes : []
     grid = Self.grid(codes)
-    table = ScaleCodeTable(format)
+    table = ScaleCodeTable(format, stored: stored)
     usedCount = codes.count
     exponents = codes.first.flatMap { first in
       codes.last.map { Int(first.code) - 127...Int($0.code) - 127 }
@@ -33,13 +35,18 @@ public struct E8M0Figure: Sendable, Equatable {
     clipped = FigureText.fixed((format.clippedShare ?? 0) * 100, decimals: 1) + "% clip"
     summary =
       "\(FigureText.count(codes.count)) of 255 codes used; "
-      + (codes.isEmpty ? Self.leftOut(format) : Self.clipping(format) + Self.leftOut(format))
+      + (codes.isEmpty ? "" : Self.clipping(format) + "; ") + table.basis
     width = exponents.map(Self.width) ?? ""
   }
 
   private static func grid(_ codes: [ScaleUse.Code]) -> CodeGrid {
     var blocks = [UInt64](repeating: 0, count: 256)
     for code in codes { blocks[Int(code.code)] = code.blocks }
+    return grid(blocks)
+  }
+
+  /// The grid of all 256 codes by how many blocks have each.
+  static func grid(_ blocks: [UInt64]) -> CodeGrid {
     let axis = Axis.counts(upTo: Double(blocks.max() ?? 0), scale: .log10)
     let rows = (0..<8).map { row in
       CodeGrid.Row(
@@ -50,16 +57,6 @@ public struct E8M0Figure: Sendable, Equatable {
         })
     }
     return CodeGrid(rows: rows)
-  }
-
-  /// The blocks that have no scale to count, in a few words; empty where there are none.
-  private static func leftOut(_ format: FormatReport) -> String {
-    var parts: [String] = []
-    if format.zeroBlocks > 0 { parts.append(FigureText.count(format.zeroBlocks, "zero block")) }
-    if format.nonfiniteBlocks > 0 {
-      parts.append(FigureText.count(format.nonfiniteBlocks, "block") + " with NaN or infinity")
-    }
-    return parts.isEmpty ? "" : "; aside: " + parts.joined(separator: ", ")
   }
 
   private static func clipping(_ format: FormatReport) -> String {
@@ -77,7 +74,7 @@ public struct E8M0Figure: Sendable, Equatable {
     let range = "2^\(exponents.lowerBound) to 2^\(exponents.upperBound)"
     return bits == 0
       ? "all scales are 2^\(exponents.lowerBound): one for the tensor would do"
-      : "\(range): \(FigureText.count(bits, "bit")) would hold the range, of 8 stored"
+      : "\(FigureText.count(bits, "bit")) would hold \(range), of 8"
   }
 }
 

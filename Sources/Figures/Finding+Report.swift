@@ -1,5 +1,6 @@
 public import QuantAnalysis
 public import QuantCore
+internal import TensorFiles
 
 extension Finding {
   /// What stands out in a report, warnings first.
@@ -13,12 +14,18 @@ extension Finding {
     let refused = formats.compactMap { id in
       report.refusal(of: id).map { Finding(.warning, "\(id) \($0)") }
     }
-    var findings: [Finding] = []
+    var findings = report.stored?.warnings.map { Finding(.warning, $0) } ?? []
+    if let against = report.against {
+      findings.append(Finding(.note, StoredText.error(against, of: report.tensor)))
+    }
     if let values = report.values {
-      findings += nonfinite(values, formats: shown)
+      findings += nonfinite(values, formats: shown) + zeros(values)
       findings += [outlier(in: report, formats: formats)].compactMap { $0 }
     }
-    findings += refused + shown.flatMap(doubts)
+    findings += refused + shown.flatMap(losses) + shown.flatMap(doubts)
+    if let stored = report.stored {
+      findings.append(Finding(.note, stored.facts.joined(separator: "; ")))
+    }
     if let values = report.values {
       findings += phase(values, formats: shown)
     }
@@ -46,7 +53,12 @@ extension Finding {
     return [Finding(.warning, "\(parts.joined(separator: " and ")) \(places)\(left)")]
   }
 
-  private static func doubts(_ format: FormatReport) -> [Finding] {
+  private static func zeros(_ values: ValueReport) -> [Finding] {
+    guard values.elements > 0, values.zeroCount == values.elements else { return [] }
+    return [Finding(.warning, "every value is 0: there is no error to choose a format by")]
+  }
+
+  private static func losses(_ format: FormatReport) -> [Finding] {
     var findings: [Finding] = []
     if let share = format.flushedShare, share > 0.25 {
       findings.append(
@@ -56,6 +68,11 @@ extension Finding {
       findings.append(
         Finding(.warning, "\(format.id) decodes to infinity in places: its error is undefined"))
     }
+    return findings
+  }
+
+  private static func doubts(_ format: FormatReport) -> [Finding] {
+    var findings: [Finding] = []
     if format.scales.type == .e4m3 {
       let subnormal = format.scales.codes.filter { $0.code < 8 }.reduce(0) { $0 + $1.blocks }
       if subnormal > 0 {

@@ -14,25 +14,32 @@ public struct ScaleCodeTable: Sendable, Equatable {
     public let multiplier: String
     /// How many blocks.
     public let blocks: String
-    /// The share of the blocks with a scale.
+    /// The share of all blocks measured, in percent.
     public let share: String
     /// The logarithm of the count, as a share of that of the largest, 0…1.
     public let fraction: Double
-    /// The share of its blocks that saturate an element.
+    /// The share of its blocks that saturate an element, in percent.
     public let clipped: String
-    /// The pooled SQNR of its blocks, in dB.
+    /// The pooled SQNR of its blocks, in dB; `exact` where they lose nothing.
     public let sqnr: String
+    /// How many blocks have it in the file; nil where that is not known.
+    public let stored: String?
   }
 
   /// The rows, the largest scale first.
   public let rows: [Row]
+  /// Of which blocks shares are taken, and which of them have no scale to count, in a few words.
+  public let basis: String
 
   /// Lists the codes of a format; empty for float scales.
   ///
-  /// - Parameter format: The format's report.
-  public init(_ format: FormatReport) {
-    let codes = format.scales.codes
-    let total = codes.reduce(0) { $0 + $1.blocks }
+  /// - Parameters:
+  ///   - format: The format's report.
+  ///   - stored: How many blocks have each code in the file; codes that only the file uses are listed too.
+  public init(_ format: FormatReport, stored: [UInt64]? = nil) {
+    let codes = Self.codes(of: format, and: stored)
+    let total = format.measuredBlocks
+    basis = Self.basis(format)
     let axis = Axis.counts(upTo: Double(codes.map(\.blocks).max() ?? 0), scale: .log10)
     let tensorScale = Double(format.tensorScale ?? 1)
     rows = codes.reversed().map { code in
@@ -48,8 +55,30 @@ public struct ScaleCodeTable: Sendable, Equatable {
         fraction: axis.position(of: Double(code.blocks)),
         clipped: FigureText.fixed(
           Double(code.clipped) / Double(max(1, code.blocks)) * 100, decimals: 1),
-        sqnr: code.sqnr.map { FigureText.fixed($0, decimals: 2) } ?? FigureText.undefined)
+        sqnr: code.sqnr.map { FigureText.fixed($0, decimals: 2) }
+          ?? (code.isExact ? "exact" : FigureText.undefined),
+        stored: stored.map { FigureText.count($0[Int(code.code)]) })
     }
+  }
+
+  private static func codes(of format: FormatReport, and stored: [UInt64]?) -> [ScaleUse.Code] {
+    let own = format.scales.codes
+    guard let stored, stored.count == 256 else { return own }
+    let used = Set(own.map(\.code))
+    let more = (0...UInt8.max).filter { stored[Int($0)] > 0 && !used.contains($0) }
+      .map { ScaleUse.Code(code: $0, blocks: 0, clipped: 0, sqnr: nil, isExact: false) }
+    return (own + more).sorted { $0.code < $1.code }
+  }
+
+  private static func basis(_ format: FormatReport) -> String {
+    var text = "shares are of \(FigureText.count(format.measuredBlocks, "block"))"
+    if format.zeroBlocks > 0 {
+      text += ", \(FigureText.count(format.zeroBlocks)) of them zeros without a scale"
+    }
+    if format.nonfiniteBlocks > 0 {
+      text += "; left out: \(FigureText.count(format.nonfiniteBlocks)) with NaN or infinity"
+    }
+    return text
   }
 }
 

@@ -3,7 +3,7 @@
 final class Buffer<Element: BitwiseCopyable & ExpressibleByIntegerLiteral> {
   /// The first element; what lies there survives no `reserve`.
   private(set) var base: UnsafeMutablePointer<Element>
-  private var capacity: Int
+  private(set) var capacity: Int
   private let isInLargePages: Bool
 
   /// Memory for some numbers, all zero.

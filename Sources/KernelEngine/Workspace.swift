@@ -33,27 +33,30 @@ final class Workspace {
   private let offsets = Buffer<Float>()
   private let saturated = Buffer<Int32>()
   private var tallies: [FormatTally] = []
-  private var reserved = (rows: 0, pieces: 0)
+  private var reserved = (all: 0, rows: 0, pieces: 0)
   /// What codecs without a recipe write to.
   var encoded = EncodedBand()
 
-  /// Makes room for some rows.
+  /// Makes room for some rows, each of so many pieces.
   func reserve(rows: Int, pieces: Int) {
-    guard rows > reserved.rows || pieces > reserved.pieces else { return }
-    let rows = max(rows, reserved.rows)
-    let pieces = max(pieces, reserved.pieces)
-    reserved = (rows, pieces)
+    // Many short rows and few long ones take turns: what all have together counts, not the most of each.
+    let all = max(rows * pieces, rows)
+    guard all > reserved.all || rows > reserved.rows || pieces > reserved.pieces else { return }
+    reserved = (
+      all: max(all, reserved.all), rows: max(rows, reserved.rows),
+      pieces: max(pieces, reserved.pieces)
+    )
     for buffer in [pieceLargest, rowLargest, scaleValues, multipliers, offsets] {
-      buffer.reserve(max(rows * pieces, rows))
+      buffer.reserve(all)
     }
     for buffer in [pieceSignal, pieceNoise, rowSignal, blockSignal, blockNoise] {
-      buffer.reserve(max(rows * pieces, rows))
+      buffer.reserve(all)
     }
     rowZeros.reserve(rows)
     codes.reserve(16 * pieces)
-    blockLargest.reserve(2 * rows * pieces)
-    scaleCodes.reserve(rows * pieces)
-    saturated.reserve(rows * pieces)
+    blockLargest.reserve(2 * all)
+    scaleCodes.reserve(all)
+    saturated.reserve(all)
   }
 
   /// Where a row's blocks are written.

@@ -16,10 +16,18 @@ final class CursesCanvas {
   /// How the roles of the frame that is being shown are to look.
   private var frameLook = Look()
 
-  private struct Resolved {
+  private struct Resolved: Hashable {
     let style: ResolvedStyle
     let pair: Int32
+
+    /// Whether a space looks like any other space of which this is true.
+    var leavesSpacesEmpty: Bool {
+      style.background == ResolvedStyle.defaultColour && !style.isReversed && !style.isUnderlined
+    }
   }
+
+  /// Spaces between words that are written rather than jumped over, since a jump costs as much.
+  private static let narrowGap = 8
 
   init(traits: TerminalTraits) {
     isUTF8 = traits.isUTF8
@@ -69,15 +77,39 @@ final class CursesCanvas {
     guard columns.contains(where: { next[$0, row] != shown[$0, row] }) else { return }
     // Curses mends the halves of wide characters by itself, so such rows are written as a whole.
     let hasWide = columns.contains { next[$0, row].width != 1 || shown[$0, row].width != 1 }
+    let (before, after) = (looks(ofRow: row, in: shown), looks(ofRow: row, in: next))
     for column in columns {
       let cell = next[column, row]
-      guard cell.width > 0, hasWide || cell != shown[column, row] else { continue }
-      put(cell, row: Int32(row), column: Int32(column))
+      let isShown =
+        cell.character == shown[column, row].character && before[column] == after[column]
+      guard cell.width > 0, hasWide || !isShown else { continue }
+      put(cell, in: after[column], row: Int32(row), column: Int32(column))
     }
   }
 
-  private func put(_ cell: Cell, row: Int32, column: Int32) {
-    let look = look(of: cell.style)
+  /// How the cells of a row are written: spaces between words as the plainer of the two, so that no change of colour
+  /// goes over the line for what can't be seen.
+  private func looks(ofRow row: Int, in frame: Frame) -> [Resolved] {
+    let columns = frame.size.columns
+    var looks = (0..<columns).map { look(of: frame[$0, row].style) }
+    func isEmpty(_ column: Int) -> Bool {
+      let cell = frame[column, row]
+      return cell.character == " " && cell.width == 1 && looks[column].leavesSpacesEmpty
+    }
+    let plain = look(of: .normal)
+    var last: Int?
+    for column in 0..<columns where !isEmpty(column) {
+      defer { last = column }
+      guard let last, column - last <= Self.narrowGap, looks[last].leavesSpacesEmpty else {
+        continue
+      }
+      let filler = looks[column] == plain ? plain : looks[last]
+      for gap in last + 1..<column { looks[gap] = filler }
+    }
+    return looks
+  }
+
+  private func put(_ cell: Cell, in look: Resolved, row: Int32, column: Int32) {
     let text = wideText(of: cell)
     for (offset, characters) in text.enumerated() {
       let style = look.style

@@ -31,7 +31,8 @@ struct AnalysisRun {
       }
     }
     passes = Self.passes(over: request.tensor, needsValues: values == nil, formats: missing)
-    report = TensorReport(tensor: request.tensor, values: values, formats: formats)
+    report = TensorReport(
+      tensor: request.tensor, values: values, formats: formats, stored: known?.stored)
   }
 
   /// Puts a format's report into its place in the order asked for.

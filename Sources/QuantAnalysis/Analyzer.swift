@@ -10,6 +10,7 @@ public struct Analyzer: Sendable {
   let source: any TensorSource
   let threads: Int
   let engine: KernelEngine
+  private let releaseSize: Int
 
   /// Bytes from which on a tensor's pages are given back while it is read, or they would fill the memory.
   static let largeTensor = 1 << 28
@@ -21,9 +22,17 @@ public struct Analyzer: Sendable {
   ///   - threads: How many chunks are computed at once, at least 1.
   ///   - engine: What measures; the figures are the same with every one.
   public init(source: any TensorSource, threads: Int, engine: KernelEngine = .shared) {
+    self.init(source: source, threads: threads, engine: engine, releaseSize: Self.largeTensor)
+  }
+
+  /// Creates an analyzer that gives pages back of tensors of so many bytes and more while it reads them.
+  init(
+    source: any TensorSource, threads: Int, engine: KernelEngine = .shared, releaseSize: Int
+  ) {
     self.source = source
     self.threads = max(1, threads)
     self.engine = engine
+    self.releaseSize = releaseSize
   }
 
   /// Starts an analysis and streams what it finds.
@@ -43,11 +52,19 @@ public struct Analyzer: Sendable {
 
   /// Runs an analysis and returns its last word.
   ///
+  /// - Parameters:
+  ///   - request: What to find out.
+  ///   - progress: Told which share of the work is done, 0…1.
   /// - Returns: The complete report; nil where the task was cancelled.
   /// - Throws: A `TensorFileError` where the file changed meanwhile.
-  public func report(for request: AnalysisRequest) async throws(TensorFileError) -> TensorReport? {
+  public func report(
+    for request: AnalysisRequest, progress: (Double) -> Void = { _ in }
+  ) async throws(TensorFileError) -> TensorReport? {
     var outcome: AnalysisEvent?
-    await run(request) { outcome = $0 }
+    await run(request) { event in
+      outcome = event
+      if case .partial(_, let done) = event { progress(done) }
+    }
     switch outcome {
     case .finished(let report): return report
     case .failed(let error): throw error
@@ -57,24 +74,29 @@ public struct Analyzer: Sendable {
 
   private func run(_ request: AnalysisRequest, emit: (AnalysisEvent) -> Void) async {
     var run = AnalysisRun(request)
+    if run.report.stored == nil, let weight = source.encoded(request.tensor) {
+      let survey = weight.survey { Task.isCancelled }
+      guard !Task.isCancelled else { return }
+      run.report.stored = survey
+    }
     var isWhole = true
     for pass in run.passes where isWhole {
       isWhole = await measure(pass, run: &run, emit: emit)
     }
     guard isWhole || run.failure != nil else { return }
-    if let failure = run.failure ?? change() {
+    if let failure = run.failure ?? change(of: run.request.tensor) {
       emit(.failed(failure))
     } else {
       emit(.finished(run.report))
     }
   }
 
-  /// What became of the file since it was opened; nil where nothing did.
+  /// What became of a tensor's file since it was opened; nil where nothing did.
   ///
   /// Asked before figures are shown, since what is gone reads as zeros.
-  func change() -> TensorFileError? {
+  func change(of tensor: TensorDescriptor) -> TensorFileError? {
     do {
-      try source.verify()
+      try source.verify(tensor)
       return nil
     } catch {
       return error
@@ -109,11 +131,11 @@ public struct Analyzer: Sendable {
       }
       return part
     } fold: { index, part in
-      if tensor.byteCount >= Self.largeTensor { source.release(index, of: plan, in: tensor) }
+      if tensor.byteCount >= releaseSize { source.release(index, of: plan, in: tensor) }
       total.merge(part)
       let isLast = index + 1 == plan.count
       guard isLast || run.reports(after: index, of: plan.count) else { return true }
-      run.failure = change()
+      run.failure = change(of: tensor)
       guard run.failure == nil else { return false }
       run.take(total, by: readings, isComplete: isLast)
       if isLast, let values = run.report.values {

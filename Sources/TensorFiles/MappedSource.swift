@@ -4,14 +4,16 @@ struct MappedSource: TensorSource {
   let tensors: [TensorDescriptor]
   let gguf: GGUFMetadata?
   private let file: MappedFile
+  private let header: HeaderDigest
 
   init(_ file: MappedFile, container: String, contents: ContainerContents) {
     self.file = file
     tensors = contents.tensors
+    header = HeaderDigest(of: contents.tensors)
     gguf = contents.gguf
     description = SourceDescription(
       path: file.path, container: container, byteCount: file.byteCount, guess: contents.guess,
-      metadata: contents.metadata)
+      metadata: contents.metadata, model: contents.gguf.flatMap { ModelConfiguration($0) })
   }
 
   func read(
@@ -30,7 +32,7 @@ struct MappedSource: TensorSource {
   }
 
   func withContent(of tensor: TensorDescriptor, _ body: (Span<UInt8>) -> Bool) {
-    guard tensor.order == .native else {
+    guard tensor.isLentAsStored else {
       return file.withBytes(in: tensor.byteRange) { bytes in
         ContentGatherer(tensor).gather(from: bytes, body)
       }
@@ -46,8 +48,7 @@ struct MappedSource: TensorSource {
   func withBytes(
     of tensor: TensorDescriptor, in range: Range<Int>, _ body: (Span<UInt8>) -> Void
   ) {
-    precondition(
-      tensor.order == .native, "only content that is stored as it is lent comes in one piece")
+    guard tensor.isLentAsStored else { return collectBytes(of: tensor, in: range, body) }
     precondition(
       range.lowerBound >= 0 && range.upperBound <= tensor.byteCount, "bytes within the tensor")
     let bytes = (tensor.offset + range.lowerBound)..<(tensor.offset + range.upperBound)
@@ -62,9 +63,22 @@ struct MappedSource: TensorSource {
   func release(_ region: TensorRegion, of tensor: TensorDescriptor) {
     file.release(tensor.byteRange(of: region))
   }
+
+  func expectScatteredReads(of tensor: TensorDescriptor, _ isScattered: Bool) {
+    file.expectScatteredReads(in: tensor.byteRange, isScattered)
+  }
+
+  func identity(of tensor: TensorDescriptor) -> TensorIdentity? {
+    file.facts.map {
+      TensorIdentity(of: [description.container, header.text] + $0 + tensor.facts)
+    }
+  }
 }
 
 extension TensorDescriptor {
+  /// Whether the content that is lent is what the file has, as blocks of ggml are in either byte order.
+  var isLentAsStored: Bool { order == .native || type.bits == 0 }
+
   /// Where the tensor's bytes lie in the file; with gaps between them where it is a view.
   var byteRange: Range<Int> {
     guard let strides = order.strides else { return offset..<(offset + byteCount) }

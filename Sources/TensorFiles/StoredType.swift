@@ -62,12 +62,25 @@ public struct StoredType: Sendable, Hashable, CustomStringConvertible {
 
   /// A type of ggml: one of the types above, or blocks by their name in ggml.
   ///
+  /// Integers are numbers here, which can be read as such; elsewhere they are mostly codes.
+  ///
   /// - Parameter type: The type.
   /// - Returns: The type, analysable where its blocks can be decoded.
   public static func ggml(_ type: GGMLType) -> StoredType {
-    if type.blockElements == 1, let plain = named(type.name) { return plain }
+    if type.blockElements == 1, let plain = named(type.name) {
+      return StoredType(
+        name: plain.name, bits: plain.bits, encoding: plain.encoding ?? .integer(bits: plain.bits))
+    }
     return StoredType(
-      name: type.name, bits: 0, encoding: GGMLBlock(type).map { .ggml($0) })
+      name: type.name, bits: 0, encoding: GGMLDefinitions.of(type).map { _ in .ggml(type) })
+  }
+
+  /// Whether values are decoded from codes and scales.
+  public var isQuantized: Bool {
+    switch encoding {
+    case .matrix, .ggml: true
+    default: false
+    }
   }
 
   /// The type with the given name, in either case; nil where no such type is known.
@@ -80,8 +93,10 @@ public struct StoredType: Sendable, Hashable, CustomStringConvertible {
 /// The encodings that a reader turns into F32.
 public enum FloatEncoding: Sendable, Hashable {
   case f64, f32, f16, bf16, f8e4m3, f8e5m2
-  /// Blocks of ggml.
-  case ggml(GGMLBlock)
+  /// Signed integers; beyond F32's 24 bits they are rounded to nearest, ties to even.
+  case integer(bits: Int)
+  /// Blocks of a type of ggml that has a definition.
+  case ggml(GGMLType)
   /// A weight made of several stored tensors, which only a `MatrixSource` can read.
   case matrix
 }

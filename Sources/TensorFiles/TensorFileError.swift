@@ -38,4 +38,13 @@ public struct TensorFileError: Error, Sendable, Hashable, CustomStringConvertibl
     guard let byteOffset else { return "\(path): \(detail)" }
     return "\(path): byte \(byteOffset): \(detail)"
   }
+
+  /// The same without the folders that the file lies in.
+  public var redacted: TensorFileError {
+    let name = path.split(separator: "/").last.map { String($0) } ?? path
+    let folder = path.dropLast(name.utf8.count)
+    return TensorFileError(
+      kind, path: name, byteOffset: byteOffset,
+      folder.isEmpty ? detail : detail.replacing(folder, with: ""))
+  }
 }

@@ -41,13 +41,27 @@ public protocol TensorSource: Sendable {
   /// The weights that are made of several stored tensors; empty where nobody has looked for them.
   var matrices: [EncodedMatrix] { get }
 
+  /// What is stored for a weight that is made of several stored tensors, or of ggml's blocks; nil for a tensor of plain
+  /// elements.
+  ///
+  /// - Parameter tensor: A tensor of this source.
+  /// - Returns: Its codes, scales and zero points.
+  func encoded(_ tensor: TensorDescriptor) -> EncodedWeight?
+
   /// The metadata of a GGUF file as stored; nil for other containers and for several files together.
   var gguf: GGUFMetadata? { get }
 
-  /// Checks that the file still is as long as it was on opening and that no read fell off its end.
+  /// Checks that every file still is what it was on opening: as long, not written to since, not replaced by another,
+  /// and that no read fell off its end.
   ///
-  /// - Throws: A `TensorFileError` of kind `.changed` that says how long the file was and is.
+  /// - Throws: A `TensorFileError` of kind `.changed` that says what became of the file.
   func verify() throws(TensorFileError)
+
+  /// Checks the files that a tensor is read from, as `verify()` does all of them.
+  ///
+  /// - Parameter tensor: A tensor of this source.
+  /// - Throws: A `TensorFileError` of kind `.changed` that says what became of the file.
+  func verify(_ tensor: TensorDescriptor) throws(TensorFileError)
 
   /// Says that a region will not be read again soon, so that it need not stay in memory.
   ///
@@ -55,11 +69,33 @@ public protocol TensorSource: Sendable {
   ///   - region: A rectangle within the tensor's `[rows, columns]` view.
   ///   - tensor: A tensor of this source.
   func release(_ region: TensorRegion, of tensor: TensorDescriptor)
+
+  /// Says whether only scattered parts of a tensor will be read from now on, so that nothing is read ahead of them.
+  ///
+  /// - Parameters:
+  ///   - tensor: A tensor of this source.
+  ///   - isScattered: True before such reads, false after them.
+  func expectScatteredReads(of tensor: TensorDescriptor, _ isScattered: Bool)
+
+  /// What the tensor's values depend on, asked of the files as they are now.
+  ///
+  /// - Parameter tensor: A tensor of this source.
+  /// - Returns: Nil where nothing that lasts holds them: standard input, or memory.
+  func identity(of tensor: TensorDescriptor) -> TensorIdentity?
 }
 
 extension TensorSource {
   /// Most sources hold nothing that could be given back.
   public func release(_ region: TensorRegion, of tensor: TensorDescriptor) {}
+
+  /// Most sources read nothing ahead.
+  public func expectScatteredReads(of tensor: TensorDescriptor, _ isScattered: Bool) {}
+
+  /// Nothing is known of most.
+  public func identity(of tensor: TensorDescriptor) -> TensorIdentity? { nil }
+
+  /// Most sources are one file.
+  public func verify(_ tensor: TensorDescriptor) throws(TensorFileError) { try verify() }
 }
 
 extension TensorSource {
@@ -89,6 +125,9 @@ extension TensorSource {
   /// None.
   public var matrices: [EncodedMatrix] { [] }
 
+  /// Every tensor stands for itself.
+  public func encoded(_ tensor: TensorDescriptor) -> EncodedWeight? { nil }
+
   /// None.
   public var gguf: GGUFMetadata? { nil }
 }
@@ -104,18 +143,26 @@ public struct SourceDescription: Sendable, Hashable {
   /// What quantview guessed about a headerless file, in one sentence with its evidence and the option that
   /// settles it; nil where nothing was guessed.
   public var guess: String?
-  /// Free text that the file carries about itself, such as the metadata of a safetensors file.
-  public var metadata: [String: String]
+  /// What the file says about itself: the metadata of a safetensors or GGUF file.
+  public var metadata: MetadataTable
   /// What is to be known about the content although it can be read: one line each.
   public var notes: [String]
+  /// What keeps parts of the content from being shown while the rest can be read: missing shards, broken files.
+  ///
+  /// Commands say each in a line, go on with what is left, and exit with 3.
+  public var faults: [TensorFileError]
+  /// The files that were read where the path names one of several: the parts of a split GGUF file.
+  public var parts: [String] = []
   /// The directory that a checkpoint was opened from, with its configuration; nil for files named one by one.
   public var directory: CheckpointDirectory?
+  /// What the checkpoint says of its model; nil where it says nothing.
+  public var model: ModelConfiguration?
 
   /// Creates a description.
   public init(
     path: String, container: String, byteCount: Int, guess: String? = nil,
-    metadata: [String: String] = [:], notes: [String] = [],
-    directory: CheckpointDirectory? = nil
+    metadata: MetadataTable = [:], notes: [String] = [], faults: [TensorFileError] = [],
+    directory: CheckpointDirectory? = nil, model: ModelConfiguration? = nil
   ) {
     self.path = path
     self.container = container
@@ -123,7 +170,9 @@ public struct SourceDescription: Sendable, Hashable {
     self.guess = guess
     self.metadata = metadata
     self.notes = notes
+    self.faults = faults
     self.directory = directory
+    self.model = model
   }
 }
 
@@ -138,6 +187,7 @@ extension SourceDescription {
     other.path = name
     // A guess may quote the path.
     other.guess = path.isEmpty ? guess : guess?.replacing(path, with: name)
+    other.faults = faults.map(\.redacted)
     return other
   }
 }

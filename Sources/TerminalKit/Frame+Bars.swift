@@ -49,8 +49,7 @@ extension Frame {
         traits: traits, style: style)
       if let limit = bar.limit, bars.columns > 1 {
         let offset = Int((chart.axis.position(of: limit) * Double(bars.columns)).rounded()) - 1
-        let mark = String(Glyphs.lines(traits.glyphs).vertical)
-        put(mark, at: Point(column: bars.left + max(0, offset), row: row), style: .bold)
+        put("|", at: Point(column: bars.left + max(0, offset), row: row), style: .bold)
       }
       let note = traits.shortened(bar.note, to: right.columns - 1)
       putRight(note, endingAt: Point(column: right.right, row: row))

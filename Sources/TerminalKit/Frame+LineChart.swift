@@ -78,7 +78,8 @@ extension Frame {
   private mutating func drawLine(
     _ series: LineChart.Series, of chart: LineChart, in plot: Rect, traits: TerminalTraits
   ) {
-    let style = Style(foreground: .slot(series.style), isBold: series.isSelected)
+    // Marks tell whose line it is; a colour for each dot would be most of what another selection sends.
+    let style: Style = series.isSelected ? .slot(series.style) : .border
     let dot = series.isSelected ? Glyphs.boldDot(traits.glyphs) : Glyphs.dot(traits.glyphs)
     for (offset, height) in chart.heights(of: series.points, columns: plot.columns).enumerated() {
       guard let height else { continue }
@@ -91,8 +92,8 @@ extension Frame {
   private mutating func drawMarks(
     _ series: LineChart.Series, of chart: LineChart, in plot: Rect, traits: TerminalTraits
   ) {
-    var style = Style(foreground: .slot(series.style), isBold: true)
-    style.isReversed = series.isSelected
+    let style = Style(
+      foreground: .slot(series.style), isBold: series.isSelected, isReversed: series.isSelected)
     for point in series.points {
       let place = cell(point, of: chart, in: plot)
       // Spreads of all would hide the lines.

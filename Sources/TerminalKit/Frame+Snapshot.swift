@@ -2,9 +2,13 @@ extension Frame {
   /// The rows as text, without spaces at their ends.
   public var lines: [String] {
     (0..<size.rows).map { row in
+      let cells = rowCells(row)
+      let last = cells.lastIndex { $0.width > 0 && $0.character != " " }
       var line = ""
-      for cell in rowCells(row) where cell.width > 0 { line.append(cell.character) }
-      return line.withoutTrailing(" ")
+      for cell in cells[..<(last.map { $0 + 1 } ?? cells.startIndex)] where cell.width > 0 {
+        line.append(cell.character)
+      }
+      return line
     }
   }
 
@@ -19,14 +23,6 @@ extension Frame {
 
   private func rowCells(_ row: Int) -> ArraySlice<Cell> {
     cells[row * size.columns..<(row + 1) * size.columns]
-  }
-}
-
-extension String {
-  fileprivate func withoutTrailing(_ character: Character) -> String {
-    var text = self[...]
-    while text.last == character { text.removeLast() }
-    return String(text)
   }
 }
 

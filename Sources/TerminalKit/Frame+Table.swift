@@ -9,11 +9,15 @@ extension Frame {
   ///   - rect: the area.
   ///   - traits: what the terminal can show.
   ///   - firstRow: the first of its rows that is shown.
-  ///   - selectedRow: the row that keys act on; it is drawn as the selection over its whole width.
+  ///   - selectedRow: the row that keys act on; it is drawn as the selection over its whole width, behind a mark for
+  ///     which all rows leave a column free.
   public mutating func draw(
     _ table: Table, in rect: Rect, traits: TerminalTraits, firstRow: Int = 0,
     selectedRow: Int? = nil
   ) {
+    let whole = rect
+    let rect = whole.inset(
+      left: Table.gutter(width: whole.columns, isSelecting: selectedRow != nil))
     let placements = table.placements(width: rect.columns)
     var area = rect
     if table.hasHeader, rect.rows > 1 {
@@ -30,6 +34,8 @@ extension Frame {
       let line = Rect(column: area.left, row: area.top + offset, columns: area.columns, rows: 1)
       drawRow(row, of: table, placements: placements, in: line, traits: traits)
       if first + offset == selectedRow {
+        let line = Rect(column: whole.left, row: line.top, columns: whole.columns, rows: 1)
+        if whole.columns > rect.columns { put(">", at: line.origin) }
         // One colour over the whole row: what the columns' colours say can't be read reversed.
         restyle(line) { style in
           style = Style(foreground: .selection, isBold: style.isBold, isReversed: true)

@@ -89,7 +89,6 @@ extension TerminalTraits {
     _ text: String, to width: Int, keeping part: KeptPart = .start
   ) -> String {
     guard DisplayWidth.of(text) > width else { return text }
-    let gap = isUTF8 && glyphs == .blocks ? "…" : ".."
     let room = width - DisplayWidth.of(gap)
     guard room > 0 else { return prefix(of: Array(text), width: max(width, 0)) }
     let characters = Array(text)
@@ -101,6 +100,29 @@ extension TerminalTraits {
       return prefix(of: characters, width: room - DisplayWidth.of(tail)) + gap + tail
     }
   }
+
+  /// Text that fits, with a part of it kept in sight: what lies around the part is left out as far as it must.
+  ///
+  /// - Parameters:
+  ///   - text: the text, on one line.
+  ///   - width: how many columns it may take.
+  ///   - part: the characters that are to be seen, counted from the first.
+  /// - Returns: the text itself, or a piece of it with `…` (ASCII `..`) in place of what is missing.
+  public func shortened(_ text: String, to width: Int, around part: Range<Int>) -> String {
+    guard DisplayWidth.of(text) > width else { return text }
+    let characters = Array(text)
+    let part = part.clamped(to: 0..<characters.count)
+    // What leads to the part says more than what follows it.
+    let spare = max(0, width - part.count - 2 * DisplayWidth.of(gap))
+    let first = max(0, part.lowerBound - spare * 2 / 3)
+    guard first > 0 else { return shortened(text, to: width) }
+    let rest = gap + String(characters[first...])
+    if DisplayWidth.of(rest) <= width { return shortened(text, to: width, keeping: .end) }
+    return shortened(rest, to: width)
+  }
+
+  /// What stands for text that was left out.
+  private var gap: String { isUTF8 && glyphs == .blocks ? "…" : ".." }
 
   private func prefix(of characters: [Character], width: Int) -> String {
     var used = 0

@@ -26,7 +26,7 @@ public struct HeatMapLayout: Sendable, Equatable {
 
   /// Lays out a heat map.
   ///
-  /// Narrow areas lose the legend first, then the labels.
+  /// In narrow areas the legend goes below the map; smaller ones lose it first, then the labels.
   ///
   /// - Parameters:
   ///   - rect: the area.
@@ -43,6 +43,8 @@ public struct HeatMapLayout: Sendable, Equatable {
     let showsColumnLabels = hasColumnLabels && rect.rows >= 4
     let showsLegend = hasLegend && rect.columns >= 48 && rect.rows >= 3
     let showsProfiles = hasProfiles && rect.columns >= 60 && rect.rows >= 16
+    // Where a legend beside the map would take too much of its width, one line below it will do.
+    let isLegendBelow = hasLegend && !showsLegend && rect.columns >= 24 && rect.rows >= 6
     let (left, withoutLeft) = rect.splitLeft(showsRowLabels ? HeatMapLayout.rowLabelColumns : 1)
     let side =
       showsProfiles
@@ -51,7 +53,7 @@ public struct HeatMapLayout: Sendable, Equatable {
     let header = showsColumnLabels ? 1 : 0
     columnLabels = middle.splitTop(header).top
     let below = middle.splitTop(header).rest
-    let (upper, foot) = below.splitBottom(showsProfiles && showsLegend ? 1 : 0)
+    let (upper, foot) = below.splitBottom(showsProfiles && showsLegend || isLegendBelow ? 1 : 0)
     let (cells, bars) = upper.splitBottom(showsProfiles ? HeatMapLayout.columnProfileRows : 0)
     map = cells
     columnProfile = bars
@@ -60,7 +62,8 @@ public struct HeatMapLayout: Sendable, Equatable {
       ? left.splitTop(header).rest.splitTop(cells.rows).top : left.splitTop(0).top
     let beside = right.splitTop(header).rest.splitTop(cells.rows).top
     rowProfile = showsProfiles ? beside.splitLeft(2).rest : right.splitTop(0).top
-    legend = showsProfiles ? foot : showsLegend ? beside : right.splitTop(0).top
+    legend =
+      showsProfiles || isLegendBelow ? foot : showsLegend ? beside : right.splitTop(0).top
     rowCapacity = map.rows * (traits.hasHalfBlocks ? 2 : 1)
     columnCapacity = map.columns
   }

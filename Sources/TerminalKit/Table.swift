@@ -128,6 +128,16 @@ public struct Table: Sendable, Equatable {
     }
   }
 
+  /// How many columns the mark of a selected row takes: none in a list that is hardly wider.
+  ///
+  /// - Parameters:
+  ///   - width: how many columns of cells there are.
+  ///   - isSelecting: whether a row can be selected at all.
+  /// - Returns: 0 or 1.
+  public static func gutter(width: Int, isSelecting: Bool = true) -> Int {
+    isSelecting && width >= 8 ? 1 : 0
+  }
+
   /// Which row is drawn at a place.
   ///
   /// - Parameters:

@@ -23,6 +23,7 @@ extension Explore {
     } catch {
       return .failed(request, error.description)
     }
+    if let recipe = request.recipe { return export(recipe, as: request) }
     switch await text(of: request, of: source, threads: threads) {
     case .failure(let failure): return .failed(request, failure.line)
     case .success(let text):
@@ -32,6 +33,21 @@ extension Explore {
       } catch {
         return .failed(request, error.description)
       }
+    }
+  }
+
+  /// Writes a recipe for the program that the request names.
+  private static func export(_ recipe: Recipe, as request: ExportRequest) -> ExportOutcome {
+    do {
+      let kind = try RecipeExport.kind(named: request.kind)
+      let (recipe, note) =
+        request.ranking?.recipe(heldBy: kind, insteadOf: recipe) ?? (recipe, nil)
+      let text = try kind.text(of: recipe)
+      try AtomicFile.write(text.text, to: request.path)
+      return .written(
+        request, bytes: text.text.utf8.count, notes: [note].compactMap(\.self) + text.notes)
+    } catch {
+      return .failed(request, Failure(error)?.line ?? "\(error)")
     }
   }
 

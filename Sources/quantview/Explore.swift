@@ -2,6 +2,7 @@ internal import CommandKit
 internal import Explorer
 internal import ExplorerRuntime
 internal import NcursesTerminal
+internal import QuantAnalysis
 internal import QuantCore
 internal import QuantReports
 internal import TensorFiles
@@ -23,8 +24,16 @@ enum Explore {
     let look: Look
     /// The user's defaults.
     let configuration: Configuration
-    /// What is to be known at the start.
-    let warning: String?
+    /// Where figures are kept between sessions; nil for nowhere.
+    var store: FigureStore?
+    /// What is to be known at the start, the most important first.
+    let warnings: [String]
+    /// What the source was opened by.
+    let origin: SourceRequest
+    /// What opens the rest of the files; nil where all are open.
+    var opening: BackgroundOpening?
+    /// How far that is.
+    var progress: OpeningProgress?
 
     /// What is pasted into a pull request is offered first, unless the user has another wish.
     private var exportKinds: [ExportKind] {
@@ -33,12 +42,19 @@ enum Explore {
       return formats.map { ExportKind(name: $0.id, suffix: $0.fileSuffix) }
     }
 
+    /// Several warnings in one line; nil where there is none.
+    private func said(_ warnings: [String]) -> String? {
+      warnings.isEmpty ? nil : warnings.joined(separator: "; ")
+    }
+
     /// Where the explorer starts on a terminal.
     func state(_ size: Size, _ traits: TerminalTraits) -> AppState {
       AppState(
         source: source.description, tensors: source.tensors, formats: formats, size: size,
         traits: traits, exportKinds: exportKinds, palette: look.palette,
-        isMouseOn: look.hasMouse && traits.hasMouse, warning: warning ?? look.lack(on: traits))
+        isMouseOn: look.hasMouse && traits.hasMouse, configuration: configuration.path,
+        warning: said(warnings + [look.lack(on: traits)].compactMap(\.self)),
+        opening: progress)
     }
   }
 
@@ -53,14 +69,19 @@ enum Explore {
       colours: look.colours, glyphs: look.glyphs, theme: look.theme)
     return try NcursesTerminal.run(options) { terminal in
       if look.hasMouse && terminal.traits.hasMouse { terminal.reportMouse(true) }
+      let current = CurrentSource(request)
       let session = ExplorerSession(
         state: request.state(terminal.size, terminal.traits), source: request.source,
-        threads: request.threads, terminal: terminal
+        threads: request.threads, terminal: terminal, store: request.store
       ) {
-        await export($0, of: request.source, inputs: request.inputs, threads: request.threads)
+        await export($0, of: current.source, inputs: current.inputs, threads: request.threads)
       } preview: {
-        await text(of: $0, of: request.source, threads: request.threads)
+        await text(of: $0, of: current.source, threads: request.threads)
           .mapError { PreviewError($0.line) }
+      } reopen: {
+        current.reopen()
+      } opening: {
+        current.follow($0)
       }
       return session.run()
     }
@@ -81,11 +102,14 @@ enum Explore {
       throw Failure(status: ExitStatus.usage, error.description)
     }
     let replay = ScriptReplay(try ReplayScript(file))
+    let current = CurrentSource(request)
     try replay.run(request.source, threads: request.threads, state: request.state) {
-      await export($0, of: request.source, inputs: request.inputs, threads: request.threads)
+      await export($0, of: current.source, inputs: request.inputs, threads: request.threads)
     } preview: {
-      await text(of: $0, of: request.source, threads: request.threads)
+      await text(of: $0, of: current.source, threads: request.threads)
         .mapError { PreviewError($0.line) }
+    } reopen: {
+      current.reopen()
     }
   }
 }

@@ -23,9 +23,10 @@ struct Quantview: ParsableCommand {
     // A mark: the facts are gathered only where they are asked for.
     version: "quantview \(ToolFacts.currentVersion)",
     subcommands: [
-      ExploreCommand.self, ListCommand.self, ReportCommand.self, QuantizeCommand.self,
-      CheckCommand.self, DumpCommand.self, BenchCommand.self, AdviseCommand.self,
-      FormatsCommand.self, DiffCommand.self, CompletionsCommand.self, ManualCommand.self,
+      ExploreCommand.self, ListCommand.self, ReportCommand.self, RankCommand.self,
+      QuantizeCommand.self, CheckCommand.self, DumpCommand.self, BenchCommand.self,
+      AdviseCommand.self, FormatsCommand.self, DiffCommand.self, CompletionsCommand.self,
+      ManualCommand.self,
     ],
     defaultSubcommand: ExploreCommand.self)
 
@@ -41,6 +42,7 @@ struct Quantview: ParsableCommand {
   /// - Returns: The exit status.
   static func run() -> Int32 {
     Signals.ignoreBrokenPipes()
+    OpenFileLimit.raise()
     do {
       try Environment.checkBackend()
       try checkCommand()
@@ -52,17 +54,19 @@ struct Quantview: ParsableCommand {
     }
   }
 
-  /// Commands that are planned, and not there yet.
-  private static let plannedCommands = ["rank"]
-
-  /// Says that a command is not there yet, where it would be taken for a file that there is not.
+  /// Names the command that was meant where a word would be taken for a file that there is not.
   private static func checkCommand() throws(Failure) {
-    guard let word = CommandLine.arguments.dropFirst().first, plannedCommands.contains(word),
-      unsafe access(word, F_OK) != 0
-    else { return }
-    throw Failure(
-      status: ExitStatus.usage,
-      "\(word): there is no such command yet, nor a file of that name; try quantview --help")
+    let words = CommandLine.arguments.dropFirst()
+    if words.first == "help", let name = words.dropFirst().first {
+      try Misspelling.checkHelp(on: name)
+    }
+    guard let word = words.first, unsafe access(word, F_OK) != 0 else { return }
+    if let near = Misspelling.command(near: word) {
+      throw Failure(
+        status: ExitStatus.usage,
+        "\(PrintableName.quoted(word)): there is no such file, nor such a command; did you mean \(near)?"
+      )
+    }
   }
 
   private static func end(with error: any Error) -> Int32 {
@@ -81,8 +85,8 @@ struct Quantview: ParsableCommand {
       }
     }
     let lines = message(for: error).split(separator: "\n").joined(separator: " ")
-    let line = PrintableName.escaped(lines)
-    Console.say(line + (line.hasSuffix("?") ? " Try" : "; try") + " quantview --help")
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    Console.say(PrintableName.escaped(Misspelling.line(lines, arguments: arguments)))
     return ExitStatus.usage
   }
 

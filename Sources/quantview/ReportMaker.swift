@@ -71,7 +71,7 @@ struct ReportMaker {
       }
     }
     let document = document(reports, kernels: kernels, pictures: pictures)
-    try Self.write(format.render(document), to: output)
+    try Console.write(format.render(document), to: output)
     return reports
   }
 
@@ -126,7 +126,7 @@ struct ReportMaker {
     }
     analysis.progress.erase()
     if reports.isEmpty { try troubles.end() }
-    try Self.write(text, to: output)
+    try Console.write(text, to: output)
     return reports
   }
 
@@ -147,15 +147,5 @@ struct ReportMaker {
       threads: min(threads, LinearLayer.mostThreads))
     if let note = size.note { Console.say("kernels: \(note); measured \(size)") }
     return LinearBenchmark(engine: .shared, request: request).run { _ in true }
-  }
-
-  private static func write(_ text: String, to output: String?) throws(FileWriteError) {
-    guard let output, output != "-" else {
-      try Console.print(text)
-      return
-    }
-    try Signals.holding { () throws(FileWriteError) in
-      try AtomicFile.write(text, to: output) { Signals.hasArrived }
-    }
   }
 }

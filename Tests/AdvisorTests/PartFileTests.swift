@@ -34,6 +34,16 @@ struct PartFileTests {
     #expect(table.parts.count == 12)
   }
 
+  @Test func `more parts than anybody has are refused`() throws {
+    func file(_ count: Int) -> String {
+      let parts = (0..<count).map { #"{"name":"P\#($0)","like":"H200"}"# }
+      return #"{"parts":[\#(parts.joined(separator: ","))]}"#
+    }
+    #expect(try table(file(256)).parts.count == 256 + PartTable.builtIn.parts.count)
+    let error = #expect(throws: TensorFileError.self) { try table(file(257)) }
+    #expect(error?.detail == "257 parts, expected no more than 256")
+  }
+
   @Test(arguments: [
     ("", "expected a value"),
     ("{}", "expected parts such as"),

@@ -51,7 +51,8 @@ import Testing
 
   @Test func `the commented default sets nothing, and every value in it is one`() throws {
     let text = Configuration.commentedDefault(of: Self.table, preface: "Defaults.")
-    #expect(try read(text) == Configuration())
+    let nothing = try read(text)
+    #expect(nothing[Self.threads] == nil && nothing[Self.colour] == nil)
     let lines = text.split(separator: "\n")
     #expect(lines.allSatisfy { $0.hasPrefix("#") && $0.count <= 80 })
     let set = lines.filter { $0.contains(" = ") }.map { $0.dropFirst(2) }.joined(separator: "\n")

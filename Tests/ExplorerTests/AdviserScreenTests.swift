@@ -63,6 +63,20 @@ import Testing
     #expect(shown.text.contains("CHOOSE \(choice.cost.recipe.id)"))
   }
 
+  @Test(arguments: [(80, 24), (120, 40), (200, 60), (100, 30)])
+  func `what is said stands as a whole or not at all`(_ columns: Int, _ rows: Int) throws {
+    for keys in [[], ["l", "l", "l", "j"], ["t"]] {
+      var driver = driver(columns: columns, rows: rows)
+      for key in keys { driver.press(key) }
+      let lines = driver.lines
+      let start = try #require(lines.firstIndex { $0.contains("CHOOSE ") })
+      let words = lines[start..<(rows - 1)].filter { !$0.isEmpty }
+      #expect(!words.contains { $0.hasSuffix("…") || $0.hasSuffix("..") }, "\(words)")
+      // What has no room is a key away, and the footer names it.
+      #expect(lines[rows - 1].contains("t words"))
+    }
+  }
+
   @Test func `nothing is measured for it`() {
     var driver = driver()
     #expect(driver.press("j", "p", "l").kernels.isEmpty)

@@ -39,7 +39,9 @@ import Testing
     mutating func take(_ effects: [Effect]) {
       for effect in effects {
         switch effect {
-        case .analyze, .mapScales, .encodeTile, .inspect, .rankBlocks, .measureKernels:
+        case .analyze, .mapScales, .encodeTile, .inspect, .rankBlocks, .measureKernels,
+          .rankTensors,
+          .answerRanking:
           asked.append(effect)
         case .export(let request):
           events += [
@@ -94,6 +96,12 @@ import Testing
       case .measureKernels(let id, let request):
         let report = SampleKernels.report(request)
         events += [.kernels(id, .progress(report)), .kernels(id, .finished(report))]
+      case .rankTensors(let id, let tensors, let formats, let sampleBytes):
+        events += await rankingEvents(
+          of: tensors, in: source, formats: formats, sampleBytes: sampleBytes
+        ).map { .ranked(id, $0) }
+      case .answerRanking(let id, let question):
+        events.append(.rankingAnswered(id, question.answer()))
       default: break
       }
     }
@@ -156,7 +164,7 @@ import Testing
     )
     #expect(browser.firstRow >= 0 && browser.firstRow <= max(0, browser.rows.count - 1))
     let hasTensor = state.current.map { state.tensors.indices.contains($0) }
-    #expect(hasTensor ?? (state.screen == .browser))
+    #expect(hasTensor ?? !Screens.screen(state.screen).needsTensor)
     #expect(!state.history.contains(state.screen))
     #expect(Set(state.history).count == state.history.count)
     #expect(!(state.work.isPaused && state.work.running != nil))

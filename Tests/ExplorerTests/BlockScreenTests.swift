@@ -52,6 +52,29 @@ struct BlockScreenTests {
     assertSnapshot(session.state.view(), named: "block-\(size.0)x\(size.1)")
   }
 
+  @Test func `how many rows have no room is said, above and below`() async {
+    var session = await session(formats: ["mxfp4", "int8-g64"])
+    func rows(_ session: Session) -> Int {
+      session.lines.count { line in
+        let words = line.split { " >".contains($0) }
+        return words.count > 3 && Int(words[0]) != nil && words[1].contains(".")
+      }
+    }
+    #expect(rows(session) < 32)
+    for key in [[], Array(repeating: "j", count: 20), ["G"], ["g"]] {
+      for name in key { session.press(name) }
+      await session.settle()
+      let line = session.lines.first { $0.contains("... ") && $0.contains("rows") } ?? ""
+      let note = line.split(separator: "... ", maxSplits: 1).last ?? ""
+      let numbers = note.split { !$0.isNumber }.compactMap { Int($0) }
+      #expect(numbers.reduce(0, +) + rows(session) == 32, "\(session.text)")
+      #expect(note.contains("more rows, j") == (key.last != "G"))
+      #expect(note.contains("rows above, k") == (key.count == 20 || key.last == "G"))
+    }
+    let large = await self.session(columns: 200, rows: 60)
+    #expect(!large.text.contains("more rows") && !large.text.contains("rows above"))
+  }
+
   @Test func `the pictures in ASCII, of bytes, of what if, and of the worst block`() async {
     var session = await session(traits: .plain)
     session.press("V", "A")

@@ -1,3 +1,4 @@
+import Figures
 import QuantAnalysis
 import QuantCore
 import TensorFiles
@@ -14,13 +15,19 @@ import Testing
 
   @Test func `a format that can't hold a tensor is n/a, and its folder becomes final`() async throws
   {
-    let held = tensors(["m.a", "m.b"])
+    let held = tensors(["m.a", "m.e"])
     let narrow = tensors(["m.c", "n.d"], shape: [4, 20])
     var driver = Driver(held + narrow, formats: ["mxfp4", "e8p2"], columns: 100)
     driver.press("a")
     try await driver.finishAll()
-    let folder = try #require(driver.lines.first { $0.contains("m  (3 tensors") })
-    #expect(!folder.contains("~") && folder.hasSuffix("9.893"))
+    let folder = try #require(driver.lines.first { $0.contains("m  (3)") })
+    let reports = [0, 1].compactMap {
+      driver.state.reports[$0]?.format(FormatID(name: "e8p2"))
+    }
+    let ratio = ErrorStatistics.signalToNoise(
+      signal: reports.reduce(0) { $0 + $1.signal }, noise: reports.reduce(0) { $0 + $1.noise })
+    #expect(reports.count == 2 && ratio != nil)
+    #expect(!folder.contains("~") && folder.hasSuffix(FigureText.number(ratio)))
     let lines = driver.lines.filter { $0.contains("n/a") }
     #expect(lines.count == 2)
   }
@@ -186,23 +193,172 @@ import Testing
     let known = ratios.compactMap { $0 }
     #expect(known == known.sorted() && known.count == 3 && ratios[3] == nil)
     driver.press("s")
+    #expect(driver.text.contains("Name, most to zero first"))
+    let shares = driver.state.browser.rows.prefix(3).compactMap { row in
+      row.tensor.flatMap { driver.state.reports[$0]?.format(FormatID(name: "nvfp4"))?.flushedShare }
+    }
+    #expect(shares == shares.sorted(by: >) && shares.count == 3)
+    driver.press("s")
+    #expect(driver.text.contains("Name, largest sigma first"))
+    let deviations = driver.state.browser.rows.prefix(3).compactMap { row in
+      row.tensor.flatMap { driver.state.reports[$0]?.values?.standardDeviation }
+    }
+    #expect(deviations == deviations.sorted(by: >) && deviations.count == 3)
+    driver.press("s")
     #expect(driver.labels == ["a", "b", "c", "d"])
   }
 
   @Test func `a folder's SQNR pools energies, and says when it is known in part`() async throws {
-    var driver = Driver(tensors(["x.0.a", "x.0.b"]), formats: ["mxfp4"])
+    var driver = Driver(tensors(["x.0.a", "x.0.c"]), formats: ["mxfp4"])
     _ = driver.start()
     try await driver.finish()
-    #expect(driver.lines.contains { $0.contains("v x") && $0.contains("~") })
+    #expect(driver.lines.contains { $0.contains("- x") && $0.contains("~") })
     try await driver.finishAll()
     let reports = [0, 1].compactMap { driver.state.reports[$0]?.formats.first }
     let signal = reports.reduce(0) { $0 + $1.signal }
     let noise = reports.reduce(0) { $0 + $1.noise }
     let pooled = try #require(ErrorStatistics.signalToNoise(signal: signal, noise: noise))
-    let folder = try #require(driver.lines.first { $0.contains("v x") })
+    let folder = try #require(driver.lines.first { $0.contains("- x") })
     #expect(!folder.contains("~"))
     let shown = try #require(folder.split(separator: " ").last.flatMap { Double($0) })
     #expect(abs(shown - pooled) < 0.005)
+  }
+
+  @Test func `a folder pools what the ranking quantizes, and says how much stays apart`()
+    async throws
+  {
+    let matrices = tensors(["m.0.q_proj.weight", "m.0.up_proj.weight"], shape: [8, 64])
+    let kept =
+      tensors(["m.0.input_norm.weight"], shape: [64])
+      + tensors(
+        ["m.0.mlp.gate.weight", "m.embed_tokens.weight", "lm_head.weight"], shape: [8, 64])
+    var driver = Driver(matrices + kept, formats: ["mxfp4"], columns: 120, rows: 40)
+    driver.press("a")
+    try await driver.finishAll()
+    func folder(_ path: String) throws -> FolderPool {
+      driver.state.browser.pool(
+        of: try #require(driver.state.browser.rows.first { $0.path == path && $0.tensor == nil }))
+    }
+    let id = FormatID(name: "mxfp4")
+    func pooled(_ indices: [Int]) -> Double? {
+      let reports = indices.compactMap { driver.state.reports[$0]?.formats.first }
+      return ErrorStatistics.signalToNoise(
+        signal: reports.reduce(0) { $0 + $1.signal }, noise: reports.reduce(0) { $0 + $1.noise })
+    }
+    let pool = try folder("m")
+    #expect(pool.count == 5 && pool.pooledCount == 2 && pool.isWhole(id))
+    #expect(pool.signalToNoise(id) == pooled([0, 1]))
+    // As the ranking marks them.
+    let usual = UsualMarks(driver.state.tensors, formats: [id]).marks
+    #expect(usual.map(\.isKept) == [false, false, true, true, true, true])
+    // Both below the list and in the folder's box.
+    while driver.selection != "m" { driver.press("j") }
+    #expect(driver.lines.count { $0.contains("2 matrices pooled; 3 kept tensors apart") } == 2)
+    #expect(
+      driver.text.contains("mxfp4: \(FigureText.number(pooled([0, 1]))) dB over 2 of 2 matrices"))
+    // What is marked by hand counts as it was marked.
+    driver.state.mark([1], .keep)
+    #expect(try folder("m").signalToNoise(id) == pooled([0]))
+    driver.state.mark([4], .format(id))
+    #expect(try folder("m").signalToNoise(id) == pooled([0, 4]))
+    driver.state.unmarkAll()
+    #expect(try folder("m") == pool)
+  }
+
+  @Test func `a folder of kept tensors says so`() async throws {
+    var driver = Driver(
+      tensors(["n.norm.weight", "n.bias"], shape: [64]) + tensors(["w"]), formats: ["mxfp4"])
+    driver.press("a")
+    try await driver.finishAll()
+    let folder = try #require(driver.lines.first { $0.contains("- n") })
+    #expect(folder.hasSuffix("kept"))
+  }
+
+  @Test func `large folders pool the same as small ones, also when marks change`() async throws {
+    let names = (0..<300).map { "m.\($0).up_proj.weight" } + ["m.0.norm.weight"]
+    var driver = Driver(tensors(names), formats: ["mxfp4"])
+    driver.press("a")
+    for _ in 0..<6 { try await driver.finish() }
+    let root = try #require(driver.state.browser.rows.first { $0.path == "m" })
+    let id = FormatID(name: "mxfp4")
+    let before = driver.state.browser.pool(of: root)
+    #expect(before.count == 301 && before.pooledCount == 300)
+    let known = (0..<300).filter { driver.state.reports[$0]?.completeFormat(id) != nil }
+    #expect(before.knownCount(id) == known.count)
+    let marked = try #require(known.first)
+    driver.state.mark([marked], .keep)
+    #expect(driver.state.browser.pool(of: root).knownCount(id) == known.count - 1)
+    #expect(driver.state.browser.pool(of: root).pooledCount == 299)
+    driver.state.mark([marked], nil)
+    #expect(driver.state.browser.pool(of: root) == before)
+  }
+
+  @Test(arguments: [80, 90])
+  func `long names are told apart in a narrow list, and roles are letters`(_ columns: Int)
+    async throws
+  {
+    let names = [
+      "model.layers.3.block_sparse_moe.shared_expert.down_proj.weight",
+      "model.layers.3.block_sparse_moe.shared_expert.gate_proj.weight",
+      "model.layers.3.post_attention_layernorm_of_the_shared.weight",
+      "model.layers.3.self_attention.query_key_value.weight",
+    ]
+    var driver = Driver(tensors(names, shape: [4096, 14336]), columns: columns)
+    let rows = driver.lines.filter { $0.contains("4096x14336") }
+    #expect(rows.count == 4 && Set(rows.map { $0.prefix(40) }).count == 4)
+    let roles = rows.map { row in
+      String(row.split(separator: " ").prefix { $0 != "F32" }.last ?? "")
+    }
+    #expect(Set(roles) == ["d", "g", "n", "Q"])
+    while driver.state.browser.selectedTensor != 2 { driver.press("j") }
+    #expect(driver.text.contains("n = norm: usually kept in 16 bit or more"))
+    while driver.state.browser.selectedTensor != 3 { driver.press("j") }
+    #expect(driver.text.contains("Q = qkv"))
+    // No two roles share a letter.
+    let letters = TensorRole.allCases.map { RoleText.letter(of: $0) }
+    #expect(Set(letters).count == letters.count && letters.allSatisfy { $0.count <= 1 })
+  }
+
+  @Test func `under a filter a folder pools and counts what is shown`() async throws {
+    var driver = Driver(
+      tensors(["x.0.a", "x.0.b"]) + tensors(["x.1.a"], shape: [8, 64]), formats: ["mxfp4"])
+    _ = driver.start()
+    try await driver.finishAll()
+    let all = try #require(driver.lines.first { $0.contains("- x  (3)") })
+    driver.press("/")
+    driver.type("0.a")
+    let shown = try #require(driver.lines.first { $0.contains("- x  (1 of 3)") })
+    let ratio = try #require(driver.state.reports[0]?.formats.first?.sqnr)
+    #expect(shown.hasSuffix(FigureText.number(ratio)) && !all.hasSuffix(FigureText.number(ratio)))
+    driver.press("Esc")
+    // The cursor's mark may stand elsewhere.
+    #expect(driver.lines.contains { $0.dropFirst(2) == all.dropFirst(2) })
+  }
+
+  @Test func `what becomes known under a filter counts before and after it`() async throws {
+    var driver = Driver(tensors(["x.0.a", "x.0.c"]), formats: ["mxfp4"])
+    _ = driver.start()
+    driver.press("/")
+    driver.type("c")
+    try await driver.finishAll()
+    let folder = try #require(driver.state.browser.rows.first { $0.path == "x" })
+    let id = FormatID(name: "mxfp4")
+    #expect(driver.state.browser.pool(of: folder).knownCount(id) == 1)
+    driver.press("Esc")
+    try await driver.finishAll()
+    #expect(driver.state.browser.pool(of: folder).knownCount(id) == 2)
+    #expect(driver.state.browser.pool(of: folder).isWhole(id))
+  }
+
+  @Test(arguments: [(80, 24), (120, 40), (40, 12), (20, 5), (16, 4)])
+  func `the selected row has a mark beside its colour`(_ columns: Int, _ rows: Int) {
+    for traits in [TerminalTraits.full, .plain] {
+      var driver = Driver(
+        tensors(["alpha", "beta"]), columns: columns, rows: rows, traits: traits)
+      driver.press("j")
+      #expect(driver.lines.contains { $0.contains(">") && $0.contains("bet") })
+      #expect(!driver.lines.contains { $0.contains(">") && $0.contains("alp") })
+    }
   }
 
   @Test(arguments: 0...40)

@@ -35,6 +35,23 @@ import Testing
     #expect(driver.press(":", "Enter").isEmpty && driver.commandLine == nil)
   }
 
+  @Test(.timeLimit(.minutes(1)))
+  func `takes a pasted text at once, and no more than a name has`() {
+    var driver = driver()
+    for text in [String(repeating: "a", count: 1_000_000), String(repeating: "漢 ", count: 500_000)]
+    {
+      driver.press("^U")
+      driver.send(.pasted(text))
+      #expect(driver.commandLine?.characters.count == 4096)
+      #expect(driver.state.view().size == driver.state.size)
+      driver.type("more")
+      #expect(driver.commandLine?.characters.count == 4096)
+    }
+    driver.press("^U")
+    driver.send(.pasted("tensor\u{1B}\u{7} model.up\nq"))
+    #expect(driver.commandLine?.text == "tensor model.up" && driver.commandLine?.cursor == 15)
+  }
+
   @Test func `is edited as shells do it`() {
     var driver = driver()
     driver.type("one two  three")

@@ -164,12 +164,13 @@ extension Driver {
   @Test(arguments: [
     ("histogran", "\"histogran\" is no command; did you mean histogram?"),
     ("qiut", "\"qiut\" is no command; did you mean quit?"),
-    ("zzzzzzzz", "\"zzzzzzzz\" is no command; expected a word that Tab lists"),
+    ("zzzzzzzz", "\"zzzzzzzz\" is no command; Tab lists them, :help tells what they do"),
+    ("nonsense", "\"nonsense\" is no command; Tab lists them, :help tells what they do"),
     ("next", "\"next\" could be next-tensor, next-screen, next-slot, next-rule"),
     ("pool", "pool is a command of the screen heatmap, not of this one"),
     ("formats", "formats: expected ID,ID after it"),
     ("formats mxfp5", "formats: \"mxfp5\": no such format; did you mean mxfp4?"),
-    ("formats mxfp4,", "formats: \"\": an id is name[:rule][+option]…"),
+    ("formats mxfp4,", "formats: \"\": an id is name[:rule][+option].."),
     (
       "format mxfp4:ceiling",
       "format: \"mxfp4:ceiling\": mxfp4 has no rule ceiling; did you mean mxfp4:ceil?"

@@ -95,6 +95,30 @@ struct E8M0ScreenTests {
     #expect(session.state.e8m0.firstRow == 0)
   }
 
+  @Test func `blocks that lose nothing are exact, and shares are of the blocks that clip is of`()
+    async throws
+  {
+    // Two exact blocks, a block of zeros, and one that clips.
+    let rows: [Float] = [1, 0.5, 0, 1.9]
+    let values = rows.flatMap { [Float](repeating: $0, count: 32) }
+    var session = Session(MemorySource(values, shape: [4, 32]))
+    await session.settle()
+    session.press("5")
+    let report = try #require(session.state.reports[0]?.formats.first)
+    let table = E8M0Figure(report).table
+    #expect(table.rows.map(\.sqnr).contains("exact") && !session.text.contains("n/a"))
+    #expect(table.rows.map(\.blocks) == ["2", "1"])
+    #expect(table.rows.map(\.share) == ["50.000", "25.000"])
+    #expect(report.clippedShare == 0.25)
+    let words = session.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(words.contains("25.0% of blocks clip"))
+    #expect(words.contains("shares are of 4 blocks, 1 of them zeros without a scale"))
+  }
+
+  @Test func `sigma stands beside the power-of-two scales`() async {
+    #expect(await Self.session().text.contains("sigma 0.02395 = 2^-5.38"))
+  }
+
   @Test func `a tensor of zeros uses no code`() async {
     var session = Session(MemorySource([Float](repeating: 0, count: 64), shape: [2, 32]))
     await session.settle()

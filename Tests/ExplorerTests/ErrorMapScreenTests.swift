@@ -49,6 +49,34 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: [[4096, 4096], [14336, 4096], [5120, 13824], [151_936, 896]], [(80, 24), (120, 40)])
+  func `the tiles fill the room`(_ shape: [Int], _ size: (Int, Int)) throws {
+    var driver = Driver(
+      tensors(["w"], shape: shape), columns: size.0, rows: size.1)
+    _ = driver.start()
+    driver.press("7")
+    let view = try #require(driver.state.errorMapView)
+    let area = MapLayout(driver.state.bodyRect, lines: ErrorMapScreen.wordLines)
+    let room = HeatMapLayout(
+      in: area.map, traits: driver.state.traits, hasProfiles: area.hasProfiles)
+    // A line shows two rows of tiles; of the room an eighth may stay empty.
+    #expect(view.rows.count * 9 >= room.rowCapacity * 8 && view.rows.count <= room.rowCapacity)
+    #expect(
+      view.columns.count * 9 >= room.columnCapacity * 8
+        && view.columns.count <= room.columnCapacity)
+    // The tiles are halved until they are elements.
+    var before = view.rows.cell
+    for _ in 0..<view.deepest {
+      driver.press("z")
+      let cell = try #require(driver.state.errorMapView?.rows.cell)
+      #expect(cell == max(1, (before + 1) / 2))
+      before = cell
+    }
+    #expect(driver.state.errorMapView?.rows.cell == 1)
+    #expect(driver.state.errorMapView?.columns.cell == 1)
+  }
+
   private func finished(_ request: Request, _ session: Session) async throws -> ErrorMap {
     let format = try #require(FormatID(request.format))
     let analysis = ErrorMapRequest(
@@ -88,7 +116,7 @@ import Testing
     let effects = session.press("z")
     #expect(cancelled(effects) == [whole.id])
     let fine = try #require(requests(effects).first)
-    #expect(fine.window.cellColumns == whole.window.cellColumns / 2 && !fine.gathersLines)
+    #expect(fine.window.cellColumns == (whole.window.cellColumns + 1) / 2 && !fine.gathersLines)
     let next = try #require(
       requests(session.send(.errorMap(fine.id, .finished(try await finished(fine, session)))))
         .first)
@@ -213,6 +241,21 @@ import Testing
     session.press("l", "T")
     let now = try #require(session.state.errorMapView)
     #expect(now.cursorRow * now.columns.count + now.cursorColumn == figure.ranking[0])
+  }
+
+  @Test func `Enter opens the block with the tile's largest error`() async throws {
+    var session = await Self.session()
+    let view = try #require(session.state.errorMapView)
+    let map = try #require(session.state.errors.map(of: session.state.slots.current, view.window))
+    let tile = try #require(session.state.errorFigure(view).ranking.first)
+    let worst = try #require(map.cells[tile].largestPlace)
+    session.press("T")
+    #expect(
+      session.state.notice?.text.contains("|error| at [\(worst.row),\(worst.column)]") == true)
+    session.press("Enter")
+    #expect(session.state.inspectedElement == worst)
+    session.press("7", "l", "h", "Enter")
+    #expect(session.state.inspectedElement == worst)
   }
 
   @Test func `Enter looks at the block under the cursor`() async {

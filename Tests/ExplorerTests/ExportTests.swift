@@ -33,6 +33,21 @@ import Testing
     #expect(driver.text.contains("[json]"))
   }
 
+  @Test(arguments: [(80, 24), (40, 12), (40, 8), (30, 6), (16, 4), (12, 3), (10, 2), (200, 60)])
+  func `the file and the kind can be read at every size`(_ columns: Int, _ rows: Int) async throws {
+    var driver = try await known()
+    driver.send(.resized(Size(columns: columns, rows: rows)))
+    driver.press("e")
+    let name = "model.md".suffix(max(1, columns - 4))
+    #expect(driver.text.contains(name), "\(driver.text)")
+    if rows >= 3, columns >= 14 { #expect(driver.text.contains("[markdown]")) }
+    if columns >= 30, rows >= 7 {
+      for kind in exportKinds { #expect(driver.text.contains(kind.name)) }
+    }
+    if rows >= 2 { #expect(driver.text.contains("Enter")) }
+    #expect(driver.state.view().textCursor != nil)
+  }
+
   @Test func `a suffix of one's own stays`() async throws {
     var driver = try await known()
     driver.press("e", "^U")
@@ -41,6 +56,10 @@ import Testing
     #expect(prompt(driver)?.path == "out/q?.report")
     let request = try #require(driver.press("Enter").exports.first)
     #expect(request.path == "out/q?.report" && request.kind == "text" && !request.mayReplace)
+    // What it is although its name says nothing of it is said before and after.
+    #expect(driver.text.contains("Enter writes it as text"))
+    driver.send(.exported(.written(request, bytes: 7)))
+    #expect(driver.notice == "wrote out/q?.report as text, 7 bytes; E writes it again")
   }
 
   @Test func `the report goes out with the formats on show`() async throws {
@@ -100,6 +119,33 @@ import Testing
     #expect(again.kind == "text" && again.path == request.path && again.mayReplace)
     driver.send(.exported(.failed(again, "gone")))
     #expect(driver.state.notice?.weight == .error && driver.state.overlay == nil)
+  }
+
+  @Test func `the kind that was written last is offered first, and shown in the Report view`()
+    async throws
+  {
+    var driver = try await known()
+    driver.press("e", "Tab", "Tab")
+    driver.press("^U")
+    driver.type("my.json")
+    let request = try #require(driver.press("Enter").exports.first)
+    driver.send(.exported(.written(request, bytes: 1)))
+    driver.press("e")
+    #expect(prompt(driver)?.kind.name == "json" && prompt(driver)?.path.hasSuffix(".json") == true)
+    driver.press("Esc")
+    driver.show(.report)
+    #expect(driver.text.contains("[json]") && driver.text.contains("my.json"))
+    #expect(driver.text.contains("  written "))
+    // Another kind was not written; E writes the last one again, and the view shows that.
+    driver.press("t")
+    #expect(driver.text.contains("[markdown]") && driver.text.contains("not written"))
+    let again = try #require(driver.press("E").exports.first)
+    #expect(again.kind == "json" && again.path == "my.json")
+    driver.send(.exported(.written(again, bytes: 1)))
+    #expect(driver.text.contains("[json]") && driver.text.contains("my.json"))
+    driver.press("r")
+    try await driver.finishAll()
+    #expect(driver.text.contains("not written"))
   }
 
   @Test func `E leaves another tensor's report alone`() async throws {

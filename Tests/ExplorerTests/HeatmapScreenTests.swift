@@ -63,7 +63,7 @@ struct HeatmapScreenTests {
     let effects = session.press("z")
     #expect(cancelled(effects) == [first.id])
     let second = try #require(request(effects))
-    #expect(second.window.cellColumns == first.window.cellColumns / 2)
+    #expect(second.window.cellColumns == (first.window.cellColumns + 1) / 2)
     #expect(session.text.contains("mapping ..."))
   }
 
@@ -178,6 +178,40 @@ struct HeatmapScreenTests {
       #expect(view.cursorRow * view.columns.count + view.cursorColumn == ranking[rank])
       #expect(session.state.notice?.text.hasPrefix("largest scale \(rank + 1) of ") == true)
     }
+  }
+
+  @Test func `Enter opens the block that T means, not the first of its cell`() async throws {
+    var session = await Self.session()
+    session.press("T")
+    let view = try #require(session.state.heatmapView)
+    #expect(try #require(session.state.cellUnderCursor(view)).blocks > 1)
+    #expect(session.state.notice?.text.contains(", block [21,800]") == true)
+    session.press("Enter")
+    #expect(session.state.screen == .block)
+    #expect(session.state.inspectedElement == ValueStatistics.Place(row: 21, column: 800))
+    #expect(session.state.inspectedColumns == 800..<832)
+  }
+
+  @Test func `Enter on a cell opens the block that its colour is of`() async throws {
+    var session = await Self.session()
+    session.press("T", "h", "l", "p", "p")
+    #expect(session.state.heatmap.pool == .min)
+    let view = try #require(session.state.heatmapView)
+    let smallest = try #require(session.state.cellUnderCursor(view)?.minimumPlace)
+    #expect(smallest != ValueStatistics.Place(row: 21, column: 800))
+    #expect(session.text.contains("@ [\(smallest.row),\(smallest.column)]"))
+    session.press("Enter")
+    #expect(session.state.inspectedElement == smallest)
+  }
+
+  @Test func `Enter after A or go opens the block of that very element`() async {
+    var session = await Self.session()
+    session.press("p", "p", "A", "Enter")
+    #expect(session.state.inspectedElement == ValueStatistics.Place(row: 21, column: 819))
+    session.press("4")
+    session.send(.command("go 3,77"))
+    session.press("Enter")
+    #expect(session.state.inspectedElement == ValueStatistics.Place(row: 3, column: 77))
   }
 
   @Test func `the cell under the cursor is measured, once its scales are known`() async throws {
@@ -295,8 +329,9 @@ struct HeatmapScreenTests {
     let widest = HeatmapSpan(blocks: blocks, capacity: capacity, zoom: 0, cursor: blocks, first: 7)
     #expect(widest.first == 0 && widest.cursor == blocks - 1)
     #expect(widest.count <= capacity && widest.count * widest.cell >= blocks)
-    #expect(widest.cell.nonzeroBitCount == 1)
-    #expect(widest.cell == 1 || (blocks - 1) / (widest.cell / 2) + 1 > capacity)
+    // It fills the room: no cell is larger than it has to be by more than an eighth.
+    let least = (blocks - 1) / capacity + 1
+    #expect(widest.cell >= least && widest.cell <= least + least / 8)
     let deepest = HeatmapSpan(
       blocks: blocks, capacity: capacity, zoom: widest.deepest, cursor: blocks / 2, first: 0)
     #expect(deepest.cell == 1)

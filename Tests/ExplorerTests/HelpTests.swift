@@ -54,7 +54,7 @@ import Testing
     driver.press("?", "?")
     var seen = driver.text
     var last = ""
-    for _ in 0..<900 where driver.text != last {
+    for _ in 0..<2000 where driver.text != last {
       last = driver.text
       driver.press("j")
       seen += driver.text
@@ -72,6 +72,27 @@ import Testing
     var up = end
     up.press("k")
     #expect(up.text != end.text || !end.text.contains("scroll"))
+  }
+
+  @Test(arguments: [(40, 12), (80, 24), (20, 5), (120, 40)])
+  func `pages go on where the one before ended, and how is said`(_ columns: Int, _ rows: Int) {
+    var driver = driver(on: .block)
+    driver.send(.resized(Size(columns: columns, rows: rows)))
+    driver.press("?")
+    guard case .help(let page)? = driver.state.overlay else { return }
+    let lines = page.wrappedLines(driver.state)
+    let height = HelpPage.linesOnShow(in: driver.state.size)
+    let hint = driver.lines.first { $0.contains("\(lines.count)") }
+    #expect(hint?.contains("…") == false)
+    if columns >= 40 { #expect(hint?.contains("Space") == true) }
+    var seen = Set(0..<height)
+    for _ in 0..<lines.count where !seen.contains(lines.count - 1) {
+      driver.press("Space")
+      guard case .help(let page)? = driver.state.overlay else { return }
+      #expect(seen.contains(page.firstLine))
+      seen.formUnion(page.firstLine..<page.firstLine + height)
+    }
+    #expect(seen.isSuperset(of: 0..<lines.count))
   }
 
   @Test func `any other key closes, and does nothing else`() {

@@ -79,17 +79,30 @@ struct HistogramScreenTests {
     #expect(session.text.contains(FigureText.percent(Double(count) / Double(values.elements))))
   }
 
-  @Test func `j and k draw one part large`() async {
+  @Test func `p draws one part large, P goes back`() async {
     var session = await Self.session()
     #expect(session.text.contains("% of codes") && session.text.contains("errors, log count"))
-    session.press("j")
-    #expect(session.text.contains("values (j k)") && !session.text.contains("% of codes"))
-    session.press("j")
-    #expect(session.text.contains("nvfp4 error") && !session.text.contains("% of codes"))
-    session.press("j")
+    session.press("p")
+    #expect(session.text.contains("values (p)") && !session.text.contains("% of codes"))
+    session.press("p")
+    #expect(session.state.histogram.part == .errors && !session.text.contains("% of codes"))
+    session.press("p")
     #expect(session.text.contains("% of codes"))
-    session.press("j")
+    session.press("p")
     #expect(session.state.histogram.part == .everything)
+    session.press("P", "P")
+    #expect(session.state.histogram.part == .errors)
+  }
+
+  @Test func `j and k select the formats, whose errors lie below each other`() async {
+    var session = await Self.session()
+    #expect(session.state.slots.selected == 0)
+    session.press("k", "j", "j")
+    #expect(session.state.slots.selected == 2)
+    session.press("j")
+    #expect(session.state.slots.selected == 2, "the last one stays")
+    session.press("k")
+    #expect(session.state.slots.selected == 1)
   }
 
   @Test func `each slot's errors are drawn beneath, at every size that has room`() async {

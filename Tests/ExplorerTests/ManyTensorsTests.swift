@@ -27,7 +27,7 @@ import Testing
 
   @Test func `a tensor's folders are those above it`() {
     let tree = TensorTree(Self.tensors(["m.0.a", "m.1.a", "b"]))
-    #expect(tree.folders(of: 1) == ["m.1", "m"])
+    #expect(tree.folders(of: 1).map(\.path) == ["m.1", "m"])
     #expect(tree.folders(of: 2).isEmpty)
   }
 

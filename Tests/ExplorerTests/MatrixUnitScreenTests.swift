@@ -25,7 +25,7 @@ struct MatrixUnitScreenTests {
         traits: traits)
       await session.settle()
     }
-    session.press("1", "S-Tab")
+    session.press("1", "S-Tab", "S-Tab")
     await session.settle()
     return session
   }
@@ -67,7 +67,7 @@ struct MatrixUnitScreenTests {
   {
     var session = await AnalysedSession.narrow.value
     session.press("1")
-    let first = try #require(request(session.press("S-Tab")))
+    let first = try #require(request(session.press("S-Tab", "S-Tab")))
     #expect(first.region == TensorRegion(rows: 0..<16, columns: 0..<64))
     await session.settle()
     #expect(request(session.press("l", "j", "s", "i")) == nil)
@@ -83,7 +83,7 @@ struct MatrixUnitScreenTests {
   @Test func `events of cancelled work are dropped`() async throws {
     var session = await AnalysedSession.narrow.value
     session.press("1")
-    let first = try #require(request(session.press("S-Tab")))
+    let first = try #require(request(session.press("S-Tab", "S-Tab")))
     await session.settle()
     let before = session.state
     session.send(
@@ -94,7 +94,7 @@ struct MatrixUnitScreenTests {
   @Test func `a failure is said and not asked for again`() async throws {
     var session = await AnalysedSession.narrow.value
     session.press("1")
-    let first = try #require(request(session.press("S-Tab")))
+    let first = try #require(request(session.press("S-Tab", "S-Tab")))
     session.send(
       .tile(first.id, .failed(TensorFileError(.changed, path: "w", "the file is shorter now"))))
     #expect(session.text.contains("! not read: the file is shorter now"))

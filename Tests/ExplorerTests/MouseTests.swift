@@ -46,10 +46,26 @@ extension Driver {
     #expect(driver.state == before && !driver.text.contains("mouse"))
   }
 
-  @Test func `says that Shift-drag selects while it is on`() {
+  @Test func `says that Shift-drag selects while it is on`() async throws {
     var driver = driver()
+    #expect(driver.lines[23] == " mouse on: Shift-drag selects text")
+    // The message goes with the next key.
+    driver.press("Esc")
+    let hints = driver.lines[23]
+    #expect(hints.hasPrefix(" ? help") && hints.hasSuffix("mouse"))
+    // In full only where no key's hint makes room for it.
+    driver.send(.resized(Size(columns: 200, rows: 24)))
     #expect(driver.lines[23].hasSuffix("mouse on: Shift-drag selects"))
-    #expect(driver.lines[23].hasPrefix(" ? help"))
+    for screen in [ScreenID.overview, .e8m0] {
+      driver.state.show(screen)
+      driver.send(.resized(Size(columns: 80, rows: 24)))
+      try await driver.finishAll()
+      #expect(driver.lines[23].contains("r rule") && driver.lines[23].contains("e export"))
+    }
+    driver.press("?")
+    driver.send(.resized(Size(columns: 100, rows: 160)))
+    #expect(driver.text.contains("on; Shift-drag selects text"))
+    driver.press("Esc")
     driver.send(.resized(Size(columns: 40, rows: 12)))
     #expect(driver.lines[11].hasSuffix("mouse"))
     driver.command("mouse off")

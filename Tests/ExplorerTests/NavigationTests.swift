@@ -9,7 +9,7 @@ import Testing
   /// Those that Tab leads to after them, with their digits.
   private let rest: [(screen: ScreenID, digit: String?)] = [
     (.repairs, nil), (.errors, "7"), (.block, "8"), (.kernels, "9"), (.adviser, nil),
-    (.attention, nil), (.matrixUnit, nil),
+    (.attention, nil), (.matrixUnit, nil), (.ranking, "0"),
   ]
 
   @Test func `digits show the screens`() {
@@ -36,6 +36,21 @@ import Testing
     for screen in last.reversed() + all.reversed() {
       driver.press("S-Tab")
       #expect(driver.state.screen == screen)
+    }
+  }
+
+  @Test(arguments: [(80, 24), (40, 16), (60, 20), (120, 40)])
+  func `the row of tabs has every screen, whichever is on show`(_ columns: Int, _ rows: Int) {
+    var driver = Driver(tensors(["a", "b"]), columns: columns, rows: rows)
+    for screen in Screens.all {
+      driver.show(screen.id)
+      let tabs = driver.state.tabs
+      #expect(tabs.count { !$0.label.isEmpty } == tabs.count)
+      #expect(tabs.last.map { $0.rect.right <= columns } == true, "\(screen.tab)")
+      #expect(
+        Set(tabs.map(\.screen)).isSuperset(of: Screens.all.filter { $0.digit != nil }.map(\.id)))
+      #expect(driver.lines[1].contains("[\(screen.digit.map { String($0) } ?? "")\(screen.tab)]"))
+      for digit in "1234567890" { #expect(driver.lines[1].contains(digit)) }
     }
   }
 

@@ -29,7 +29,8 @@ import Testing
     let maps = session.state.heatmap.store.maps.map(\.subject.format.description)
     #expect(maps == ["mxfp4", "nvfp4", "int4-g128"])
     for id in session.state.slots.formats {
-      #expect(session.text.contains("\(id) block scales"))
+      let type = try FormatRegistry.format(id).scaleType.rawValue
+      #expect(session.text.contains("\(id) \(type) scales, max"))
     }
     #expect(!session.text.contains("mapping"))
   }

@@ -159,7 +159,7 @@ import Testing
     let frame = driver.state.view()
     for (row, line) in frame.lines.enumerated() where (2..<20).contains(row) {
       let style = ResolvedStyle(frame[1, row].style, depth: .none)
-      #expect(style.isReversed == line.hasPrefix("   b"), "\(row) \(line)")
+      #expect(style.isReversed == line.hasPrefix(" > "), "\(row) \(line)")
     }
   }
 

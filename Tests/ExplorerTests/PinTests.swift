@@ -37,6 +37,42 @@ import Testing
     return session
   }
 
+  @Test(arguments: ["4", "7"])
+  func `maps beside each other share their colours`(_ key: String) async throws {
+    let session = await session(columns: 120, rows: 40, key)
+    let legends = session.lines.compactMap { line -> (String, String)? in
+      let halves = line.split(separator: "█ ", omittingEmptySubsequences: false)
+      guard halves.count == 3 else { return nil }
+      let labels = halves.dropFirst().map { String($0.prefix { $0 != " " }) }
+      return (labels[0], labels[1])
+    }
+    #expect(legends.count >= 2, "\(session.text)")
+    for (left, right) in legends { #expect(left == right) }
+  }
+
+  @Test(arguments: [(80, 24), (120, 40), (40, 12)])
+  func `names that are alike are told apart where they are cut`(_ columns: Int, _ rows: Int) async {
+    let names = [2, 11].map { "model.layers.\($0).self_attention.projection.down_proj.weight" }
+    var generator = SeededTensor(seed: 3)
+    var session = Session(
+      MemorySource(
+        names.map { (name: $0, shape: [4, 64], values: generator.values(256)) }),
+      columns: columns, rows: rows)
+    session.press("a")
+    await session.settle()
+    session.send(.command("tensor \(names[1])"))
+    session.press("=")
+    session.send(.command("tensor \(names[0])"))
+    for key in ["2", "3", "4", "8"] {
+      session.press(key)
+      await session.settle()
+      let title = session.lines[0].split(separator: "=")
+      #expect(title[0].contains("2."), "\(session.lines[0])")
+      if columns >= 80 { #expect(title[1].contains("11."), "\(session.lines[0])") }
+    }
+    if columns == 80 { #expect(session.text.contains("= …") && session.text.contains("11.")) }
+  }
+
   @Test func `= pins the browser's tensor, and the list and the title say so`() {
     var driver = Driver(tensors(["a", "b", "c"]))
     driver.press("j", "=")
@@ -78,14 +114,15 @@ import Testing
     #expect(driver.state.work.running == nil)
   }
 
-  @Test func `nothing is read for a pinned tensor where it is not shown`() async throws {
+  @Test func `nothing is read for a pinned tensor where none of its values is shown`() async throws
+  {
     var driver = Driver(tensors(["a", "b"]))
-    driver.press("j", "=", "k", "Enter", "9")
-    #expect(driver.state.screen == .kernels)
+    driver.press("j", "=", "k", "Enter")
+    driver.show(.attention)
+    #expect(driver.state.screen == .attention)
     #expect(driver.state.work.running?.tensor == 0)
     let report = try await report(
-      of: driver.state.tensors[0],
-      formats: driver.state.slots.formats + driver.state.kernelFormats)
+      of: driver.state.tensors[0], formats: driver.state.slots.formats)
     let id = try #require(driver.state.work.running?.id)
     #expect(driver.send(.analysis(id, .finished(report))).analyses.isEmpty)
   }
@@ -118,8 +155,71 @@ import Testing
   }
 
   @Test(arguments: ["3", "4", "5", "6", "7", "8"])
-  func `a narrow terminal has the pinned figures in a line`(_ key: String) async throws {
+  func `views stand side by side at 80 by 24 as well`(_ key: String) async throws {
     let session = await session(key)
+    #expect(session.state.pinnedPlace == .beside)
+    #expect(session.state.bodyRect.columns >= 38 && session.state.bodyRect.rows == 20)
+    let other = try #require(session.state.ofPinned)
+    for (state, name) in [(session.state, "new.weight"), (other, "= old.weight")] {
+      let half = state.bodyRect
+      let text = session.lines[2...22].map {
+        String($0.dropFirst(half.left).prefix(half.columns))
+      }
+      #expect(text[0].hasPrefix(name))
+      let report = try #require(state.reports[state.current ?? -1])
+      let values = try #require(report.values)
+      let format = try #require(report.format(state.slots.current))
+      let codes = format.scales.codes.map { FigureText.count($0.blocks) }
+      switch key {
+      case "3":
+        #expect(
+          text.contains { $0.contains("amax \(FigureText.number(values.amax.map { Double($0) }))") }
+        )
+        for id in state.slots.formats { #expect(text.contains { $0.hasPrefix("\(id)") }) }
+      case "4":
+        #expect(state.heatmapView.map { state.heatmap.store.has($0.subject) } == true)
+        #expect(text.contains { $0.contains("2^") } && text.contains { $0.hasPrefix("rows 0") })
+      case "5":
+        #expect(text.count { $0.hasPrefix("-") || $0.hasPrefix("  +") || $0.hasPrefix(" +") } >= 4)
+        for count in codes { #expect(text.contains { $0.contains(count) }) }
+      case "6": #expect(text.contains { $0.contains("/127 used") })
+      case "7":
+        #expect(text.contains { $0.contains("worst mxfp4 rows") })
+        for id in state.slots.formats { #expect(text.contains { $0.contains("\(id) ") }) }
+      default:
+        let seen = try #require(state.block.finished?.inspection)
+        #expect(seen.values.count == 32 && text.contains { $0.contains("more rows, j") })
+      }
+    }
+  }
+
+  @Test func `the browser keeps the pinned tensor's row in sight, in the same columns`() async {
+    var generator = SeededTensor(seed: 5)
+    var session = Session(
+      MemorySource(
+        (0..<60).map { (name: "t\($0).weight", shape: [4, 64], values: generator.values(256)) }))
+    session.press("G", "=", "g")
+    await session.settle()
+    let row = session.lines[20]
+    #expect(row.hasPrefix("  = t59"))
+    let report = session.state.reports[59]
+    for id in session.state.slots.formats {
+      let text = report?.format(id).map { Metric.sqnrText($0) } ?? "none"
+      #expect(row.contains(text), "\(row)")
+    }
+    // The list is a row shorter, and its last row is never hidden behind it.
+    for key in ["G", "PgUp", "G", "k", "j"] {
+      session.press(key)
+      #expect(session.lines.contains { $0.hasPrefix(" >") && $0.contains("t") })
+      #expect(session.lines[20].hasPrefix("  = t59"))
+    }
+    session.press("=")
+    #expect(!session.lines[20].contains("= t59"))
+  }
+
+  @Test(arguments: ["3", "4", "5", "6", "7", "8"])
+  func `a narrow terminal has the pinned figures in a line`(_ key: String) async throws {
+    let session = await session(columns: 70, key)
     #expect(session.state.pinnedPlace == .line)
     let line = session.lines[22]
     #expect(line.hasPrefix(" = "))
@@ -153,7 +253,7 @@ import Testing
     let seen = try #require(wide.state.beside.block.finished)
     #expect(seen.subject.tensor == wide.state.pinned)
     #expect(seen.subject.columns == wide.state.block.finished?.subject.columns)
-    let narrow = await session("8", "l")
+    let narrow = await session(columns: 70, "8", "l")
     #expect(narrow.state.beside.block.finished == nil)
   }
 
@@ -208,8 +308,8 @@ import Testing
     })
   func `the pictures`(_ size: ScreenSize) async {
     for (key, name) in [
-      ("2", "overview"), ("3", "histogram"), ("4", "heatmap"), ("5", "e8m0"), ("7", "errors"),
-      ("8", "block"),
+      ("1", "browser"), ("2", "overview"), ("3", "histogram"), ("4", "heatmap"), ("5", "e8m0"),
+      ("6", "e4m3"), ("7", "errors"), ("8", "block"), ("0", "ranking"),
     ] {
       let session = await session(columns: size.columns, rows: size.rows, key)
       assertSnapshot(session.state.view(), named: "pinned \(name) \(size)")
@@ -220,6 +320,10 @@ import Testing
     for (key, name) in [("2", "overview"), ("3", "histogram"), ("4", "heatmap")] {
       let session = await session(columns: 120, rows: 40, traits: .plain, key)
       assertSnapshot(session.state.view(), named: "pinned \(name) 120x40 ascii")
+    }
+    for (key, name) in [("4", "heatmap"), ("6", "e4m3"), ("7", "errors"), ("8", "block")] {
+      let session = await session(traits: .plain, key)
+      assertSnapshot(session.state.view(), named: "pinned \(name) 80x24 ascii")
     }
   }
 }

@@ -8,13 +8,13 @@ import TestSupport
 
 /// An explorer whose effects are carried out at once: keys in, frames out.
 struct Session {
-  let source: MemorySource
+  let source: any TensorSource
   var state: AppState
   /// What was asked of the world and not carried out yet.
   private(set) var pending: [Effect] = []
 
   init(
-    _ source: MemorySource, formats: [String] = [], columns: Int = 80, rows: Int = 24,
+    _ source: any TensorSource, formats: [String] = [], columns: Int = 80, rows: Int = 24,
     traits: TerminalTraits = .full
   ) {
     self.source = source
@@ -63,6 +63,10 @@ struct Session {
         let request = ScaleMapRequest(
           tensor: source.tensors[tensor], format: format, summary: summary, window: window)
         for await event in analyzer.scaleMap(for: request) { send(.scaleMap(id, event)) }
+      case .mapStoredScales(let id, let tensor, let format, let window):
+        let request = StoredScaleMapRequest(
+          tensor: source.tensors[tensor], window: window, format: format)
+        for await event in analyzer.scaleMap(for: request) { send(.scaleMap(id, event)) }
       case .mapErrors(let id, let tensor, let format, let summary, let window, let gathersLines):
         guard let format = try? FormatRegistry.format(format) else { continue }
         let request = ErrorMapRequest(
@@ -78,11 +82,24 @@ struct Session {
         let request = inspection(
           source.tensors[tensor], row: row, columns: columns, slots: slots, omitted: omitted)
         for await event in analyzer.inspection(for: request) { send(.inspection(id, event)) }
+      case .compare(let id, let stored, let original):
+        guard
+          let request = ComparisonRequest(
+            stored: source.tensors[stored], original: source.tensors[original])
+        else { continue }
+        for await event in analyzer.comparison(for: request) { send(.comparison(id, event)) }
       case .rankBlocks(let id, let tensor, let format, let summary):
         guard let format = try? FormatRegistry.format(format) else { continue }
         let request = WorstBlocksRequest(
           tensor: source.tensors[tensor], format: format, summary: summary)
         for await event in analyzer.worstBlocks(for: request) { send(.worstBlocks(id, event)) }
+      case .rankTensors(let id, let tensors, let formats, let sampleBytes):
+        for event in await rankingEvents(
+          of: tensors, in: source, formats: formats, sampleBytes: sampleBytes)
+        {
+          send(.ranked(id, event))
+        }
+      case .answerRanking(let id, let question): send(.rankingAnswered(id, question.answer()))
       case .measureKernels(let id, let request):
         send(.kernels(id, .finished(SampleKernels.report(request))))
       default: break
@@ -93,6 +110,27 @@ struct Session {
   /// The screen as text.
   var lines: [String] { state.view().lines }
   var text: String { lines.joined(separator: "\n") }
+}
+
+/// What the ranker says of some tensors.
+func rankingEvents(
+  of tensors: [Int], in source: any TensorSource, formats: [FormatID], sampleBytes: Int?
+) async -> [RankingEvent] {
+  let chosen = SelectedSource(tensors.map { source.tensors[$0] }, of: source)
+  let ranker = Ranker(
+    chosen, formats: formats.compactMap { try? FormatRegistry.format($0) },
+    rules: MarkRules { _ in nil }, sampleBytes: sampleBytes, threads: 1)
+  var events: [RankingEvent] = []
+  var next = 0
+  _ = await ranker.run { outcome in
+    switch outcome {
+    case .ranked(let row, _): events.append(.found(tensor: tensors[next], row))
+    case .failed(_, let error): events.append(.failed(tensor: tensors[next], error))
+    }
+    next += 1
+    return true
+  }
+  return events + [.finished]
 }
 
 /// A close look as the state asks for it.

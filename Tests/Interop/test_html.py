@@ -129,16 +129,42 @@ class PageTests(unittest.TestCase):
                     self.assertEqual(self.browser.evaluate(OVERFLOWING), [])
                     self.assertEqual(self.browser.evaluate(CUT_LABELS), [])
 
-    def test_tables_of_three_formats_need_no_scrolling_on_a_phone(self):
-        self.browser.show(360)
-        self.browser.open(self.pages["one"])
-        scrolled = self.browser.evaluate(
-            "[...document.querySelectorAll('.wide')]"
-            ".filter(frame => frame.scrollWidth > frame.clientWidth)"
-            ".map(frame => frame.textContent.slice(0, 60))"
+    def test_no_table_needs_scrolling_on_a_phone(self):
+        for name, path in self.pages.items():
+            with self.subTest(name):
+                self.browser.show(360)
+                self.browser.open(path)
+                scrolled = self.browser.evaluate(
+                    "[...document.querySelectorAll('.wide')]"
+                    ".filter(frame => frame.scrollWidth > frame.clientWidth)"
+                    ".map(frame => frame.textContent.slice(0, 60))"
+                )
+                self.assertEqual(scrolled, [])
+
+    def test_rows_of_wide_tables_are_cards_on_a_phone_with_a_title_at_each_figure(self):
+        cards = (
+            "[...document.querySelectorAll('.cards tbody tr')].map(row => ({"
+            " display: getComputedStyle(row).display,"
+            " titles: [...row.cells].slice(1).map(cell =>"
+            "   getComputedStyle(cell, '::before').content === 'none' ? '' : cell.dataset.t),"
+            " lines: new Set([...row.cells].filter(cell => cell.textContent)"
+            "   .map(cell => Math.round(cell.getBoundingClientRect().top))).size }))"
         )
-        # Sentences stand in the table of repairs.
-        self.assertEqual([text for text in scrolled if not text.startswith("\nrepair")], [])
+        for name in ["one", "many", "formats"]:
+            with self.subTest(name):
+                self.browser.open(self.pages[name])
+                self.browser.show(360)
+                narrow = self.browser.evaluate(cards)
+                self.assertGreater(len(narrow), 5)
+                self.assertEqual({card["display"] for card in narrow}, {"grid"})
+                self.assertTrue(all(card["lines"] > 1 for card in narrow))
+                for card in narrow:
+                    self.assertTrue(all(card["titles"]), card)
+                    self.assertFalse(any("<" in title for title in card["titles"]), card)
+                self.browser.show(800)
+                wide = self.browser.evaluate(cards)
+                self.assertEqual({card["display"] for card in wide}, {"table-row"})
+                self.assertEqual({title for card in wide for title in card["titles"]}, {""})
 
     def test_no_request_leaves_a_page_and_the_console_stays_silent(self):
         for name, path in self.pages.items():

@@ -18,7 +18,7 @@ import Testing
 
   @Test func `move the selection`() throws {
     let session = try browse()
-    session.expect("the second row", after: "j") { selection($0).contains("v model") }
+    session.expect("the second row", after: "j") { selection($0).contains("- model") }
     session.expect("the third row", after: "\u{1B}OB") { selection($0).contains("adapter") }
     session.expect("the first row", after: "gkk") { selection($0).contains("lm_head") }
     session.expect("the last row", after: "G") { selection($0).contains("vision.patch_embed") }
@@ -35,37 +35,39 @@ import Testing
       $0.contains("/q_PROJ") && $0.contains("4 of 44 match")
     }
     session.expect("four rows") {
-      $0.lines.count { $0.contains("self_attn.q_proj.weight") } == 4
+      $0.lines.count { $0.contains("self_attn.q_proj.w") } == 4
     }
     session.expect("keys again", after: "\r") { !$0.isCursorVisible }
     session.expect("the next match", after: "n") { selection($0).contains("q_proj") }
     session.expect("all tensors", after: "\u{1B}") {
-      !$0.contains("of 44 match") && $0.contains("input_layernorm.weight")
+      !$0.contains("of 44 match") && $0.contains("input_layernorm")
     }
   }
 
   @Test func `fold and unfold`() throws {
     let session = try browse()
     session.expect("a folded tree", after: "jh") {
-      $0.contains("> model") && !$0.contains("embed_tokens")
+      $0.contains("+ model") && !$0.contains("embed_tokens")
     }
     session.expect("an open tree", after: "l") {
-      $0.contains("v model") && $0.contains("embed_tokens")
+      $0.contains("- model") && $0.contains("embed_tokens")
     }
-    session.expect("a folded tree", after: "\r") { $0.contains("> model") }
+    session.expect("a folded tree", after: "\r") { $0.contains("+ model") }
   }
 
   @Test func `sort by size, by ratio and by name`() throws {
     let session = try browse()
     session.expect("Name, largest first", after: "s")
     session.expect("Name, worst SQNR first", after: "s")
-    session.expect("the tree", after: "s") { $0.contains("v model") }
+    session.expect("Name, most to zero first", after: "s")
+    session.expect("Name, largest sigma first", after: "s")
+    session.expect("the tree", after: "s") { $0.contains("- model") }
   }
 
   @Test func `analyse all tensors, also those out of sight`() throws {
     let session = try browse()
     let model = { (session: TerminalSession) in
-      session.lines.first { $0.contains("v model") } ?? ""
+      session.lines.first { $0.contains("- model") } ?? ""
     }
     #expect(model(session).contains("~"))
     session.expect("a total over all", after: "a") {

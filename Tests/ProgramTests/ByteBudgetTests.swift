@@ -6,11 +6,8 @@ import Testing
 @Suite(.onTerminalThreads) struct `What goes over the line` {
   private static let repaintLimit = 50_000
   private static let stepLimit = 2_000
-  /// Where a step changes the whole picture, which a cursor's doesn't: the histogram's parts, another block, and
-  /// kernels, of which more is measured meanwhile.
-  private static let shiftLimits = ["Hist": 6_000, "Block": 6_000, "Kern": 6_000]
   /// What moves a cursor, a list or a view by one step.
-  private static let steps = ["j", "l", "k", "h", "J", "K", "\u{1B}[B", "\u{1B}[C"]
+  private static let steps = ["j", "l", "k", "h", "J", "K", "T", "n", "\u{1B}[B", "\u{1B}[C"]
 
   /// Explores noise, in which no two cells of a map look alike, until all is computed.
   private func exploring(
@@ -29,13 +26,15 @@ import Testing
   private func bytes(_ session: TerminalSession, after keys: String) -> Int {
     let before = session.output.count
     session.send(keys)
-    session.drain(untilSilentFor: .milliseconds(120))
+    session.drain(untilAtRestFor: .milliseconds(120))
     return session.output.count - before
   }
 
   /// Stops what is measured on this machine, which would go on changing the screen.
   private func calm(_ session: TerminalSession) {
-    for _ in 0..<20 where bytes(session, after: "") == 0 { return }
+    // As many points as come before long, so that there are lines to move on.
+    let isCalm = session.wait(upTo: .seconds(15)) { !$0.line(0).contains("measuring") }
+    for _ in 0..<20 where isCalm && bytes(session, after: "") == 0 { return }
     session.expect("the word", after: "\u{3}") { $0.line(0).contains("stopped") }
   }
 
@@ -64,7 +63,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["xterm-256color", "linux"])
+  @Test(arguments: ["xterm-256color", "tmux-256color", "linux"])
   func `is under 2 kB for a step of any cursor`(_ term: String) throws {
     try exploring(term) { session in
       var found: [String] = []
@@ -77,10 +76,26 @@ import Testing
           if count > most.count { most = (key, count) }
         }
         found.append("\(name) \(most.count)")
-        let limit = Self.shiftLimits[name] ?? Self.stepLimit
-        #expect(most.count < limit, "\(name), \(most.key.debugDescription): \(most.count)")
+        #expect(most.count < Self.stepLimit, "\(name), \(most.key.debugDescription): \(most.count)")
       }
       #expect(found.count > 5, "\(found)")
+    }
+  }
+
+  @Test(arguments: ["3", "8"])
+  func `is under 2 kB for every step of a walk beyond the edge of the view`(_ screen: String) throws
+  {
+    try exploring("xterm-256color") { session in
+      _ = bytes(session, after: screen)
+      _ = bytes(session, after: "zz")
+      var last = Self.stepLimit
+      for key in [String](repeating: "l", count: 50) + [String](repeating: "j", count: 40) {
+        let count = bytes(session, after: key)
+        // On a busy machine a step that sent hardly anything yet sends its picture with the next one's.
+        let limit = last < 200 ? 2 * Self.stepLimit : Self.stepLimit
+        #expect(count < limit, "\(screen), \(key): \(count) bytes after \(last)")
+        last = count
+      }
     }
   }
 

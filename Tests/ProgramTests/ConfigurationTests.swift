@@ -87,6 +87,25 @@ import Testing
     }
   }
 
+  @Test func `of more formats than fit side by side says which are left out`() async throws {
+    try await withTemporaryDirectory { directory in
+      let path = try directory.write(
+        "formats = mxfp4,nvfp4,int4-g128,q4_0,q8_0,int8-row\n", to: "config")
+      let line =
+        "of the configuration's 6 formats the first 4 are shown, without q8_0, int8-row; report takes all"
+      let plain = try await ProgramRun("--plain", weights, "--config", path)
+      #expect(plain.end == .status(0) && plain.errorLines == ["quantview: " + line])
+      let report = try await ProgramRun("report", weights, "--config", path)
+      #expect(report.errors == "" && report.output.contains("int8-row"))
+      let session = try explore(ProgramRun.sample("weights.bin"), ["--config", path])
+      session.expect("what is left out") { screen in
+        let words = screen.lines.joined(separator: " ").split(separator: " ")
+        return words.joined(separator: " ").contains(line)
+      }
+      session.expect("the configuration's path", after: "?G") { $0.contains("config") }
+    }
+  }
+
   @Test func `decides on glyphs, colours and the kind of export on a terminal`() throws {
     try withTemporaryDirectory { directory in
       let path = try directory.write(

@@ -48,6 +48,10 @@ struct DiffCommandTests {
     let text = try await diff([Self.weights], [Self.weights], changing: change)
     #expect(text.end == .status(0))
     #expect(text.output.contains("sqnr_db  15.56  15.50  -0.06185  -0.3975%"))
+    #expect(
+      text.output.hasSuffix(
+        "1 tensor in both, with 3 pairs of tensor and format; 1 of the tensors and 1 of the pairs differ"
+          + "; tensors only in A: none, only in B: none\n"))
     let json = try await diff(
       [Self.weights], [Self.weights], ["--as", "json"], changing: change)
     #expect(try SchemaChecker.faults(inDocument: json.output) == [])

@@ -95,6 +95,43 @@ struct QuantizeCommandTests {
     }
   }
 
+  @Test func `what safetensors has no type for is told in one line, with what to try`() async throws
+  {
+    try await withTemporaryDirectory { directory in
+      let header = """
+        {"a.weight":{"dtype":"F32","shape":[2,32],"data_offsets":[0,256]},\
+        "b.weight":{"dtype":"F32","shape":[2,32],"data_offsets":[256,512]}}
+        """
+      var content: [UInt8] = (0..<8).map {
+        UInt8(truncatingIfNeeded: header.utf8.count >> (8 * $0))
+      }
+      content += Array(header.utf8) + Array(repeating: 0x3C, count: 512)
+      let path = try directory.write(content, to: "m.safetensors")
+      let blocks = directory.path(of: "m.gguf")
+      let made = try await ProgramRun(
+        "quantize", path, "--format", "q4_0", "--layout", "gguf-tensors", "--tensor", "a.weight",
+        "-o", blocks)
+      #expect(made.end == .status(0))
+      let output = directory.path(of: "o.safetensors")
+      let advice = "; --tensor with their names, or '*', quantizes them"
+      for (options, line) in [
+        (["--format", "mxfp4"], advice + ", --layout gguf keeps them\n"),
+        (["--format", "int4-g32"], advice + "\n"),
+        (["--format", "mxfp4", "--dequantize"], advice + "\n"),
+      ] {
+        let run = try await ProgramRun(arguments: ["quantize", blocks] + options + ["-o", output])
+        #expect(run.end == .status(2) && run.errorLines.count == 1)
+        #expect(
+          run.errors.contains(
+            "\"a.weight\" would stay as stored, and safetensors has no type Q4_0" + line))
+        #expect(try names(in: directory).sorted() == ["m.gguf", "m.safetensors"])
+      }
+      let all = try await ProgramRun(
+        "quantize", blocks, "--format", "mxfp4", "--tensor", "*", "-o", output)
+      #expect(all.end == .status(0))
+    }
+  }
+
   @Test func `a value without a code is one line with its place`() async throws {
     try await withTemporaryDirectory { directory in
       let run = try await ProgramRun(

@@ -37,7 +37,7 @@ import Testing
     }
     session.expect("the browser", after: "2\u{1B}\u{1B}1") { $0.tab == "Browse" }
     session.expect("nothing left to analyse") { !$0.line(0).contains("%") }
-    session.expect("a message", after: "0") { $0.footer.contains("0 does nothing here") }
+    session.expect("a message", after: "~") { $0.footer.contains("~ does nothing here") }
     session.drain(untilSilentFor: .milliseconds(300))
     let before = session.picture
     #expect(session.line(0).hasPrefix(" qv "))
@@ -45,7 +45,7 @@ import Testing
     session.expect("the message gone", after: "\u{0C}") {
       $0.output.count > count + 500 && !$0.footer.contains("does nothing")
     }
-    session.expect("the same picture after a repaint", after: "0") { $0.picture == before }
+    session.expect("the same picture after a repaint", after: "~") { $0.picture == before }
   }
 
   @Test func `in the export prompt are text`() throws {

@@ -73,7 +73,8 @@ struct ReportCommandTests {
         let path = directory.path(of: "report.\(suffix)")
         let run = try await ProgramRun("report", weights, "-o", path, environment: reproducible)
         #expect(run.end == .status(0))
-        #expect(run.output == "" && run.errors == "")
+        #expect(run.output == "" && run.errors.contains("ends so, it is text") == (suffix == "out"))
+        #expect(run.errorLines.count == (suffix == "out" ? 1 : 0))
         let printed = try await ProgramRun(
           "report", weights, "--as", kind, environment: reproducible)
         #expect(try bytes(ofFile: path) == Array(printed.output.utf8))

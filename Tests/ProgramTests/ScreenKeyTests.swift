@@ -4,7 +4,7 @@ import Testing
 @Suite(.onTerminalThreads) struct `Keys that lead from screen to screen` {
   private let names = ["Browse", "Over", "Hist", "Scale", "E8M0", "E4M3"]
   /// Those after them in the order of Tab.
-  private let others = ["Fix", "Error", "Block", "Kern", "Advise", "Attn", "Unit"]
+  private let others = ["Fix", "Error", "Block", "Kern", "Advise", "Attn", "Unit", "Rank"]
 
   @Test func `are the digits`() throws {
     let session = try exploreSample()
@@ -43,7 +43,7 @@ import Testing
     session.expect("the same overview", after: "q") { $0.picture == before }
   }
 
-  @Test(arguments: ["x", "0", "é", "漢", "\u{1}", "\u{1B}[24~", "\u{0}"])
+  @Test(arguments: ["x", "$", "é", "漢", "\u{1}", "\u{1B}[24~", "\u{0}"])
   func `say so where they mean nothing`(_ key: String) throws {
     let session = try exploreSample()
     session.expect("does nothing here; ? lists the keys", after: key)

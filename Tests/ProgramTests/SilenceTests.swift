@@ -35,7 +35,7 @@ import Testing
       $0.tab == "Browse" && !$0.line(0).contains("%") && $0.lines.count { $0.contains("*") } > 5
     }
     let before = settled(session)
-    session.expect("the second row", after: "j") { $0.reversed(row: 4).contains("v model") }
+    session.expect("the second row", after: "j") { $0.reversed(row: 4).contains("- model") }
     let size = settled(session) - before
     #expect(size < 2_000)
     #expect(size > 0)

@@ -17,7 +17,7 @@ import Darwin
     #expect(session.line(0).contains("BF16 512x512"))
     #expect(
       session.line(1)
-        == " 1Browse [2Over] Report 3Hist 4Scale 5E8M0 6E4M3 7Error 8Block 9Kern")
+        == " 1Browse [2Over] Report 3Hist 4Scale 5E8M0 6E4M3 7Error 8Block 9Kern 0Rank")
     #expect(session.isAlternateScreen && !session.isCursorVisible)
   }
 
@@ -86,7 +86,7 @@ import Darwin
 
   @Test func `reverses the selected row of the browser`() throws {
     let session = try explore(ProgramRun.sample("transformer.safetensors"))
-    session.expect("the list") { $0.tab == "Browse" && $0.contains("SQNR of the weights") }
+    session.expect("the list") { $0.tab == "Browse" && $0.contains("SQNR in dB") }
     session.expect("the first row in reverse") { $0.reversed(row: 3).contains("lm_head.weight") }
   }
 

@@ -95,7 +95,8 @@ import Testing
   @Test(arguments: [
     #"\033[5;5Hwall of text"#, #"\033[2J\033[Hwall of text"#,
     #"\033[24;1H\n\n\n\n\nwall of text"#, #"\033[1;4;7;31;45mwall of text"#,
-    #"\033[3;9r\033[5;1Hwall of text\n\n\n"#, #"\033[?25h\033[4h\033[1;1Hwall of text"#,
+    #"\033[3;9r\033[5;1Hwall of text\n\n\n"#, #"wall of text\033(0\016"#,
+    #"\033[?25h\033[4h\033[1;1Hwall of text"#,
   ])
   func `ends with ^L repainting every cell that others wrote over`(_ output: String) throws {
     try withTemporaryDirectory { directory in

@@ -6,14 +6,19 @@ import Testing
 /// They block their thread, and those of Swift's concurrency are as few as there are processors: tests of
 /// other suites that measure time would wait for them.
 struct TerminalThreads: TestTrait, SuiteTrait, TestScoping {
-  private static let executor = BlockingExecutor(threads: 3)
+  private static let shared = BlockingExecutor(threads: 3)
+  private let executor: BlockingExecutor
 
   var isRecursive: Bool { true }
+
+  fileprivate init(ofItsOwn isOwn: Bool) {
+    executor = isOwn ? BlockingExecutor(threads: 1) : Self.shared
+  }
 
   func provideScope(
     for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
   ) async throws {
-    try await withTaskExecutorPreference(Self.executor) {
+    try await withTaskExecutorPreference(executor) {
       try await function()
     }
   }
@@ -21,7 +26,10 @@ struct TerminalThreads: TestTrait, SuiteTrait, TestScoping {
 
 extension Trait where Self == TerminalThreads {
   /// Runs on threads that may be blocked.
-  static var onTerminalThreads: TerminalThreads { TerminalThreads() }
+  static var onTerminalThreads: TerminalThreads { TerminalThreads(ofItsOwn: false) }
+
+  /// Runs on a thread that may be blocked, beside all others from the start: for what lasts long, and mostly waits.
+  static var onThreadOfItsOwn: TerminalThreads { TerminalThreads(ofItsOwn: true) }
 }
 
 /// Runs jobs on a few threads that belong to nobody else.

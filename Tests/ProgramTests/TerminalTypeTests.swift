@@ -47,7 +47,7 @@ import Testing
       session.send(key)
       session.drain()
     }
-    #expect(session.reversed(row: 1) == "[2Over]")
+    session.expect("the overview's tab") { $0.reversed(row: 1) == "[2Over]" }
     try session.expectEnd(.code(0), after: "Q")
     #expect(!setsColours(session), "\(attributes(in: session.output))")
   }

@@ -50,6 +50,8 @@ final class CountingSource: TensorSource {
     base.withContent(of: tensor, body)
   }
 
+  func identity(of tensor: TensorDescriptor) -> TensorIdentity? { base.identity(of: tensor) }
+
   func verify() throws(TensorFileError) {
     if let failure { throw failure }
     try base.verify()

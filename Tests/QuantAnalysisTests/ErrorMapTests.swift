@@ -35,7 +35,12 @@ import Testing
       for column in 0..<window.columns {
         let region = window.elements(
           row: row, column: column, block: BlockShape(rows: 1, columns: 1), of: direct.tensor)
-        #expect(map[row, column].agrees(with: direct.errors(region)), "[\(row),\(column)]")
+        let cell = map[row, column]
+        #expect(cell.agrees(with: direct.errors(region)), "[\(row),\(column)]")
+        let place = cell.largestPlace
+        #expect(place.map { region.rows.contains($0.row) } ?? (cell.largest == 0))
+        #expect(place.map { region.columns.contains($0.column) } ?? (cell.largest == 0))
+        #expect((place.map { direct.error(at: $0) } ?? 0) == cell.largest)
       }
     }
   }
@@ -234,6 +239,11 @@ private struct DirectErrors {
   func request(_ window: ScaleWindow, gathersLines: Bool) -> ErrorMapRequest {
     ErrorMapRequest(
       tensor: tensor, format: format, summary: summary, window: window, gathersLines: gathersLines)
+  }
+
+  func error(at place: ValueStatistics.Place) -> Double {
+    let index = place.row * tensor.columns + place.column
+    return abs(Double(values[index]) - Double(decoded[index]))
   }
 
   func errors(_ region: TensorRegion) -> ErrorCell {

@@ -141,6 +141,8 @@ private struct DirectCell {
   var zeroBlocks = 0
   var nonfiniteBlocks = 0
   var multipliers: [Float] = []
+  /// The multiplier of each block by its first element.
+  var blocks: [ValueStatistics.Place: Float] = [:]
 
   init(_ request: ScaleMapRequest, row: Int, column: Int, values: [Float]) {
     let window = request.window
@@ -165,7 +167,9 @@ private struct DirectCell {
         } else if block.allSatisfy({ $0 == 0 }) {
           zeroBlocks += 1
         } else {
-          multipliers.append(codec.scale(for: block.span).multiplier)
+          let multiplier = codec.scale(for: block.span).multiplier
+          multipliers.append(multiplier)
+          blocks[ValueStatistics.Place(row: top, column: left)] = multiplier
         }
       }
     }
@@ -180,5 +184,7 @@ extension ScaleCell {
       && nonfiniteBlocks == direct.nonfiniteBlocks && isClose(self.mean, mean)
       && minimum?.multiplier == direct.multipliers.min()
       && maximum?.multiplier == direct.multipliers.max()
+      && minimumPlace.flatMap { direct.blocks[$0] } == direct.multipliers.min()
+      && maximumPlace.flatMap { direct.blocks[$0] } == direct.multipliers.max()
   }
 }

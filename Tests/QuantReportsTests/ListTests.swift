@@ -9,13 +9,18 @@ struct ListTests {
     let source = try TensorFile.open(Fixtures.path("files/dtypes.safetensors"))
     let lines = ListText.render(try TensorListing(of: source)).split(separator: "\n")
     #expect(lines.count == source.tensors.count + 2)
-    #expect(lines[1].split(separator: " ") == ["name", "dtype", "shape", "offset", "bytes"])
+    #expect(
+      lines[1].split(separator: " ") == ["name", "dtype", "shape", "offset", "bytes", "role"])
     for (tensor, line) in zip(source.tensors, lines.dropFirst(2)) {
       let cells = line.split(separator: " ")
       #expect(cells.first.map { String($0) } == tensor.name)
-      #expect(cells.last.map { String($0) } == String(tensor.byteCount))
+      #expect(cells.dropLast().last.map { String($0) } == String(tensor.byteCount))
+      #expect(cells.last.map { String($0) } == ModelPlace(tensor).role.rawValue)
     }
-    #expect(Set(lines.dropFirst().map(\.count)).count == 1)
+    let places = lines.dropFirst().map { line in
+      line.count - (line.split(separator: " ").last?.count ?? 0)
+    }
+    #expect(Set(places).count == 1)
   }
 
   @Test func `hashes are shown where they were asked for`() throws {

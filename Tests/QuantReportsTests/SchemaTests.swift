@@ -1,7 +1,7 @@
 import KernelEngine
 import Measurement
 import QuantAnalysis
-import Measurement
+import QuantCore
 import QuantReports
 import TensorFiles
 import TestSupport
@@ -53,6 +53,39 @@ struct SchemaTests {
     }
   }
 
+  @Test(arguments: [
+    "gguf/blocks.gguf", "gguf/split-00002-of-00003.gguf", "files/dtypes.safetensors",
+  ])
+  func `a listing with metadata keeps to its schema`(file: String) throws {
+    let checker = try checker("quantview.list-1")
+    let source = try TensorFile.open(Fixtures.path(file))
+    let listing = try TensorListing(of: source, includesMetadata: true)
+    let json = try JSONValue.parse(listing.json())
+    #expect(checker.faults(in: json) == [])
+    #expect(listing.json().contains("\"metadata\": ["))
+    #expect(!(try TensorListing(of: source)).json().contains("metadata"))
+  }
+
+  @Test func `metadata is listed with long arrays cut`() throws {
+    let source = try TensorFile.open(Fixtures.path("gguf/blocks.gguf"))
+    let listing = try TensorListing(of: source, includesMetadata: true)
+    let json = listing.json(style: .compact)
+    for part in [
+      #"{"key":"general.file_type","type":"u32","value":15}"#,
+      #"{"key":"test.i64","type":"i64","value":-1099511627776}"#,
+      #"{"key":"test.f32","type":"f32","value":0.1}"#,
+      #"{"key":"test.bool","type":"bool","value":true}"#,
+      #"{"key":"test.short","type":"i32[3]","value":{"count":3,"first":[-1,2,-3]}}"#,
+      #"{"key":"tokenizer.ggml.tokens","type":"string[300]","value":{"count":300,"first":["<0>","<1>","#,
+    ] { #expect(json.contains(part), "\(part)") }
+    let text = ListText.render(listing)
+    #expect(
+      text.contains(
+        "\n  llama, \"blocks of every type\", mostly Q4_K medium, quantization version 2\n"))
+    #expect(text.contains("15, mostly Q4_K medium\n"))
+    #expect(text.contains("... 300 in all]\n") && !text.contains("<299>"))
+  }
+
   @Test func `the list of formats keeps to its schema`() throws {
     let checker = try checker("quantview.formats-1")
     #expect(checker.faults(in: try JSONValue.parse(FormatList.json)) == [])
@@ -72,7 +105,7 @@ struct SchemaTests {
     let report = try await Checker(quantized, against: original, threads: 1).report()
     #expect(report.tensors.filter { $0.outcome == .identical }.map(\.name) == ["c", "s", "t"])
     let text = CheckDocument(tool: .reproducible, report: report).text
-    #expect(text.contains("all 2 that differ"))
+    #expect(text.contains("\nall 2 that differ: SQNR ") && text.contains("\nworst: a, relative"))
   }
 
   @Test func `a comparison keeps to its schema`() async throws {

@@ -3,6 +3,12 @@ import TensorFiles
 import TestSupport
 import Testing
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 struct CheckpointDirectoryTests {
   private func shard(_ name: String) -> [UInt8] {
     PackedSample.file([PackedSample.random(name, "BF16", [2, 4])])
@@ -42,21 +48,162 @@ struct CheckpointDirectoryTests {
     }
   }
 
-  @Test func `missing shards are named`() throws {
+  @Test func `missing shards are named and the rest is there`() throws {
     try withTemporaryDirectory { directory in
       try directory.write(shard("a"), to: "a.safetensors")
-      try directory.write(
-        #"{"weight_map":{"a":"a.safetensors","b":"b.safetensors","c":"c.safetensors"}}"#,
+      let index = try directory.write(
+        #"{"weight_map":{"a":"a.safetensors","b":"b.safetensors","d":"b.safetensors","c":"c.safetensors"}}"#,
         to: "model.safetensors.index.json")
-      let error = #expect(throws: TensorFileError.self) { try TensorFile.open(directory.path) }
-      #expect(error?.kind == .unreadable)
-      #expect(
-        error?.detail.contains(
-          #"2 of 3 shards are missing: "b.safetensors", "c.safetensors""#) == true)
+      for opened in [directory.path, index] {
+        let source = try TensorFile.open(opened)
+        #expect(source.tensors.map(\.name) == ["a"] && source.description.notes.isEmpty)
+        #expect(source.description.directory?.shards == [directory.path(of: "a.safetensors")])
+        #expect(
+          source.description.faults.map(\.description) == [
+            index
+              + #": 2 of 3 shards missing: "b.safetensors", "c.safetensors"; 3 tensors not shown"#
+          ])
+      }
     }
   }
 
-  @Test func `what the index names and no shard has is noted`() throws {
+  @Test func `a checkpoint of which no shard is there does not open`() throws {
+    try withTemporaryDirectory { directory in
+      let index = try directory.write(
+        #"{"weight_map":{"a":"a.safetensors"}}"#, to: "model.safetensors.index.json")
+      let error = #expect(throws: TensorFileError.self) { try TensorFile.open(directory.path) }
+      #expect(error?.path == index && error?.kind == .unreadable)
+      #expect(
+        error?.detail == #"1 of 1 shards missing: "a.safetensors"; 1 tensor not shown"#)
+    }
+  }
+
+  @Test func `a broken shard is named with what is wrong and the rest is there`() throws {
+    try withTemporaryDirectory { directory in
+      try directory.write(shard("a"), to: "a.safetensors")
+      let broken = try directory.write(shard("b").dropLast(), to: "b.safetensors")
+      let index = try directory.write(
+        #"{"weight_map":{"a":"a.safetensors","b":"b.safetensors"}}"#,
+        to: "model.safetensors.index.json")
+      let alone = try #require(throws: TensorFileError.self) { try TensorFile.open(broken) }
+      let source = try TensorFile.open(directory.path)
+      #expect(source.tensors.map(\.name) == ["a"])
+      #expect(
+        source.description.faults.map(\.description) == [
+          "\(alone); 1 of 2 shards; 1 tensor not shown"
+        ])
+      try directory.write(
+        #"{"weight_map":{"a":"a.safetensors","b":"b.safetensors","c":"c.safetensors"}}"#,
+        to: "model.safetensors.index.json")
+      let place = try #require(alone.byteOffset)
+      #expect(
+        try TensorFile.open(index).description.faults.map(\.detail) == [
+          #"1 of 3 shards missing: "c.safetensors"; 1 of 3 can't be read: "b.safetensors" "#
+            + "(byte \(place): \(alone.detail)); 2 tensors not shown"
+        ])
+    }
+  }
+
+  @Test func `shards that are missed by their numbers are named without an index`() throws {
+    try withTemporaryDirectory { directory in
+      try directory.write(shard("b"), to: "model-00002-of-00004.safetensors")
+      try directory.write(shard("d"), to: "model-00004-of-00004.safetensors")
+      let source = try TensorFile.open(directory.path)
+      #expect(source.tensors.map(\.name) == ["b", "d"])
+      #expect(
+        source.description.faults.map(\.description) == [
+          directory.path
+            + #": 2 of 4 shards missing: "model-00001-of-00004.safetensors", "#
+            + #""model-00003-of-00004.safetensors""#
+        ])
+    }
+  }
+
+  @Test func `a tensor in two shards is read from the one that the index names`() throws {
+    try withTemporaryDirectory { directory in
+      let second = PackedSample.random("a", "BF16", [2, 8], seed: 9)
+      try directory.write(shard("a"), to: "m-00001-of-00002.safetensors")
+      try directory.write(PackedSample.file([second]), to: "m-00002-of-00002.safetensors")
+      let unindexed = try TensorFile.open(directory.path)
+      #expect(unindexed.tensors.map(\.shape) == [[2, 4]])
+      #expect(
+        unindexed.description.faults.map(\.detail) == [
+          #"tensor "a" stands in "m-00001-of-00002.safetensors" and "#
+            + #""m-00002-of-00002.safetensors"; the first is read"#
+        ])
+      try directory.write(
+        #"{"weight_map":{"a":"m-00002-of-00002.safetensors","b":"m-00001-of-00002.safetensors"}}"#,
+        to: "model.safetensors.index.json")
+      let source = try TensorFile.open(directory.path)
+      let tensor = try #require(source.tensors.first)
+      #expect(source.tensors.count == 1 && tensor.shape == [2, 8])
+      #expect(source.content(of: tensor) == second.data)
+      #expect(source.description.faults.count == 2)
+      #expect(source.description.faults.last?.detail.contains("the index names is read") == true)
+    }
+  }
+
+  @Test func `files that are no shards of each other must not have the same tensors`() throws {
+    try withTemporaryDirectory { directory in
+      try directory.write(shard("a"), to: "one.safetensors")
+      try directory.write(shard("a"), to: "two.safetensors")
+      let error = #expect(throws: TensorFileError.self) { try TensorFile.open(directory.path) }
+      #expect(error?.detail.contains(#"tensor "a" stands in"#) == true)
+    }
+  }
+
+  @Test func `of several copies the model's safetensors are read and the others named`() throws {
+    try withTemporaryDirectory { directory in
+      try directory.write(shard("a"), to: "model.safetensors")
+      try directory.write(shard("b"), to: "consolidated.safetensors")
+      try directory.write([1, 2], to: "pytorch_model.bin")
+      try directory.write(
+        #"{"weight_map":{"x":"pytorch_model-00001-of-00001.bin"}}"#,
+        to: "pytorch_model.bin.index.json")
+      let source = try TensorFile.open(directory.path)
+      #expect(source.tensors.map(\.name) == ["a"] && source.description.faults.isEmpty)
+      #expect(
+        source.description.notes == [
+          #"read: "model.safetensors"; not read: "consolidated.safetensors", "pytorch_model.bin", "#
+            + "which may hold the same weights; name them to read them"
+        ])
+    }
+  }
+
+  @Test func `the folders that have weights are named where the directory has none`() throws {
+    try withTemporaryDirectory { directory in
+      for name in ["unet", "vae", "docs"] {
+        try #require(unsafe mkdir(directory.path(of: name), 0o700) == 0)
+      }
+      for name in ["unet", "vae"] {
+        try directory.write(shard("a"), to: name + "/diffusion_pytorch_model.safetensors")
+      }
+      let error = #expect(throws: TensorFileError.self) { try TensorFile.open(directory.path) }
+      #expect(error?.detail.hasSuffix(#"its folders have some: "unet", "vae""#) == true)
+    }
+  }
+
+  @Test func `an index and files are one checkpoint, wherever the shards lie`() throws {
+    try withTemporaryDirectory { directory in
+      try #require(unsafe mkdir(directory.path(of: "else"), 0o700) == 0)
+      let first = try directory.write(shard("a"), to: "a.safetensors")
+      let second = try directory.write(shard("b"), to: "else/b.safetensors")
+      let other = try directory.write(shard("c"), to: "else/c.safetensors")
+      let index = try directory.write(
+        #"{"weight_map":{"a":"a.safetensors","b":"b.safetensors"}}"#,
+        to: "model.safetensors.index.json")
+      for paths in [[index, first, second], [second, directory.path], [first, second, index]] {
+        let source = try CheckpointSource.open(paths)
+        #expect(source.tensors.map(\.name) == ["a", "b"])
+        #expect(source.description.faults.isEmpty)
+      }
+      let lacking = try CheckpointSource.open([index, other])
+      #expect(lacking.tensors.map(\.name) == ["a", "c"])
+      #expect(lacking.description.faults.count == 1)
+    }
+  }
+
+  @Test func `what the index names and no shard has is told`() throws {
     try withTemporaryDirectory { directory in
       try directory.write(shard("a"), to: "a.safetensors")
       try directory.write(
@@ -64,8 +211,10 @@ struct CheckpointDirectoryTests {
         to: "model.safetensors.index.json")
       let source = try TensorFile.open(directory.path)
       #expect(source.tensors.count == 1)
-      #expect(source.description.notes.count == 1)
-      #expect(source.description.notes.first?.contains(#""b" in "a.safetensors""#) == true)
+      #expect(source.description.faults.count == 1)
+      #expect(
+        source.description.faults.first?.detail
+          == #"the index names tensor "b" in "a.safetensors", which no shard has"#)
     }
   }
 
@@ -99,7 +248,7 @@ struct CheckpointDirectoryTests {
       for opened in [directory.path, path] {
         let source = try TensorFile.open(opened)
         #expect(source.tensors.count > 10)
-        #expect(source.description.notes.first?.contains("\"x\"") == true)
+        #expect(source.description.faults.first?.detail.contains("\"x\"") == true)
       }
       try directory.write(shard("a"), to: "a.safetensors")
       try directory.write(

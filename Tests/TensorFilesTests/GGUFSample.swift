@@ -19,6 +19,11 @@ struct GGUFSample {
     littleEndian(UInt64(text.utf8.count)) + Array(text.utf8)
   }
 
+  /// An array as stored: the type of its values, their number, the values.
+  static func array(_ type: UInt32, count: UInt64, _ values: [UInt8]) -> [UInt8] {
+    littleEndian(type) + littleEndian(count) + values
+  }
+
   /// A key with a value of the given type.
   static func entry(_ key: String, _ type: UInt32, _ value: [UInt8]) -> [UInt8] {
     text(key) + littleEndian(type) + value

@@ -42,12 +42,36 @@ struct HeaderlessTests {
     #expect(try open(content, as: "w.bin").tensors[0].type == expected)
   }
 
-  @Test(arguments: [(8, "tie"), (1 << 20, "tie"), (0, "empty")])
-  func `zeros and nothing are BF16`(count: Int, evidence: String) throws {
+  @Test(arguments: [8, 1 << 20])
+  func `zeros are BF16`(count: Int) throws {
     let source = try open([UInt8](repeating: 0, count: count), as: "w.raw")
     #expect(source.tensors[0].type == .bf16)
     #expect(source.tensors[0].elementCount == count / 2)
-    #expect(try #require(source.description.guess).contains(evidence))
+    #expect(try #require(source.description.guess).contains("tie"))
+  }
+
+  @Test(arguments: [
+    (RawLayout(), 0), (RawLayout(dtype: .f16), 0), (RawLayout(offset: 8), 8),
+    (RawLayout(dtype: .f16, offset: 8), 8),
+  ])
+  func `nothing is no guess but an error that says what would be`(
+    request: RawLayout, count: Int
+  ) throws {
+    let error = #expect(throws: TensorFileError.self) {
+      try open([UInt8](repeating: 0, count: count), as: "w.raw", request: request)
+    }
+    let text = try #require(error?.description)
+    #expect(text.contains(count == 0 ? "the file is empty, 0 bytes" : "nothing follows byte 8"))
+    #expect(text.contains("--shape 0x0 says so"))
+  }
+
+  @Test func `an empty tensor is one where its shape is said`() throws {
+    for shape in [[0, 0], [0, 64], [4, 0]] {
+      for type in [StoredType.f32, nil] {
+        let source = try open([], as: "w.raw", request: RawLayout(dtype: type, shape: shape))
+        #expect(source.tensors[0].shape == shape && source.tensors[0].byteCount == 0)
+      }
+    }
   }
 
   @Test func `of a large file only 16 places are looked at`() throws {

@@ -49,8 +49,8 @@ struct ListingTests {
     #expect(
       String(tail)
         == #"{"path":"\#(path)","container":"safetensors","bytes":125,"guessed":false},"tensors":["#
-        + #"{"name":"q\u202e","dtype":"U8","shape":[3],"offset":120,"bytes":3,"sha256":"709e80c88487a2411e1ee4dfb9f22a861492d20c4765150c0c794abd70f8147c"},"#
-        + #"{"name":"s","dtype":"BF16","shape":[],"offset":123,"bytes":2,"sha256":"96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7"}"#
+        + #"{"name":"q\u202e","dtype":"U8","shape":[3],"offset":120,"bytes":3,"sha256":"709e80c88487a2411e1ee4dfb9f22a861492d20c4765150c0c794abd70f8147c","role":"vector"},"#
+        + #"{"name":"s","dtype":"BF16","shape":[],"offset":123,"bytes":2,"sha256":"96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7","role":"vector"}"#
         + "],\"matrices\":[]}\n")
   }
 
@@ -78,7 +78,7 @@ struct PrintableNameTests {
 
   @Test func `a quoted name is cut where it is long`() {
     #expect(PrintableName.quoted("a\u{0}") == #""a\u{0}""#)
-    #expect(PrintableName.quoted("abcdef", limit: 3) == "\"abc…\"")
+    #expect(PrintableName.quoted("abcdef", limit: 3) == "\"abc..\"")
     #expect(PrintableName.quoted("abc", limit: 3) == "\"abc\"")
   }
 

@@ -1,3 +1,4 @@
+import Foundation
 import TensorFiles
 import TestSupport
 import Testing
@@ -31,8 +32,10 @@ struct MalformedGGUFTests {
 
   @Test(
     arguments: [
-      (4, [1, 0, 0, 0], "version 1"), (4, [4, 0, 0, 0], "version 4"),
-      (4, [0, 0, 0, 3], "big-endian"),
+      (4, [1, 0, 0, 0], "version 1"), (4, [4, 0, 0, 0], "version 4"), (4, [0], "version 0"),
+      (4, [0, 0, 0, 1], "version 1"), (4, [0, 0, 0, 9], "version 9"),
+      // Big-endian, so that the counts are read the other way round.
+      (4, [0, 0, 0, 3], "number of tensors is 144115188075855872"),
       (8, [0xFF, 0xFF, 0xFF, 0xFF], "number of tensors"), (15, [0x80], "number of tensors"),
       (16, [0xFF, 0xFF, 0xFF], "number of metadata entries"), (24, [0xFF], "a key"),
     ] as [(Int, [UInt8], String)])
@@ -49,6 +52,10 @@ struct MalformedGGUFTests {
       (10, littleEndian(UInt64(32)), "expected a power of two as u32"), (13, [], "type 13"),
       (9, littleEndian(UInt32(0)) + littleEndian(UInt64.max), "length of an array"),
       (8, littleEndian(UInt64(1) << 40), "length of a text"),
+      (8, littleEndian(UInt64.max), "length of a text is 18446744073709551615"),
+      (9, littleEndian(UInt32(8)) + littleEndian(UInt64(1) << 60), "length of an array"),
+      (9, littleEndian(UInt32(12)) + littleEndian(UInt64(1) << 61), "length of an array"),
+      (9, littleEndian(UInt32(14)) + littleEndian(UInt64(1)), "type 14"),
     ] as [(UInt32, [UInt8], String)])
   func `a broken value is named`(type: UInt32, value: [UInt8], expected: String) throws {
     var sample = Self.sample()
@@ -65,6 +72,42 @@ struct MalformedGGUFTests {
     #expect(error.detail.contains("nested too deeply"))
   }
 
+  @Test func `a file that is nothing but claims is refused before it is read`() throws {
+    try withTemporaryDirectory { directory in
+      let header = GGUFSample().header.prefix(8)
+      let tooMany = Array(header) + littleEndian(UInt64(1) << 30) + littleEndian(UInt64(0))
+      let texts =
+        Array(header) + littleEndian(UInt64(0)) + littleEndian(UInt64(1)) + GGUFSample.text("t")
+        + littleEndian(UInt32(9)) + GGUFSample.array(8, count: 1 << 33, [])
+      let entries = Array(header) + littleEndian(UInt64(0)) + littleEndian(UInt64(1) << 32)
+      for (bytes, expected) in [
+        (tooMany, "number of tensors is 1073741824, at most"),
+        (texts, "length of an array is 8589934592, at most"),
+        (entries, "number of metadata entries is 4294967296, at most"),
+      ] {
+        let path = try directory.write(bytes, to: "m.gguf")
+        // The rest of a terabyte is a hole.
+        try FileHandle(forWritingTo: URL(filePath: path)).truncate(atOffset: 1 << 40)
+        let error = #expect(throws: TensorFileError.self) { try TensorFile.open(path) }
+        #expect(error?.detail.contains(expected) == true, "\(error?.description ?? "opened")")
+      }
+    }
+  }
+
+  @Test func `an empty tensor and a scalar are none the worse for it`() throws {
+    var sample = Self.sample()
+    sample.tensors = [
+      .init(name: "none", shape: [0, 32], type: 2, data: []),
+      .init(name: "no columns", shape: [4, 0], type: 14, data: []),
+      .init(name: "scalar", shape: [], type: 0, data: [0, 0, 0x80, 0x3F]),
+    ]
+    let source = try open(sample.bytes, as: "m.gguf")
+    let counts = Dictionary(
+      uniqueKeysWithValues: source.tensors.map { ($0.name, $0.elementCount) })
+    #expect(counts == ["none": 0, "no columns": 0, "scalar": 1])
+    for tensor in source.tensors { #expect(source.values(of: tensor).count == tensor.elementCount) }
+  }
+
   @Test func `what stands there twice is refused`() throws {
     var twice = Self.sample()
     twice.tensors[1].name = "a"
@@ -77,7 +120,8 @@ struct MalformedGGUFTests {
   @Test(arguments: [
     ([1, 33], UInt32(2), "blocks of 32"), ([2, 0x4000_0000_0000], 2, "left"),
     ([0x2_0000_0000, 0x2_0000_0000], 0, "more elements"), ([9, 9], 0, "left"),
-    ([Int](repeating: 1, count: 65), 0, "65 dimensions"),
+    ([Int](repeating: 1, count: 5), 0, "5 dimensions"),
+    ([.max, 2], 0, "more elements"), ([1, 16], 2, "blocks of 32"),
   ])
   func `a shape that does not fit is refused`(shape: [Int], type: UInt32, expected: String) throws {
     var sample = Self.sample()

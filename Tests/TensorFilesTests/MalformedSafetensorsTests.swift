@@ -31,7 +31,10 @@ struct MalformedSafetensorsTests {
     (#""dtype":"F32","shape":[2,3],"data_offsets":[0,20]"#, "takes 24 bytes, data_offsets give 20"),
     (#""dtype":"F64","shape":[2,3],"data_offsets":[0,24]"#, "takes 48 bytes"),
     (#""dtype":"F32","shape":[2,3],"data_offsets":[24,0]"#, "data_offsets [24, 0]"),
-    (#""dtype":"F32","shape":[2,4],"data_offsets":[0,32]"#, "within the file's 24 bytes"),
+    (
+      #""dtype":"F32","shape":[2,4],"data_offsets":[0,32]"#,
+      "data_offsets [0, 32] end beyond the file's 24 bytes of data; is it cut short?"
+    ),
     (#""dtype":"F32","shape":[2,3],"data_offsets":[0]"#, "data_offsets [0]"),
     (#""dtype":"F32","shape":[2,3],"data_offsets":[0,24,0]"#, "more than 2"),
     (#""dtype":"F32","shape":[2,3],"data_offsets":[-1,24]"#, "whole number"),
@@ -123,17 +126,17 @@ struct MalformedSafetensorsTests {
   }
 
   @Test func `a name of many parts or bytes is refused`() throws {
-    let name = String(repeating: "0.", count: 100_000)
+    let name = String(repeating: "0.", count: 10_000)
     let header = #"{"\#(name)":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}"#
     let error = try #require(try openingError(safetensors(header), as: "x.safetensors"))
-    #expect(error.detail.contains("has 200000 bytes, at most 4096"))
+    #expect(error.detail.contains("has 20000 bytes, at most 4096"))
   }
 
   @Test func `an error shows a hostile name escaped and cut`() throws {
     let name = "\u{202E}" + String(repeating: "n", count: 500)
     let error = try #require(
       try openingError(safetensors("{\"\(name)\":{}}"), as: "x.safetensors"))
-    #expect(error.detail.contains(#"\u{202E}nnn"#) && error.detail.contains("n…"))
+    #expect(error.detail.contains(#"\u{202E}nnn"#) && error.detail.contains("n..\""))
     #expect(error.detail.count < 300)
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -92,6 +93,24 @@ struct MappedFileTests {
     }
   }
 
+  @Test(.timeLimit(.minutes(1)))
+  func `a text may come through a pipe, but somebody has to write it`() throws {
+    try withTemporaryDirectory { directory in
+      let nobodys = directory.path(of: "pipe")
+      try #require(unsafe mkfifo(nobodys, 0o600) == 0)
+      let error = #expect(throws: TensorFileError.self) { try TextFile(nobodys) }
+      #expect(error?.detail == "this is a pipe, and nobody writes to it")
+      // As a shell hands over what a command prints.
+      var ends: [Int32] = [-1, -1]
+      try #require(unsafe pipe(&ends) == 0)
+      defer { close(ends[0]) }
+      let content = Array("threads = 1\nmouse = on".utf8)
+      #expect(unsafe write(ends[1], content, content.count) == content.count)
+      close(ends[1])
+      #expect(try TextFile("/dev/fd/\(ends[0])").lines == ["threads = 1", "mouse = on"])
+    }
+  }
+
   @Test func `many files are guarded at once and their slots come back`() throws {
     try withTemporaryDirectory { directory in
       let path = try directory.write([1, 2, 3], to: "w")
@@ -108,6 +127,60 @@ struct MappedFileTests {
       #expect(try file.copy(9, at: 1) == [2, 3])
       #expect(try file.copy(9, at: 3) == [])
       #expect(try file.copy(2, at: 0) == [1, 2])
+    }
+  }
+}
+
+struct FileChangeTests {
+  private func opened(
+    _ body: (TemporaryDirectory, String, any TensorSource) throws -> Void
+  ) throws {
+    try withTemporaryDirectory { directory in
+      let path = try directory.write([UInt8](repeating: 1, count: 64), to: "w.bin")
+      let source = try TensorFile.open(path)
+      try source.verify()
+      try body(directory, path, source)
+    }
+  }
+
+  @Test func `a file written to in place is noticed`() throws {
+    try opened { _, path, source in
+      // The file system's clock ticks some hundred times a second.
+      usleep(50_000)
+      let file = unsafe open(path, O_WRONLY)
+      try #require(unsafe pwrite(file, [7], 1, 3) == 1)
+      close(file)
+      let error = #expect(throws: TensorFileError.self) { try source.verify() }
+      #expect(error?.detail.contains("it was written to") == true)
+      #expect(throws: TensorFileError.self) { try source.verify(source.tensors[0]) }
+    }
+  }
+
+  @Test func `a file that another one takes the place of is noticed`() throws {
+    try opened { directory, path, source in
+      let other = try directory.write([UInt8](repeating: 2, count: 64), to: "other.bin")
+      try #require(unsafe rename(other, path) == 0)
+      let error = #expect(throws: TensorFileError.self) { try source.verify() }
+      #expect(error?.detail.contains("another file has its place") == true)
+      #expect(source.content(of: source.tensors[0]) == [UInt8](repeating: 1, count: 64))
+    }
+  }
+
+  @Test func `a file that is only gone is still whole`() throws {
+    try opened { _, path, source in
+      try #require(unsafe unlink(path) == 0)
+      try source.verify()
+    }
+  }
+
+  @Test func `of several files only the tensor's own counts`() throws {
+    try opened { directory, path, _ in
+      let other = try directory.write([UInt8](repeating: 2, count: 64), to: "other.bin")
+      let both = try CheckpointSource.open([path, other])
+      try #require(unsafe truncate(other, 8) == 0)
+      try both.verify(both.tensors[0])
+      #expect(throws: TensorFileError.self) { try both.verify(both.tensors[1]) }
+      #expect(throws: TensorFileError.self) { try both.verify() }
     }
   }
 }

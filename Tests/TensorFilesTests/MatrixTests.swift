@@ -180,7 +180,8 @@ struct MatrixTests {
     #expect(
       json.hasSuffix(
         #""matrices":[{"name":"m.weight","format":"mxfp4","shape":[3,80],"#
-          + #""parts":["m.weight_packed","m.weight_scale"]}]}"# + "\n"))
+          + #""parts":["m.weight_packed","m.weight_scale"],"layout":"compressed-tensors"}]}"#
+          + "\n"))
     #expect(json.contains(#""name":"m.weight_packed","dtype":"U8","shape":[3,40]"#))
   }
 

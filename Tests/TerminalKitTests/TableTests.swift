@@ -57,7 +57,17 @@ import Testing
     var frame = Frame(Size(columns: 40, rows: 3))
     frame.draw(table, in: frame.bounds, traits: .plain, selectedRow: 1)
     #expect(frame.styleMask[2] == String(repeating: "r", count: 40))
-    #expect(frame.styleMask[1].suffix(5) == "+++++" && frame.styleMask[0].hasPrefix("bbbb"))
+    #expect(frame.styleMask[1].suffix(5) == "+++++" && frame.styleMask[0].hasPrefix("nbbbb"))
+  }
+
+  @Test func `marks the selected row in a column that all rows leave free`() {
+    var frame = Frame(Size(columns: 40, rows: 3))
+    frame.draw(table, in: frame.bounds, traits: .plain, selectedRow: 1)
+    #expect(frame.lines[2].hasPrefix(">norm") && frame.lines[0].hasPrefix(" name"))
+    #expect(frame.lines[1].hasSuffix("17.94") && frame.lines[1].hasPrefix(" "))
+    var narrow = Frame(Size(columns: 7, rows: 3))
+    narrow.draw(table, in: narrow.bounds, traits: .plain, selectedRow: 1)
+    #expect(narrow.lines[2].hasPrefix("norm"))
   }
 
   @Test func `may be empty`() {

@@ -25,6 +25,20 @@ import Testing
     #expect(session.cell(0, 8).foreground == 1)
   }
 
+  @Test func `may delete and insert characters outside its scroll region`() throws {
+    let session = try shell(
+      #"printf 'abcdef\033[5;9r\033[1;2H\033[2P\033[1;3H\033[3@\033[9;1Hlow\nlower'"#)
+    #expect(session.waitForExit() == .code(0))
+    #expect(session.line(0) == "ad   ef")
+    #expect(session.line(7) == "low" && session.line(8) == "lower" && session.line(9) == "")
+  }
+
+  @Test func `is not silent while it works`() throws {
+    let session = try shell("i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; echo done; read x")
+    session.drain(untilAtRestFor: .milliseconds(10))
+    #expect(session.line(0) == "done")
+  }
+
   @Test func `gets what is typed`() throws {
     let session = try TerminalSession("/bin/cat")
     session.send("typed line\n")

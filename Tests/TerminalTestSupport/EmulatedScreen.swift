@@ -23,7 +23,7 @@ public struct ScreenCell: Equatable, Sendable {
   private let screen: UnsafeMutablePointer<cvt_screen>
   private(set) var rows: Int
   private(set) var columns: Int
-  private var repeats = RepeatExpander()
+  private var mender = SequenceMender()
 
   init?(rows: Int, columns: Int) {
     guard let screen = unsafe cvt_new(Int32(rows), Int32(columns)) else { return nil }
@@ -43,7 +43,16 @@ public struct ScreenCell: Equatable, Sendable {
   }
 
   func feed(_ bytes: [UInt8]) {
-    unsafe repeats.expand(bytes).withUnsafeBytes { raw in
+    let rest = mender.mend(bytes) { before in
+      carryOut(before)
+      let place = cursor
+      return Array("\u{1B}[\(place.row + 1);\(place.column + 1)H".utf8)
+    }
+    carryOut(rest)
+  }
+
+  private func carryOut(_ bytes: [UInt8]) {
+    unsafe bytes.withUnsafeBytes { raw in
       let characters = unsafe raw.assumingMemoryBound(to: CChar.self)
       unsafe cvt_feed(screen, characters.baseAddress, raw.count)
     }
@@ -61,6 +70,7 @@ public struct ScreenCell: Equatable, Sendable {
   func resize(rows: Int, columns: Int) {
     self.rows = rows
     self.columns = columns
+    mender.resize()
     unsafe cvt_resize(screen, Int32(rows), Int32(columns))
   }
 

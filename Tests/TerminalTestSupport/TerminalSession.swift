@@ -115,11 +115,34 @@ import Darwin
   ///
   /// - Parameter silence: how long it must be silent.
   public func drain(untilSilentFor silence: Duration = .milliseconds(50)) {
+    drain(untilSilentFor: silence) { false }
+  }
+
+  /// Reads until a program that has nothing to do but answer has written nothing for a while.
+  ///
+  /// On a busy machine it may be silent because it has no core: that doesn't count, for up to a few seconds.
+  /// What the program's children do isn't known.
+  ///
+  /// - Parameter silence: how long it must be silent.
+  public func drain(untilAtRestFor silence: Duration) {
+    let start = ContinuousClock.now
+    // An answer costs more than to wait for it.
+    let pause = min(silence / 2, .milliseconds(15))
+    var asked = start - pause
+    drain(untilSilentFor: silence) {
+      let now = ContinuousClock.now
+      guard now - start < .seconds(4), now - asked >= pause else { return false }
+      asked = now
+      return !ThreadStates(of: processIdentifier).areAtRest
+    }
+  }
+
+  private func drain(untilSilentFor silence: Duration, unless isBusy: () -> Bool) {
     var last = ContinuousClock.now
     var count = output.count
     while !isSilent, ContinuousClock.now - last < silence {
       pump(milliseconds: 5)
-      guard output.count != count else { continue }
+      guard output.count != count || isBusy() else { continue }
       count = output.count
       last = ContinuousClock.now
     }

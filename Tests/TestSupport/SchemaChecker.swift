@@ -76,6 +76,8 @@ public struct SchemaChecker {
       let branches = rule.elements.map { faults(in: value, against: $0, at: path) }
       return branches.contains([]) ? [] : branches.flatMap { $0 }
     case "required":
+      // It says nothing of what is no object.
+      guard case .object = value else { return [] }
       return rule.elements.compactMap(\.string).filter { !value.names.contains($0) }.map {
         "\(path): lacks \($0)"
       }

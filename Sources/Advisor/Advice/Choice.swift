@@ -52,14 +52,22 @@ public struct Choice: Sendable, Hashable {
     }
     let speed = gain.map { " and is \(short($0)) times as fast as BF16" } ?? ""
     let bits = short(cost.bitsPerWeight)
+    let isMemoryBound = cost.roofline.bound(batch: batch) == .memory
+    let limit = isMemoryBound ? "reading the weights" : "multiplying"
     // Bits are what keeps errors low, so a tenth of the time is given for them.
     let other =
       faster.map { faster in
         faster.ratio < 1.005
           ? "; \(faster.recipe.id) takes as long with fewer bits"
-          : "; \(faster.recipe.id) takes \(short(100 - 100 / faster.ratio)) % less with fewer bits"
+          : "; \(faster.recipe.id) takes \(short(100 - 100 / faster.ratio)) % less with fewer bits,"
+            + " and up to a tenth is given for more"
       } ?? ""
-    if cost.roofline.bound(batch: batch) == .memory {
+    if isFromEstimates {
+      let pace = gain.map { ": \(short($0)) times as fast as BF16" } ?? ""
+      return "of the kernels measured on this part none is estimated to gain a tenth over"
+        + " it\(pace), reading \(bits) bits a weight, where \(limit) is the limit\(other)."
+    }
+    if isMemoryBound {
       return "reading the weights is the limit at this batch, so bits decide: it reads \(bits) a"
         + " weight\(speed), \(basis)\(other)."
     }

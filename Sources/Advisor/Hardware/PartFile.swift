@@ -10,6 +10,9 @@ public struct PartFile {
   /// What an entry looks like, for errors.
   static let example = #"{"parts":[{"name":"H200","bandwidth_gbps":4500}]}"#
 
+  /// More are no data sheets that somebody has read.
+  private static let mostParts = 256
+
   private let file: JSONFile
 
   /// Takes a file that was read.
@@ -26,6 +29,10 @@ public struct PartFile {
       !nodes.isEmpty
     else {
       throw file.malformed("expected parts such as \(Self.example)", at: file.root)
+    }
+    guard nodes.count <= Self.mostParts else {
+      throw file.malformed(
+        "\(nodes.count) parts, expected no more than \(Self.mostParts)", at: list.node)
     }
     var table = table
     for node in nodes {

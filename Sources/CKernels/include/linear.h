@@ -83,6 +83,9 @@ struct ck_tile {
   /// Receives `rows` rows of 32 outputs for each panel.
   float *outputs;
   size_t output_stride;
+  /// What is brought nearer to the processor on the way, so many bytes farther with each step; null for nothing.
+  const uint8_t *_Nullable ahead;
+  size_t ahead_stride;
 };
 
 /// What a unit of the processor multiplies.

@@ -4,6 +4,8 @@ internal import TerminalKit
 /// The defaults that a user has set: `key = value` on a line each, and comments from `#` on.
 public struct Configuration: Sendable, Hashable {
   private var texts: [String: String] = [:]
+  /// Where it was read from; nil where it was not.
+  public private(set) var path: String?
 
   /// A configuration that sets nothing.
   public init() {}
@@ -15,6 +17,7 @@ public struct Configuration: Sendable, Hashable {
   ///   - table: The settings that there are.
   /// - Throws: A `ConfigurationError` that names the first line that is wrong.
   public init(_ file: TextFile, table: [any SettingRow]) throws(ConfigurationError) {
+    path = file.path
     var places: [String: Int] = [:]
     for (index, line) in file.lines.enumerated() {
       let number = index + 1

@@ -6,22 +6,26 @@ internal import TensorFiles
 public struct BrowserState: Sendable, Equatable {
   /// The order of the rows.
   enum Order: String, Sendable, CaseIterable {
-    case name, size, sqnr
+    case name, size, sqnr, flushed, sigma
 
     var next: Order {
       switch self {
       case .name: .size
       case .size: .sqnr
-      case .sqnr: .name
+      case .sqnr: .flushed
+      case .flushed: .sigma
+      case .sigma: .name
       }
     }
   }
 
   private let tree: TensorTree
-  /// The names in lower case, as bytes: a filter is sought in all of them at each key.
-  private let names: [[UInt8]]
+  private let names: SoughtNames
   private let sizes: [Int]
-  private(set) var folded: Set<String>
+  /// Whether layers and experts are folded unless somebody unfolded them.
+  private var foldsLayers: Bool
+  /// The folders that are not as they were at first: of a long list there are too many to name all that are folded.
+  private var turned: Set<String> = []
   /// What is sought; empty shows all.
   private(set) var filter = ""
   /// Which tensors' names hold the filter; nil where all are shown.
@@ -30,67 +34,98 @@ public struct BrowserState: Sendable, Equatable {
   var isTyping = false
   private(set) var order = Order.name
   /// The rows on show, from top to bottom.
-  private(set) var rows: [TensorTree.Node] = []
+  private(set) var rows: BrowserRows
   private(set) var selected = 0
   private(set) var firstRow = 0
-  /// The ratios that the list was sorted by, in dB.
+  /// The figures that the list was sorted by, the lowest first.
   private var ratios: [Int: Double] = [:]
   private var pools: FolderPools
 
   init(_ tensors: [TensorDescriptor]) {
     tree = TensorTree(tensors)
-    names = tensors.map { Array($0.name.lowercased().utf8) }
+    names = SoughtNames(tensors)
     sizes = tensors.map(\.byteCount)
     pools = FolderPools(tree, of: tensors)
-    folded = tensors.count > 60 ? tree.numberedFolders : []
+    foldsLayers = tensors.count > 60
+    rows = BrowserRows([], of: tree, isFlat: false, tensorCount: 0)
     listRows()
   }
 
   /// The tensor in the selected row; nil for a folder.
-  var selectedTensor: Int? { rows.indices.contains(selected) ? rows[selected].tensor : nil }
+  var selectedTensor: Int? {
+    rows.indices.contains(selected) ? rows.tensor(inRow: selected) : nil
+  }
+
+  /// How many rows are tensors.
+  var tensorRows: Int { rows.tensorCount }
 
   /// The tensors in the rows that are on show.
   ///
   /// - Parameter height: Rows of the body, with the heading and the two lines below the list.
   /// - Returns: Indices of tensors, from top to bottom.
   func visibleTensors(rows height: Int) -> [Int] {
-    rows.dropFirst(firstRow).prefix(BrowserLayout(height: height).listRows).compactMap(\.tensor)
+    rows.indices.dropFirst(firstRow).prefix(BrowserLayout(height: height).listRows).compactMap {
+      rows.tensor(inRow: $0)
+    }
   }
 
   /// The first tensors whose names hold a text, in upper or lower case, those that begin with it first.
   func tensors(holding text: String, limit: Int) -> [Int] {
-    let wanted = Array(text.lowercased().utf8)
-    guard !wanted.isEmpty else { return Array(names.indices.prefix(limit)) }
-    var beginning: [Int] = []
-    var others: [Int] = []
-    for (index, name) in names.enumerated() where Self.holds(name, wanted) {
-      if name.starts(with: wanted) {
-        beginning.append(index)
-      } else {
-        others.append(index)
-      }
-      if beginning.count == limit { break }
+    names.first(limit, holding: text)
+  }
+
+  /// Which tensors' names hold a text, in upper or lower case; nil where it is empty and all do.
+  func tensors(holding text: String) -> [Bool]? { names.holding(text) }
+
+  /// Folds, seeks and selects what another list does, as far as it is here.
+  ///
+  /// - Parameters:
+  ///   - other: The list of the tensors as they were before.
+  ///   - height: Rows of the body.
+  ///   - isExtended: Whether those tensors are the first of these, so that what was known of them still holds.
+  mutating func follow(_ other: BrowserState, rows height: Int, isExtended: Bool = false) {
+    foldsLayers = isExtended ? foldsLayers : other.foldsLayers
+    turned = isExtended && foldsLayers != other.foldsLayers ? [] : other.turned
+    // The errors by which it may be sorted are not known any more.
+    order = isExtended || other.order == .size ? other.order : .name
+    ratios = isExtended ? other.ratios : [:]
+    listRows()
+    seek(other.filter)
+    isTyping = isExtended && other.isTyping
+    if other.rows.indices.contains(other.selected) {
+      let node = other.rows[other.selected]
+      // Who has not moved yet looks at the top of the list.
+      let isAtTop = isExtended && other.selected == 0 && other.firstRow == 0
+      let row = isAtTop ? nil : tree.place(of: node).flatMap { rows.row(ofPlace: $0) }
+      selected = isAtTop ? 0 : row ?? selected
+      // Rows that come in above leave the screen as it is.
+      if isExtended { firstRow = selected - (other.selected - other.firstRow) }
     }
-    return Array((beginning + others).prefix(limit))
+    keepSelectionInSight(rows: height)
   }
 
   /// Selects a tensor, and brings it into sight: unfolds its folders, and ends a filter that hides it.
   mutating func select(tensor index: Int, rows height: Int) {
     isTyping = false
     if !matches(index) { seek("") }
-    folded.subtract(tree.folders(of: index))
+    for folder in tree.folders(of: index) { turn(folder, folded: false) }
     listRows()
-    selected = rows.firstIndex { $0.tensor == index } ?? selected
+    selected = rows.row(ofPlace: tree.place(ofTensor: index)) ?? selected
     keepSelectionInSight(rows: height)
   }
 
   /// Adds a tensor's complete figures to those of its folders.
   mutating func pool(_ report: FormatReport, of tensor: Int) {
-    for path in tree.folders(of: tensor) { pools[path].add(report) }
+    pools.add(report, of: tensor, in: tree)
   }
 
-  /// What is known of a folder's tensors together.
-  func pool(of folder: TensorTree.Node) -> FolderPool { pools[folder.path] }
+  /// Notes what the user said of tensors: whether they are to be quantized; nil leaves it to what they are.
+  mutating func mark(_ tensors: [Int], _ isQuantized: Bool?) {
+    pools.mark(tensors, isQuantized, in: tree)
+  }
+
+  /// What is known together of those of a folder's tensors that the filter shows.
+  func pool(of folder: TensorTree.Node) -> FolderPool { pools.pool(of: folder) }
 
   mutating func move(_ distance: Int, rows height: Int) {
     selected = min(max(selected + distance, 0), max(0, rows.count - 1))
@@ -114,9 +149,9 @@ public struct BrowserState: Sendable, Equatable {
   mutating func fold() {
     guard rows.indices.contains(selected) else { return }
     let row = rows[selected]
-    if row.tensor == nil, !folded.contains(row.path) {
-      folded.insert(row.path)
-    } else if let parent = rows[..<selected].lastIndex(where: { $0.depth < row.depth }) {
+    if row.tensor == nil, !isShut(row) {
+      turn(row, folded: true)
+    } else if let parent = rows.parent(ofRow: selected) {
       selected = parent
     }
     listRows()
@@ -125,7 +160,9 @@ public struct BrowserState: Sendable, Equatable {
   /// Unfolds the selected folder; in an open one goes to its first row.
   mutating func unfold() {
     guard rows.indices.contains(selected), rows[selected].tensor == nil else { return }
-    if folded.remove(rows[selected].path) == nil {
+    if isShut(rows[selected]) {
+      turn(rows[selected], folded: false)
+    } else {
       selected = min(selected + 1, rows.count - 1)
     }
     listRows()
@@ -133,38 +170,49 @@ public struct BrowserState: Sendable, Equatable {
 
   mutating func toggle() {
     guard rows.indices.contains(selected), rows[selected].tensor == nil else { return }
-    if folded.contains(rows[selected].path) { unfold() } else { fold() }
+    if isShut(rows[selected]) { unfold() } else { fold() }
   }
 
   func isFolded(_ node: TensorTree.Node) -> Bool {
-    node.tensor == nil && filter.isEmpty && folded.contains(node.path)
+    node.tensor == nil && filter.isEmpty && isShut(node)
+  }
+
+  /// Whether a folder is folded where no filter opens all.
+  private func isShut(_ folder: TensorTree.Node) -> Bool {
+    let first = foldsLayers && folder.isFoldedAtFirst
+    return turned.isEmpty ? first : first != turned.contains(folder.path)
+  }
+
+  private mutating func turn(_ folder: TensorTree.Node, folded: Bool) {
+    if (foldsLayers && folder.isFoldedAtFirst) == folded {
+      turned.remove(folder.path)
+    } else {
+      turned.insert(folder.path)
+    }
   }
 
   /// Seeks a text in names, upper or lower case; the selection stays on its tensor if that matches.
   ///
   /// Where its folder is folded again, the folder is selected.
   mutating func seek(_ text: String) {
-    let kept = rows.indices.contains(selected) ? rows[selected].path : ""
+    let keptTensor = selectedTensor
+    let kept =
+      rows.indices.contains(selected) && (keptTensor != nil || text.isEmpty)
+      ? rows.place(ofRow: selected) : nil
     filter = text
-    let wanted = Array(text.lowercased().utf8)
-    matching = wanted.isEmpty ? nil : names.map { Self.holds($0, wanted) }
+    matching = names.holding(text)
+    pools.show(matching)
     listRows()
     selected =
-      rows.firstIndex { $0.path == kept && ($0.tensor != nil || text.isEmpty) }
-      ?? rows.lastIndex { $0.tensor == nil && isFolded($0) && kept.hasPrefix($0.path + ".") }
-      ?? rows.firstIndex { $0.tensor != nil } ?? 0
+      kept.flatMap { rows.row(ofPlace: $0) }
+      ?? keptTensor.flatMap { tensor in
+        tree.folderPlaces(of: tensor).compactMap { rows.row(ofPlace: $0) }
+          .first { isFolded(rows[$0]) }
+      }
+      ?? rows.indices.first { rows.tensor(inRow: $0) != nil } ?? 0
   }
 
-  /// Whether a name holds a text that is not empty.
-  private static func holds(_ name: [UInt8], _ text: [UInt8]) -> Bool {
-    guard name.count >= text.count else { return false }
-    for start in 0...name.count - text.count where name[start] == text[0] {
-      if name[start...].starts(with: text) { return true }
-    }
-    return false
-  }
-
-  /// Sorts the list anew; `ratios` are the tensors' SQNR, in dB, where they are known.
+  /// Sorts the list anew; `ratios` are the figures to sort by, the lowest first, where they are known.
   mutating func sort(_ order: Order, ratios: [Int: Double]) {
     self.order = order
     self.ratios = ratios
@@ -175,12 +223,11 @@ public struct BrowserState: Sendable, Equatable {
 
   /// Selects the next tensor row in a direction, from the last on to the first.
   mutating func step(_ distance: Int, rows height: Int) {
-    let matches = rows.indices.filter { rows[$0].tensor != nil }
-    guard let first = matches.first, let last = matches.last else { return }
-    selected =
-      distance > 0
-      ? matches.first { $0 > selected } ?? first
-      : matches.last { $0 < selected } ?? last
+    guard tensorRows > 0 else { return }
+    let count = rows.count
+    repeat {
+      selected = (selected + (distance > 0 ? 1 : count - 1)) % count
+    } while rows.tensor(inRow: selected) == nil
     keepSelectionInSight(rows: height)
   }
 
@@ -193,30 +240,36 @@ public struct BrowserState: Sendable, Equatable {
     matching?[tensor] ?? true
   }
 
-  private func treeRows() -> [TensorTree.Node] {
-    var rows: [TensorTree.Node] = []
-    var index = 0
-    while index < tree.nodes.count {
-      let node = tree.nodes[index]
-      if node.members.contains(where: matches) { rows.append(node) }
-      index += 1 + (isFolded(node) ? node.descendants : 0)
+  private func treeRows() -> BrowserRows {
+    let before = matching.map { tree.counts(of: $0) }
+    var places: [Int] = []
+    var tensorCount = 0
+    var place = 0
+    while place < tree.nodes.count {
+      let members = tree.nodes[place].members.indices
+      let isShown = before.map { $0[members.upperBound] > $0[members.lowerBound] } ?? true
+      if isShown {
+        places.append(place)
+        if tree.nodes[place].tensor != nil { tensorCount += 1 }
+      }
+      let goesIn = isShown && !isFolded(tree.nodes[place])
+      place += 1 + (goesIn ? 0 : tree.nodes[place].descendants)
     }
-    return rows
+    return BrowserRows(places, of: tree, isFlat: false, tensorCount: tensorCount)
   }
 
-  private func flatRows() -> [TensorTree.Node] {
-    let rows = tree.nodes.compactMap { node -> TensorTree.Node? in
-      guard let tensor = node.tensor, matches(tensor) else { return nil }
-      return TensorTree.Node(
-        label: node.path, path: node.path, depth: 0, tensor: tensor, members: [tensor],
-        descendants: 0)
+  private func flatRows() -> BrowserRows {
+    let tensors = tree.order.filter { matches($0) }
+    let sorted: [Int]
+    if order == .size {
+      sorted = tensors.map { (key: sizes[$0], tensor: $0) }.sorted { $0.key > $1.key }
+        .map(\.tensor)
+    } else {
+      sorted = tensors.map { (key: ratios[$0] ?? .infinity, tensor: $0) }
+        .sorted { $0.key < $1.key }.map(\.tensor)
     }
-    guard order == .sqnr else {
-      return rows.sorted { sizes[$0.members[0]] > sizes[$1.members[0]] }
-    }
-    return rows.sorted { left, right in
-      ratios[left.members[0]] ?? .infinity < ratios[right.members[0]] ?? .infinity
-    }
+    return BrowserRows(
+      sorted.map { tree.place(ofTensor: $0) }, of: tree, isFlat: true, tensorCount: sorted.count)
   }
 }
 

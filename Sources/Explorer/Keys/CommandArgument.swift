@@ -1,3 +1,4 @@
+internal import TensorFiles
 internal import TerminalKit
 
 /// What may follow a command's word: how it is written, what completes it, and what it does.
@@ -78,8 +79,8 @@ struct CommandError: Error, Sendable, Hashable {
 
   /// Something else was expected; the nearest of what there is is named.
   init(expected: String, found: String, among words: [String] = []) {
-    let found = found.isEmpty ? "nothing" : "\"\(found)\""
     let nearest = WordDistance.nearest(to: found, among: words)
+    let found = found.isEmpty ? "nothing" : "\"\(found)\""
     let more = nearest.map { "; did you mean \($0)?" } ?? ""
     text = "expected \(expected), found \(found)\(more)"
   }

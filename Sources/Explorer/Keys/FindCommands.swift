@@ -7,15 +7,21 @@ internal import TerminalKit
 enum FindCommands {
   static let all: [KeyBinding] = [
     KeyBinding(
+      FindingsPage.key, .find, "all warnings and notes on the tensor, in full", word: "warnings",
+      whyNot: { $0.noFindings }
+    ) { state, _ in
+      state.overlay = .findings(FindingsPage())
+      return []
+    },
+    KeyBinding(
       word: "tensor", .find, "open a tensor by its name, or by a part that only it has",
       argument: CommandArgument("NAME", suggesting: suggestTensors, act: openTensor)),
     KeyBinding(
       word: "filter", .find, "list the tensors whose names hold a text",
       argument: CommandArgument("TEXT") { state, text in
-        state.show(.browser)
-        state.browser.isTyping = false
-        state.browser.seek(text)
-        state.browser.keepSelectionInSight(rows: state.bodyRect.rows)
+        if state.screen != .ranking { state.show(.browser) }
+        state.endTyping()
+        state.seek(text)
         return []
       }),
     KeyBinding(

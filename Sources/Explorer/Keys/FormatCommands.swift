@@ -1,4 +1,5 @@
 internal import QuantCore
+internal import TensorFiles
 
 /// What follows the words of formats and slots.
 enum FormatCommands {

@@ -34,7 +34,8 @@ enum KeyTable {
   private static let screens: [KeyBinding] =
     Screens.all.map { screen in
       KeyBinding(
-        screen.digit.map { String($0) } ?? "", .screens, screen.summary, word: screen.word
+        screen.digit.map { String($0) } ?? "", .screens,
+        screen.summary + (Screens.way(to: screen).map { " (\($0))" } ?? ""), word: screen.word
       ) { state, _ in
         state.show(screen.id)
         return []
@@ -189,6 +190,9 @@ enum KeyTable {
     ) { state, _ in
       state.traits.glyphs = state.traits.glyphs == .blocks ? .ascii : .blocks
       return []
+    },
+    KeyBinding("^R", .app, "open the file again, as when it has changed", word: "reload") { _, _ in
+      [.reopen]
     },
     KeyBinding("^L", .app, "draw everything again", word: "redraw") { _, _ in [.redraw] },
     KeyBinding("^Z", .app, "suspend", word: "suspend") { _, _ in [.suspend] },

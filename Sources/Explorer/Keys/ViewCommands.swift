@@ -1,6 +1,7 @@
 internal import Charts
 internal import Figures
 internal import QuantCore
+internal import TensorFiles
 internal import TerminalKit
 
 /// How things look, and what is reported: the mouse, colours, characters, exports.
@@ -46,11 +47,22 @@ enum ViewCommands {
         return []
       }),
     KeyBinding(
+      word: "metadata", .view, "what the files say about themselves",
+      whyNot: { state in
+        state.source.metadata.isEmpty ? "these files say nothing about themselves" : nil
+      },
+      act: { state, _ in
+        state.overlay = .metadata(MetadataPage())
+        return []
+      }),
+    KeyBinding(
       word: "mouse", .view, "whether clicks and the wheel act here",
       argument: CommandArgument(
         oneOf: [("on", "Shift-drag still selects text"), ("off", "the terminal's own again")]
       ) { state, index in
         state.isMouseOn = index == 0
+        // The footer has room for all of it on wide terminals alone.
+        if state.isMouseOn { state.notice = Notice("mouse on: Shift-drag selects text") }
         return [.reportMouse(index == 0)]
       },
       whyNot: { state in

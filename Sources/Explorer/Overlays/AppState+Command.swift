@@ -1,3 +1,4 @@
+internal import TensorFiles
 internal import TerminalKit
 
 extension AppState {
@@ -72,7 +73,7 @@ extension AppState {
     let nearest = WordDistance.nearest(to: typed, among: commands.map(\.word))
     throw CommandError(
       "\"\(typed)\" is no command; "
-        + (nearest.map { "did you mean \($0)?" } ?? "expected a word that Tab lists"))
+        + (nearest.map { "did you mean \($0)?" } ?? "Tab lists them, :help tells what they do"))
   }
 
   /// The word, and what follows it after a blank; nil where there is none.
@@ -146,6 +147,14 @@ extension AppState {
     return []
   }
 
+  /// Takes a whole text into the line, and looks only then for what could complete it.
+  mutating func insert(_ text: some Collection<Character>, into line: CommandLine) {
+    var line = line
+    line.error = nil
+    line.insert(text)
+    overlay = .command(completed(line))
+  }
+
   private mutating func enter(_ line: CommandLine) -> [Effect] {
     var line = line
     let text = line.text
@@ -169,7 +178,7 @@ extension CommandLine {
   /// Edits the line as shells do it.
   fileprivate mutating func edit(_ key: Key) {
     switch key {
-    case .character(let character): insert(character)
+    case .character(let character): insert(CollectionOfOne(character))
     case .backspace: delete(to: cursor - 1)
     case .delete, .control("d"): delete(to: cursor + 1)
     case .control("u"): delete(to: 0)

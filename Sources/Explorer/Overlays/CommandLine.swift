@@ -12,6 +12,9 @@ public struct CommandLine: Sendable, Equatable {
     let isActing: Bool
   }
 
+  /// The most characters that are typed: names and paths are shorter.
+  static let longest = 4096
+
   /// What is typed.
   private(set) var characters: [Character] = []
   /// Before which character the text cursor stands.
@@ -31,14 +34,15 @@ public struct CommandLine: Sendable, Equatable {
 
   /// Replaces the line; the text cursor goes to its end.
   mutating func replace(with text: String) {
-    characters = Array(text)
+    characters = Array(text.prefix(Self.longest))
     cursor = characters.count
     selected = nil
   }
 
-  mutating func insert(_ character: Character) {
-    characters.insert(character, at: cursor)
-    cursor += 1
+  mutating func insert(_ text: some Collection<Character>) {
+    let taken = text.prefix(Self.longest - characters.count)
+    characters.insert(contentsOf: taken, at: cursor)
+    cursor += taken.count
     selected = nil
   }
 
@@ -125,14 +129,17 @@ extension CommandLine {
     frame.fill(Rect(column: 0, row: row, columns: columns, rows: 1))
     // The end of a long line is what is being typed.
     let room = max(1, columns - 2)
-    var first = 0
-    while first < cursor, DisplayWidth.of(String(characters[first..<cursor])) > room - 1 {
-      first += 1
+    var first = cursor
+    var before = 0
+    while first > 0 {
+      let width = DisplayWidth.of(String(characters[first - 1]))
+      guard before + width <= room - 1 else { break }
+      before += width
+      first -= 1
     }
     frame.put(first == 0 ? ":" : "<", at: Point(column: 0, row: row), style: .bold)
     let used = frame.put(
-      String(characters[first...]), at: Point(column: 1, row: row), maxWidth: room)
-    let before = DisplayWidth.of(String(characters[first..<cursor]))
+      String(characters[first...].prefix(4 * room)), at: Point(column: 1, row: row), maxWidth: room)
     frame.textCursor = Point(column: min(1 + before, max(0, columns - 1)), row: row)
     let hint = candidates.isEmpty ? "" : "Tab \(candidates.count)"
     if used + hint.count + 4 < columns {

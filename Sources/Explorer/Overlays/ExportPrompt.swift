@@ -11,17 +11,23 @@ public struct ExportPrompt: Sendable, Equatable {
   private(set) var selected = 0
   /// The path as typed.
   var path: String
+  /// What is exported, with its article.
+  let subject: String
   /// A file of that name exists: the next Enter replaces it.
   var mayReplace = false
 
   /// Creates a prompt; nil without a kind to export.
-  init?(kinds: [ExportKind], stem: String) {
+  init?(kinds: [ExportKind], stem: String, subject: String = "a report") {
     guard let first = kinds.first else { return nil }
     self.kinds = kinds
+    self.subject = subject
     path = "\(stem).\(first.suffix)"
   }
 
   var kind: ExportKind { kinds[selected] }
+
+  /// Whether the path ends as files of the kind do, or says nothing of kinds.
+  var suitsPath: Bool { kind.suits(path) }
 
   /// Takes the next kind and gives the path its suffix, if it still has the last one's.
   mutating func step(_ distance: Int) {
@@ -35,38 +41,6 @@ public struct ExportPrompt: Sendable, Equatable {
   mutating func followSuffix() {
     selected = kinds.firstIndex { path.lowercased().hasSuffix("." + $0.suffix) } ?? selected
     mayReplace = false
-  }
-
-  func draw(_ state: AppState, into frame: inout Frame) {
-    let size = frame.size
-    let width = min(size.columns, 76)
-    let height = min(size.rows, 7)
-    let box = Rect(
-      column: (size.columns - width) / 2, row: max(0, (size.rows - height) / 2), columns: width,
-      rows: height)
-    frame.fill(box)
-    let room = frame.drawPanel("export a report", in: box, traits: state.traits)
-    var column = room.left + frame.put("kind  ", at: room.origin, style: .dim)
-    let isNarrow = room.columns < 34
-    for (index, kind) in kinds.enumerated() where !isNarrow || index == selected {
-      let name = index == selected ? "[\(kind.name)]" : " \(kind.name) "
-      column += frame.put(
-        name, at: Point(column: column, row: room.top),
-        style: index == selected ? .selectedTab : .tab, maxWidth: room.right - column)
-    }
-    let row = room.top + 1
-    let label = frame.put("file  ", at: Point(column: room.left, row: row), style: .dim)
-    let field = max(1, room.columns - label - 1)
-    let shown = state.traits.shortened(PrintableName.escaped(path), to: field, keeping: .end)
-    let used = frame.put(shown, at: Point(column: room.left + label, row: row), maxWidth: field)
-    frame.textCursor = Point(column: room.left + label + used, row: row)
-    let hint =
-      mayReplace
-      ? "! the file exists: Enter replaces it, or type another name"
-      : "Enter write  Esc leave  Tab the next kind"
-    frame.put(
-      state.traits.shortened(hint, to: room.columns),
-      at: Point(column: room.left, row: room.bottom - 1), style: mayReplace ? .warning : .dim)
   }
 }
 
@@ -82,23 +56,30 @@ extension AppState {
     return TensorReport(
       tensor: report.tensor, values: report.values,
       formats: (slots.formats + repairs.filter { !slots.formats.contains($0) })
-        .compactMap { report.format($0) })
+        .compactMap { report.format($0) },
+      stored: report.stored,
+      against: comparisonSubject?.stored == index ? storedComparison : nil)
   }
 
   mutating func openExport() {
-    guard exportable != nil else { return }
-    // From the report on show the prompt goes on with its kind.
-    let kind = screen == .report ? reportView.kind : 0
-    overlay = ExportPrompt(kinds: exportKinds, stem: exportStem).map { prompt in
+    let isRecipe = screen == .ranking
+    guard isRecipe || exportable != nil else { return }
+    // It goes on with the kind that was chosen last.
+    let prompt =
+      isRecipe
+      ? ExportPrompt(kinds: Self.recipeKinds, stem: exportStem, subject: "a recipe")
+      : ExportPrompt(kinds: exportKinds, stem: exportStem)
+    overlay = prompt.map { prompt in
       var prompt = prompt
-      prompt.step(kind)
+      prompt.step(isRecipe ? ranking.recipeKind : reportView.kind)
       return .export(prompt)
     }
   }
 
   /// The name of a report's file without its suffix.
   var exportStem: String {
-    let name = exportable.map { report in
+    let report = screen == .ranking ? nil : exportable
+    let name = report.map { report in
       tensors.count > 1 ? "\(source.stem)-\(report.tensor.name)" : source.stem
     }
     let safe = (name ?? source.stem).map {
@@ -109,8 +90,23 @@ extension AppState {
 
   /// Writes to the file of the last export, in its kind; another tensor's file is left alone.
   mutating func exportAgain() -> [Effect] {
+    if screen == .ranking {
+      guard var request = lastExport, request.recipe != nil,
+        let recipe = rankedRecipe
+      else {
+        openExport()
+        return []
+      }
+      request.recipe = recipe
+      request.ranking = rankingQuestion
+      request.formats = recipe.formats
+      request.mayReplace = true
+      return [.export(request)]
+    }
     guard let report = exportable else { return [] }
-    guard var request = lastExport, request.report.tensor == report.tensor else {
+    guard var request = lastExport, request.recipe == nil,
+      request.report.tensor == report.tensor
+    else {
       openExport()
       return []
     }
@@ -140,6 +136,7 @@ extension AppState {
       prompt.path.append(character)
       prompt.followSuffix()
     case .enter:
+      if screen == .ranking { return exportRecipe(prompt) }
       guard !prompt.path.isEmpty, let report = exportable else {
         notice = Notice("type a file's name first")
         return []
@@ -157,13 +154,49 @@ extension AppState {
     return []
   }
 
+  /// Writes the choice as the prompt says.
+  private mutating func exportRecipe(_ prompt: ExportPrompt) -> [Effect] {
+    guard !prompt.path.isEmpty else {
+      notice = Notice("type a file's name first")
+      return []
+    }
+    guard let recipe = rankedRecipe else {
+      notice = Notice(noRecipe ?? "the choice is still being made", weight: .warning)
+      return []
+    }
+    return [
+      .export(
+        ExportRequest(
+          kind: prompt.kind.name, path: prompt.path, recipe: recipe, ranking: rankingQuestion,
+          mayReplace: prompt.mayReplace))
+    ]
+  }
+
+  /// Keeps the kind that was written for the next time, and shows what was written where the report is on show.
+  private mutating func followExport(_ request: ExportRequest) {
+    guard request.recipe == nil else {
+      ranking.recipeKind =
+        Self.recipeKinds.firstIndex { $0.name == request.kind } ?? ranking.recipeKind
+      return
+    }
+    reportView.mayReplace = false
+    guard let kind = exportKinds.firstIndex(where: { $0.name == request.kind }) else { return }
+    if kind != reportView.kind { reportView.rewind() }
+    reportView.kind = kind
+    if request.report.tensor == exportable?.tensor { reportView.path = request.path }
+  }
+
   mutating func take(_ outcome: ExportOutcome) {
     switch outcome {
-    case .written(let request, let bytes):
+    case .written(let request, let bytes, let notes):
       lastExport = request
       if case .export = overlay { overlay = nil }
-      reportView.mayReplace = false
-      notice = Notice("wrote \(request.path), \(bytes) bytes; E writes it again")
+      followExport(request)
+      let kinds = request.recipe == nil ? exportKinds : Self.recipeKinds
+      let isSaid = kinds.first { $0.name == request.kind }?.suits(request.path) ?? true
+      let more = notes.first ?? "E writes it again"
+      notice = Notice(
+        "wrote \(request.path)\(isSaid ? "" : " as \(request.kind)"), \(bytes) bytes; \(more)")
     case .exists(let request):
       guard case .export(var prompt) = overlay, prompt.path == request.path else {
         if screen == .report, request.path == reportRequest?.path {

@@ -112,7 +112,8 @@ public struct HelpPage: Sendable, Equatable {
       case .sixteen: "16 colours"
       case .palette256: "256 colours"
       }
-    let mouse = traits.hasMouse ? (state.isMouseOn ? "on" : "off") : "not reported"
+    let mouse =
+      traits.hasMouse ? (state.isMouseOn ? "on; Shift-drag selects text" : "off") : "not reported"
     let clipboard =
       switch traits.clipboard {
       case .direct: "OSC 52"
@@ -169,9 +170,9 @@ public struct HelpPage: Sendable, Equatable {
       }
     }
     let shown = min(lines.count, first + page.rows * columns)
-    let more = lines.count > page.rows * columns ? "\(shown)/\(lines.count) j k scroll; " : ""
-    let hint = state.traits.shortened(" \(more)any other key closes", to: foot.columns)
-    frame.put(hint, at: foot.origin, style: .dim)
+    let hint = ScrollHint.text(
+      shown, of: lines.count, fits: lines.count <= page.rows * columns, width: foot.columns - 1)
+    frame.put(" " + hint, at: foot.origin, style: .dim)
   }
 
   private func draw(
@@ -208,8 +209,11 @@ extension AppState {
       return []
     case .character("j"), .down: page.firstLine += 1
     case .character("k"), .up: page.firstLine -= 1
-    case .pageDown, .control("d"), .character(" "): page.firstLine += height / 2
-    case .pageUp, .control("u"): page.firstLine -= height / 2
+    // A line of the page before stays, to go on reading from.
+    case .pageDown, .character(" "): page.firstLine += max(1, height - 1)
+    case .pageUp: page.firstLine -= max(1, height - 1)
+    case .control("d"): page.firstLine += max(1, height / 2)
+    case .control("u"): page.firstLine -= max(1, height / 2)
     case .character("g"), .home: page.firstLine = 0
     case .character("G"), .end: page.firstLine = page.wrappedLines(self).count
     default:

@@ -9,7 +9,9 @@ struct AdviserScreen: Screen {
   let id = ScreenID.adviser
   let digit: Character? = nil
   let home = ScreenID.kernels
-  let pinnedPlace = PinnedPlace.nowhere
+  let pinnedPlace = PinnedPlace.within
+  // Advice asks for a layer's shape, not for its weights.
+  let readsPinned = false
   let tab = "Advise"
   let summary = "what the layer would cost on a GPU, predicted; h l batch, j k recipe"
 
@@ -72,7 +74,7 @@ struct AdviserScreen: Screen {
     let body = rect.splitTop(rect.rows >= 6 ? 1 : 0).rest
     let area = AdviserLayout(body, recipes: advice.costs.count).table
     let first = max(0, figure.selected - max(1, area.rows - 1) + 1)
-    if let row = table(figure).row(at: point, in: area, firstRow: first) {
+    if let row = table(figure, beside: nil).row(at: point, in: area, firstRow: first) {
       state.adviser.selected = row
     }
     return []
@@ -93,7 +95,7 @@ struct AdviserScreen: Screen {
     let layout = AdviserLayout(body, recipes: advice.costs.count)
     drawPlots(figure, state, in: layout.plots, into: &frame)
     frame.draw(
-      table(figure), in: layout.table, traits: state.traits,
+      table(figure, beside: state.pinnedAdvice), in: layout.table, traits: state.traits,
       firstRow: max(0, figure.selected - max(1, layout.table.rows - 1) + 1),
       selectedRow: figure.selected)
     drawWords(figure, state, in: layout.words, into: &frame)
@@ -124,18 +126,17 @@ struct AdviserScreen: Screen {
   ) {
     guard rect.rows >= 6 else { return }
     let batches = (0...AdviserState.largestExponent).map { 1 << $0 }
-    guard rect.columns >= 108, let estimates = figure.estimates(batches: batches) else {
-      frame.draw(figure.rooflines(batches: batches), in: rect, traits: state.traits)
-      return
-    }
-    let (left, right) = rect.splitLeft(rect.columns / 2)
-    frame.draw(
-      figure.rooflines(batches: batches), in: left.inset(right: 1), traits: state.traits)
-    frame.draw(estimates, in: right, traits: state.traits)
+    var plots = [Plot.lines(figure.rooflines(batches: batches))]
+    if let estimates = figure.estimates(batches: batches) { plots.append(.lines(estimates)) }
+    if let contexts = figure.contexts { plots.append(.lines(contexts)) }
+    plots.append(
+      .bars("ROOFLINE at batch \(FigureText.count(figure.advice.batch))", figure.times))
+    frame.draw(plots, in: rect, minimum: Size(columns: 54, rows: 12), traits: state.traits)
   }
 
-  private func table(_ figure: AdviceFigure) -> Table {
-    let columns = [
+  /// The recipes, with the times of a pinned tensor's layer beside those of the one on show.
+  private func table(_ figure: AdviceFigure, beside pinned: Advice?) -> Table {
+    var columns = [
       Table.Column("recipe", minimumWidth: 24, priority: 10),
       Table.Column("roofline us", alignment: .right, minimumWidth: 11, priority: 9),
       Table.Column("bound", minimumWidth: 7, priority: 7),
@@ -147,9 +148,24 @@ struct AdviserScreen: Screen {
       Table.Column("instruction", minimumWidth: 20, priority: 2),
       Table.Column("served by", minimumWidth: 16, priority: 1, isFlexible: true),
     ]
-    return Table(
-      columns: columns,
-      rows: figure.advice.costs.enumerated().map { row($0.offset, $0.element, figure) })
+    var rows = figure.advice.costs.enumerated().map { row($0.offset, $0.element, figure) }
+    guard let pinned else { return Table(columns: columns, rows: rows) }
+    for (title, priority, place) in [("= estimate", 5, 4), ("= roofline", 8, 2)] {
+      columns.insert(
+        Table.Column(
+          StyledText(title, style: .accent), alignment: .right, minimumWidth: 10,
+          priority: priority), at: place)
+    }
+    for (index, cost) in figure.advice.costs.enumerated() {
+      let other = pinned.costs.first { $0.recipe == cost.recipe }
+      let roofline = other.map { $0.roofline.seconds(batch: pinned.batch) }
+      let estimate = other.flatMap { $0.estimate(batch: pinned.batch)?.seconds }
+      for (seconds, place) in [(estimate, 4), (roofline, 2)] {
+        let text = seconds.map { FigureText.number($0 * 1e6) } ?? "-"
+        rows[index].insert(StyledText(text, style: .accent), at: place)
+      }
+    }
+    return Table(columns: columns, rows: rows)
   }
 
   private func row(_ index: Int, _ cost: RecipeCost, _ figure: AdviceFigure) -> [StyledText] {
@@ -183,22 +199,30 @@ struct AdviserScreen: Screen {
     let advice = figure.advice
     let words =
       [
-        AdviceWords.choice(advice),
+        AdviceWords.choice(advice), state.pinnedChoice,
         AdviceWords.execution(advice.costs[figure.selected]),
         AdviceWords.runs("fastest by estimate", advice.estimateRuns)
           ?? AdviceWords.runs("fastest by roofline", advice.rooflineRuns),
       ].compactMap(\.self) + AdviceWords.phases(advice)
       + AdviceWords.attention(advice).map { "attention: \($0)" }
-    let lines = words.enumerated().flatMap { index, text in
-      wrapped(text, rest: "  ", width: max(1, rect.columns)).map {
-        (text: $0, style: index == 0 ? Style.normal : Style.dim)
+    var row = 0
+    var isCut = false
+    for (index, text) in words.enumerated() {
+      let lines = wrapped(text, rest: "  ", width: max(1, rect.columns))
+      // A sentence stands as a whole or not at all; the first is worth more than an empty place.
+      guard row + lines.count <= rect.rows || index == 0 else {
+        isCut = true
+        continue
+      }
+      for line in lines.prefix(rect.rows - row) {
+        frame.put(
+          state.traits.shortened(line, to: rect.columns),
+          at: Point(column: rect.left, row: rect.top + row), style: index == 0 ? .normal : .dim)
+        row += 1
       }
     }
-    for (row, line) in lines.prefix(rect.rows).enumerated() {
-      frame.put(
-        state.traits.shortened(line.text, to: rect.columns),
-        at: Point(column: rect.left, row: rect.top + row), style: line.style)
-    }
+    guard isCut, row < rect.rows, !state.adviser.showsWords else { return }
+    frame.put("t says all in words", at: Point(column: rect.left, row: rect.top + row), style: .dim)
   }
 }
 
@@ -225,5 +249,23 @@ extension AppState {
     }
     return Advice(
       shape: shape, batch: adviser.batch, part: AdviserState.parts[adviser.part])
+  }
+
+  /// Advice for the layer of a pinned tensor of another shape; nil where there is none.
+  fileprivate var pinnedAdvice: Advice? {
+    guard let other = ofPinned?.advice, other.shape != advice?.shape else { return nil }
+    return other
+  }
+
+  /// What to choose for the pinned tensor's layer, in words.
+  fileprivate var pinnedChoice: String? {
+    guard let other = ofPinned, let tensor = other.tensor else { return nil }
+    let name = traits.shortened(
+      PrintableName.escaped(tensor.name), to: max(8, size.columns / 4), keeping: .ends)
+    guard let itsAdvice = other.advice else { return "= \(name) is no layer" }
+    guard itsAdvice.shape != advice?.shape else {
+      return "= \(name): the same shape, so the same advice"
+    }
+    return "= \(name), \(itsAdvice.shape): \(AdviceWords.choice(itsAdvice))"
   }
 }

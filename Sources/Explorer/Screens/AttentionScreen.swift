@@ -9,7 +9,8 @@ struct AttentionScreen: Screen {
   let id = ScreenID.attention
   let digit: Character? = nil
   let home = ScreenID.kernels
-  let pinnedPlace = PinnedPlace.nowhere
+  let pinnedPlace = PinnedPlace.line
+  let readsPinned = false
   let tab = "Attn"
   let summary = "attention in 8 bits: its error beside FlashAttention-3's, and its time"
 
@@ -39,6 +40,10 @@ struct AttentionScreen: Screen {
       guard let distance = motion.rows(page: count, count: count) else { return }
       state.attention.selected = min(max(state.attention.selected + distance, 0), count - 1)
     }
+  }
+
+  func pinnedFacts(_ state: AppState) -> [String] {
+    ["changes nothing here: attention takes Q, K and V, no weight"]
   }
 
   func value(_ state: AppState) -> CopiedValue? {
@@ -79,6 +84,24 @@ struct AttentionScreen: Screen {
       let used = frame.put(facts: [fact], in: left, traits: state.traits, style: .dim)
       left = left.splitTop(min(used, left.rows)).1
     }
+    drawPlots(state, set, in: left.splitTop(min(1, left.rows)).rest, into: &frame)
+  }
+
+  /// Errors and times as plots, where there is room for more than the table.
+  private func drawPlots(
+    _ state: AppState, _ set: AttentionReport.Set?, in rect: Rect, into frame: inout Frame
+  ) {
+    let recipes = AttentionRecipe.offered.map(\.id)
+    guard let set, rect.rows > recipes.count, rect.columns >= 50 else { return }
+    let figure = AttentionFigure(
+      set, recipes: recipes, selected: recipes[state.attention.selected])
+    let published = figure.hasPublished ? ", | FlashAttention-3's" : ""
+    var plots = [
+      Plot.bars("RMSE, log\(published)", figure.errors), Plot.bars("ms a call", figure.times),
+    ]
+    if let losses = figure.losses { plots.append(.lines(losses)) }
+    frame.draw(
+      plots, in: rect, minimum: Size(columns: 56, rows: recipes.count + 1), traits: state.traits)
   }
 
   private func head(_ state: AppState, set: AttentionReport.Set?) -> [String] {

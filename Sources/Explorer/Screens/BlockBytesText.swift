@@ -16,6 +16,9 @@ struct BlockBytesText {
   init(_ view: Inspection.Format, of inspection: Inspection, column: Int, size: Size) {
     let width = max(1, size.columns)
     var lines: [String] = []
+    if let stored = inspection.stored.flatMap({ StoredElementText(column, in: $0) }) {
+      lines += (stored.place + [stored.scale]).flatMap { wrapped($0, rest: "  ", width: width) }
+    }
     if let block = view.block(of: column) {
       let scale = BlockScaleText(block, in: view)
       let type = "scale \(view.scaleType.rawValue) (\(scale.names))"

@@ -21,6 +21,7 @@ struct BlockContents {
   private let whatIf: WhatIfText?
   private let views: [Inspection.Format?]
   private let place: ValueStatistics.Place
+  private let stored: StoredElementText?
 
   init(_ state: AppState, _ inspection: Inspection, at place: ValueStatistics.Place) {
     slots = state.slots
@@ -33,6 +34,7 @@ struct BlockContents {
     element = BlockElementText(place.column, in: inspection, deviation: deviation)
     whatIf = WhatIfText(inspection)
     outcomes = BlockNotes(figure, of: inspection, deviation: deviation).facts
+    stored = inspection.stored.flatMap { StoredElementText(place.column, in: $0) }
     let rank = state.worstProgress ?? state.worstRank
     let factor = figure.numbers.factor.map { ["values x \($0)"] } ?? []
     let first = inspection.columns.lowerBound
@@ -45,11 +47,13 @@ struct BlockContents {
     let isNarrow = state.bodyRect.columns < 60
     let order =
       [state.slots.selected] + ids.indices.filter { $0 != state.slots.selected }
-    let ordered = isNarrow ? order.map { scales[$0] } : scales
+    let ordered =
+      (stored.map { [$0.shortScale] } ?? []) + (isNarrow ? order.map { scales[$0] } : scales)
     heading = (rank.map { [$0] } ?? []) + factor + ordered + (rank == nil ? [extent] : [])
     title = [rank ?? extent] + factor + [BlockFigure.Outcome.legend]
     notes =
-      (whatIf.map { $0.facts + [$0.premise] } ?? outcomes) + [element.text(of: slots.current)]
+      (stored.map { [$0.element] } ?? []) + (whatIf.map { $0.facts + [$0.premise] } ?? outcomes)
+      + [element.text(of: slots.current)]
   }
 
   /// Titles and statements of the panels beside the table.
@@ -58,7 +62,11 @@ struct BlockContents {
       view.map { Self.details(of: $0, at: place.column) } ?? ["\(id) waits for the analysis"]
     }
     return [
-      ("element", [element.value] + element.codes.map(\.text)), ("scales", scales),
+      (
+        "element",
+        [element.value] + (stored.map { [$0.element] } ?? []) + element.codes.map(\.text)
+      ),
+      ("scales", (stored.map { [$0.scale] } ?? []) + scales),
       whatIf.map { ("what if", [$0.premise] + $0.facts) } ?? ("this block", outcomes),
     ]
   }
@@ -66,7 +74,8 @@ struct BlockContents {
   /// The statements where there is no room for a table.
   func words(_ width: Int) -> [String] {
     guard width >= 30 else { return element.short(of: slots.current) }
-    return [element.value, element.text(of: slots.current)]
+    return [element.value] + (stored.map { [$0.element] } ?? [])
+      + [element.text(of: slots.current)]
       + (whatIf.map { $0.facts + [$0.premise] } ?? outcomes)
   }
 

@@ -21,8 +21,11 @@ struct BlockLayout {
     case heading, notes
   }
 
-  /// What stands before the slots: a mark, an index, the original.
-  var lead: Int { slotWidth >= Self.wide ? 15 : 12 }
+  /// The columns of the file's own codes; 0 where there are none.
+  let storedWidth: Int
+
+  /// What stands before the slots: a mark, an index, the original, and the file's own code.
+  var lead: Int { (slotWidth >= Self.wide ? 15 : 12) + storedWidth }
 
   private static let wide = 32
   private static let usual = 22
@@ -33,20 +36,24 @@ struct BlockLayout {
   ///   - body: The screen's body.
   ///   - count: How many slots there are.
   ///   - selected: The selected one.
+  ///   - hasStored: Whether the file's own codes stand before the slots.
   ///   - lines: How many lines a part takes in some width, with or without a side.
   init(
-    _ body: Rect, slots count: Int, selected: Int,
+    _ body: Rect, slots count: Int, selected: Int, hasStored: Bool = false,
     lines: (_ part: Part, _ columns: Int, _ hasSide: Bool) -> Int
   ) {
     let isTall = body.rows >= 20
-    func width(_ slot: Int) -> Int { (slot == Self.wide ? 15 : 12) + count * slot }
+    // A narrow terminal says the code in words alone.
+    let extra = hasStored && body.columns >= 50 ? 7 : 0
+    storedWidth = extra
+    func width(_ slot: Int) -> Int { (slot == Self.wide ? 15 : 12) + extra + count * slot }
     let beside = [Self.wide, Self.usual, Self.narrow].first {
       isTall && width($0) + 1 + Self.leastSide <= body.columns
     }
     slotWidth =
       beside ?? [Self.wide, Self.usual, Self.narrow].first { width($0) <= body.columns }
-      ?? (body.columns >= 12 + Self.usual ? Self.usual : Self.narrow)
-    let room = max(1, (body.columns - (slotWidth == Self.wide ? 15 : 12)) / slotWidth)
+      ?? (body.columns >= 12 + extra + Self.usual ? Self.usual : Self.narrow)
+    let room = max(1, (body.columns - (slotWidth == Self.wide ? 15 : 12) - extra) / slotWidth)
     let shown = min(room, count)
     let first = min(max(0, selected - shown / 2), count - shown)
     slots = first..<first + shown
@@ -67,7 +74,9 @@ struct BlockLayout {
     let mostNotes = hasSide ? 0 : body.rows >= 20 ? 4 : body.rows >= 9 ? 2 : 1
     let below = min(mostNotes, max(1, lines(.notes, main.columns, hasSide)))
     let most = hasSide ? 2 : body.rows >= 20 ? 3 : body.rows >= 16 ? 2 : 1
-    let above = min(most, max(1, lines(.heading, main.columns, hasSide)))
+    // As many lines for every block, so that the table stays where it is.
+    let above =
+      body.rows >= 16 && !hasSide ? most : min(most, max(1, lines(.heading, main.columns, hasSide)))
     let (top, rest) = main.splitTop(above)
     heading = top
     (table, notes) = rest.splitBottom(below)

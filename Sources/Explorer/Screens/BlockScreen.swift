@@ -17,6 +17,7 @@ struct BlockScreen: Screen {
     }
     let last = max(columns.lowerBound, columns.upperBound - 1)
     let text = "[\(place.row),\(place.column)]"
+    if state.formerInspection != nil { return "reading \(text)" }
     return state.size.columns < 60 ? text : "cols \(columns.lowerBound)-\(last) \(text)"
   }
 
@@ -29,8 +30,9 @@ struct BlockScreen: Screen {
     }
   }
 
-  private func rows(_ names: String, _ help: String) -> KeyBinding {
-    KeyBinding(names, .move, help, word: "row-above row-below") { state, key in
+  /// Elements of a row stand below each other, so that the rows of the tensor lie beside what is shown.
+  private func rows(_ names: String, _ help: String, hint: String? = nil) -> KeyBinding {
+    KeyBinding(names, .move, help, hint: hint, word: "row-above row-below") { state, key in
       let step = key == .character("l") || key == .right ? 1 : -1
       state.moveInspected(rows: step, columns: 0)
       return []
@@ -41,7 +43,7 @@ struct BlockScreen: Screen {
     [
       elements("j k", "the next, the previous element of the row"),
       elements("Down Up", "the same"),
-      rows("h l", "the same columns of the row above, below"),
+      rows("h l", "the tensor's row above, below, at the same columns", hint: "row"),
       rows("Left Right", "the same"),
       KeyBinding(
         "J K", .move, "the next, the previous block", hint: "block",
@@ -141,14 +143,17 @@ struct BlockScreen: Screen {
       frame.put(facts: [reason.text], in: rect, traits: state.traits, style: reason.style)
       return
     }
-    guard let place = state.inspectedElement else { return }
-    guard let inspection = state.inspection else {
+    guard let cursor = state.inspectedElement else { return }
+    guard
+      let (inspection, place) = state.inspection.map({ ($0, cursor) }) ?? state.formerInspection
+    else {
       frame.put(facts: [state.inspectionStatus], in: rect, traits: state.traits, style: .dim)
       return
     }
     let contents = BlockContents(state, inspection, at: place)
     let layout = BlockLayout(
-      rect, slots: state.slots.formats.count, selected: state.slots.selected
+      rect, slots: state.slots.formats.count, selected: state.slots.selected,
+      hasStored: contents.figure.hasStored
     ) { part, columns, hasSide in
       switch part {
       case .heading: flowed(hasSide ? contents.title : contents.heading, width: columns).count
@@ -161,6 +166,7 @@ struct BlockScreen: Screen {
     }
     let heading = layout.side.isEmpty ? contents.heading : contents.title
     frame.put(facts: heading, in: layout.heading, traits: state.traits, style: .dim)
+    let spare = spareRoom(behind: heading, in: layout.heading)
     var drawn = 0
     if state.block.showsBytes, let view = contents.selected {
       let bytes = BlockBytesText(
@@ -169,7 +175,7 @@ struct BlockScreen: Screen {
     } else {
       frame.draw(
         contents.figure, in: layout, traits: state.traits, cursor: place.column,
-        selected: state.slots.selected)
+        selected: state.slots.selected, spare: spare)
       let used = contents.figure.rows.count + 1
       let room = layout.table.splitTop(used).rest
       drawn = draw(contents.charts(inspection), state, in: room, into: &frame)
@@ -185,6 +191,14 @@ struct BlockScreen: Screen {
         _ = drawPanels([("bytes", bytes.lines)], state, in: rest, into: &frame)
       }
     }
+  }
+
+  /// What is left of the last line of a heading, if that is wide enough for a few words.
+  private func spareRoom(behind heading: [String], in rect: Rect) -> Rect {
+    let lines = flowed(heading, width: rect.columns)
+    let used = lines.count < rect.rows ? 0 : DisplayWidth.of(lines[rect.rows - 1]) + 2
+    let line = rect.splitBottom(lines.count <= rect.rows ? 1 : 0).bottom.inset(left: used)
+    return line.columns >= 36 ? line : line.splitLeft(0).left
   }
 
   /// Draws what is said beside the table, and returns the room below.
@@ -238,6 +252,17 @@ extension AppState {
       seen.subject.tensor == subject.tensor && seen.subject.formats == subject.formats
       && seen.subject.row == subject.row && seen.subject.columns == subject.columns
     return isSame && block.running != nil ? seen.inspection : nil
+  }
+
+  /// What was seen last and the element that was pointed at, which stay on show until what the cursor went to is
+  /// read; nil where nothing is being read.
+  var formerInspection: (Inspection, ValueStatistics.Place)? {
+    guard inspection == nil, block.running != nil, let seen = block.finished,
+      let subject = blockSubject, let column = block.shownColumn,
+      seen.subject.tensor == subject.tensor, seen.subject.formats == subject.formats,
+      seen.inspection.columns.contains(column)
+    else { return nil }
+    return (seen.inspection, ValueStatistics.Place(row: seen.inspection.row, column: column))
   }
 
   /// Why there is no block to look at; nil where there is.

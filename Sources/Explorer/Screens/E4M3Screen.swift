@@ -16,12 +16,15 @@ struct E4M3Screen: Screen {
     state.slot(of: .e4m3).map { state.slots.formats[$0].description } ?? ""
   }
 
+  var bindings: [KeyBinding] { [AppState.gridBinding(of: .e4m3)] }
+
   func move(_ motion: Motion, _ state: inout AppState) {
     guard let figure = state.e4m3Figure else { return }
     let layout = E4M3Layout(state.bodyRect, grid: figure.grid)
-    let page = layout.isCompressed ? layout.grid.rows - 1 : layout.table.rows - 1
-    let count =
-      layout.isCompressed ? figure.grid.rows.count { $0.isUsed } : figure.table.rows.count
+    let used = figure.grid.rows.count { $0.isUsed }
+    let isGrid = layout.isCompressed && used > layout.grid.rows - 1
+    let page = isGrid ? layout.grid.rows - 1 : layout.table.rows - 1
+    let count = isGrid ? used : figure.table.rows.count
     guard page > 0, let distance = motion.rows(page: page, count: count) else { return }
     state.e4m3.scroll(distance, count: count, page: page)
   }
@@ -31,6 +34,11 @@ struct E4M3Screen: Screen {
   }
 
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {
+    let stored = state.storedScales(of: .e4m3)
+    if let stored, state.slot(of: .e4m3) == nil {
+      state.drawStoredAlone(stored, legend: "digit = 1+log10(blocks)", in: rect, into: &frame)
+      return
+    }
     if let reason = state.nothingToDraw(of: .e4m3) {
       frame.put(facts: [reason.text], in: rect, traits: state.traits, style: reason.style)
       return
@@ -38,19 +46,20 @@ struct E4M3Screen: Screen {
     guard let figure = state.e4m3Figure, let slot = state.slot(of: .e4m3) else { return }
     let layout = E4M3Layout(rect, grid: figure.grid)
     guard !layout.grid.isEmpty else {
-      frame.put(facts: brief(figure), in: rect, traits: state.traits)
+      frame.put(facts: (stored?.facts ?? []) + brief(figure), in: rect, traits: state.traits)
       return
     }
     let isScrolled = figure.table.rows.count > layout.table.rows - 1 && !layout.table.isEmpty
     drawHeading(state, isScrolled: isScrolled, in: layout.heading, into: &frame)
-    var grid = figure.grid
+    var grid = state.scaleOrigin(of: .e4m3) == .stored ? stored?.grid ?? figure.grid : figure.grid
     if layout.isCompressed {
       let used = grid.rows.filter(\.isUsed)
       let page = max(1, layout.grid.rows - 1)
       grid.rows = Array(used.dropFirst(state.e4m3.first(count: used.count, page: page)))
     }
     frame.draw(grid, in: layout.grid, traits: state.traits, widestCell: 5)
-    drawWords(figure, state, in: layout.words, into: &frame)
+    drawWords(
+      figure, stored, state, hasTable: !layout.table.isEmpty, in: layout.words, into: &frame)
     state.drawScalePlots(of: slot, map: layout.map, errors: layout.errors, into: &frame)
     guard !layout.table.isEmpty else { return }
     frame.draw(
@@ -65,9 +74,22 @@ struct E4M3Screen: Screen {
   }
 
   private func drawWords(
-    _ figure: E4M3Figure, _ state: AppState, in rect: Rect, into frame: inout Frame
+    _ figure: E4M3Figure, _ stored: StoredScaleFigure?, _ state: AppState, hasTable: Bool,
+    in rect: Rect, into frame: inout Frame
   ) {
-    let used = frame.put(facts: figure.counts, in: rect, traits: state.traits)
+    var rect = rect
+    if let stored {
+      let said = frame.put(
+        facts: stored.warnings.prefix(1).map { "! \($0)" }, in: rect, traits: state.traits,
+        style: .warning)
+      rect = rect.splitTop(said).rest
+      if state.scaleOrigin(of: .e4m3) == .stored {
+        frame.put(facts: stored.facts, in: rect, traits: state.traits)
+        return
+      }
+    }
+    let facts = figure.counts + (hasTable ? [figure.table.basis] : [])
+    let used = frame.put(facts: facts, in: rect, traits: state.traits)
     let scale = rect.splitTop(used).rest
     let lines = frame.put(facts: [figure.tensorScale], in: scale, traits: state.traits)
     guard let outlier = figure.outlier else { return }
@@ -80,9 +102,13 @@ struct E4M3Screen: Screen {
   ) {
     guard !rect.isEmpty else { return }
     let legend = "digit = 1+log10(blocks)" + (isScrolled ? "  j k scroll" : "")
+    let said = state.originHeading(of: .e4m3) ?? state.substitute(for: .e4m3)
+    let headings =
+      said.map { ["\($0); \(legend)", $0] } ?? [
+        "codes 0x00-0x7F (sign half unused)  . unused  \(legend)", legend,
+      ]
     let heading =
-      state.substitute(for: .e4m3).map { "\($0); \(legend)" }
-      ?? "codes 0x00-0x7F (sign half unused)  . unused  \(legend)"
+      headings.first { DisplayWidth.of($0) <= rect.columns } ?? headings[headings.count - 1]
     frame.put(state.traits.shortened(heading, to: rect.columns), at: rect.origin, style: .dim)
   }
 
@@ -108,15 +134,21 @@ private struct E4M3Layout {
     let all = grid.rows.count + 1
     let layout = CodeGridLayout(grid, columns: body.columns, widestCell: 5)
     let hasGrid = layout.cellColumns > 0 && body.rows >= 5
-    isCompressed = hasGrid && body.rows < all + 1
+    // Of two side by side the words matter more than empty rows.
+    let isNarrow = hasGrid && body.columns < 60 && body.rows >= 16 && body.rows < all + 11
+    isCompressed = hasGrid && (isNarrow || body.rows < all + 1)
     let width = layout.columns(of: grid)
     let isBeside = body.columns >= width + 50 && body.rows >= all + 4
     let (left, right) = isBeside ? body.splitLeft(width) : (body, body.splitRight(0).right)
     let spare = body.rows - all
-    let (heading, below) = left.splitTop(hasGrid && spare >= 4 ? 1 : 0)
-    let gridRows = isCompressed ? body.rows - (body.rows >= 8 ? 2 : 1) : all
+    let (heading, below) = left.splitTop(hasGrid && (spare >= 4 || isNarrow) ? 1 : 0)
+    let used = grid.rows.count { $0.isUsed } + 1
+    let gridRows =
+      isNarrow
+      ? min(used, body.rows - 8) : isCompressed ? body.rows - (body.rows >= 8 ? 2 : 1) : all
     let (gridRect, rest) = below.splitTop(hasGrid ? gridRows : 0)
-    let (words, under) = rest.splitTop(!hasGrid ? 0 : (isBeside ? min(rest.rows, 7) : 3))
+    let lines = isBeside || isNarrow ? min(rest.rows, 7) : 3
+    let (words, under) = rest.splitTop(hasGrid ? lines : 0)
     let plots = isBeside && under.rows >= 9 ? under : under.splitTop(0).top
     (map, errors) = plots.splitTop(plots.rows >= 20 ? plots.rows / 2 : plots.rows)
     self.heading = heading
@@ -134,6 +166,7 @@ private struct E4M3Layout {
 extension AppState {
   fileprivate var e4m3Figure: E4M3Figure? {
     guard let format = report(ofScales: .e4m3), let current else { return nil }
-    return E4M3Figure(format, values: reports[current]?.values)
+    return E4M3Figure(
+      format, values: reports[current]?.values, stored: storedScales(of: .e4m3)?.blocks)
   }
 }

@@ -29,7 +29,8 @@ struct E8M0Layout {
     let (gridRect, rest) = below.splitTop(hasGrid ? gridRows : 0)
     let (caption, under) = rest.splitTop(hasGrid && spare >= 2 ? 1 : 0)
     let lines = wrapped(figure.summary, rest: "  ", width: max(1, body.columns)).count
-    let summaryRows = under.rows >= 8 ? min(lines, 2) : 1
+    let spareRows = under.rows - figure.table.rows.count - 1
+    let summaryRows = under.rows >= 8 ? min(lines, max(2, spareRows)) : 1
     let room = under.rows - summaryRows >= 2 ? under.rows - summaryRows : 0
     let (table, foot) = under.splitTop(min(room, figure.table.rows.count + 1))
     let (summary, plots) = foot.splitTop(summaryRows)

@@ -78,11 +78,14 @@ struct ErrorMapScreen: Screen {
         return []
       },
       KeyBinding(
-        "Enter", .find, "look closely at the block under the cursor", hint: "block", word: "inspect"
+        "Enter", .find,
+        "look closely at the block under the cursor, of several at that with the tile's largest |error|",
+        hint: "block", word: "inspect"
       ) {
         $0.errorMapView == nil ? "there is no map here" : nil
       } act: { state, _ in
-        state.inspect(row: state.errors.place.row, column: state.errors.place.column)
+        let place = state.errorMapTarget
+        state.inspect(row: place.row, column: place.column)
         return []
       },
       KeyBinding("A", .find, "go to the amax", hint: "amax", word: "amax") {
@@ -111,8 +114,7 @@ struct ErrorMapScreen: Screen {
   }
 
   func go(toRow row: Int, column: Int, _ state: inout AppState) -> Bool {
-    state.errors.place.row = row
-    state.errors.place.column = column
+    state.errors.place.look(at: ValueStatistics.Place(row: row, column: column))
     return true
   }
 
@@ -121,8 +123,9 @@ struct ErrorMapScreen: Screen {
     let layout = MapLayout(rect, lines: Self.wordLines)
     let hit = layout.hit(at: point, rows: view.rows, columns: view.columns, traits: state.traits)
     guard let hit else { return [] }
-    state.errors.place.row = view.rows.first + hit.row * view.rows.cell
-    state.errors.place.column = view.columns.first + hit.column * view.columns.cell
+    state.errors.place.point(
+      atRow: view.rows.first + hit.row * view.rows.cell,
+      column: view.columns.first + hit.column * view.columns.cell)
     return []
   }
 

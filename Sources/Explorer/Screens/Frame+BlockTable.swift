@@ -12,9 +12,10 @@ extension Frame {
   ///   - traits: What the terminal can show.
   ///   - cursor: The column of the element under the cursor.
   ///   - selected: The selected slot.
+  ///   - spare: Where there is room above to say how many rows have none; empty where there is not.
   mutating func draw(
     _ figure: BlockFigure, in layout: BlockLayout, traits: TerminalTraits, cursor: Int,
-    selected: Int
+    selected: Int, spare: Rect
   ) {
     var rect = layout.table
     let columns = BlockColumns(layout, rows: figure.rows.count)
@@ -25,7 +26,21 @@ extension Frame {
     }
     let count = figure.rows.count
     let place = figure.rows.firstIndex { $0.column == cursor } ?? 0
+    // How many rows have no room is said in a spare line above, or else in place of a row.
+    let isLong = count > rect.rows && rect.rows >= 4
+    let (list, foot) = rect.splitBottom(isLong && spare.isEmpty ? 1 : 0)
+    rect = list
     let first = min(max(0, place - rect.rows / 2), max(0, count - rect.rows))
+    if isLong {
+      let below = count - first - rect.rows
+      let texts = [
+        below > 0 ? "\(below) more rows, j" : nil, first > 0 ? "\(first) rows above, k" : nil,
+      ].compactMap(\.self)
+      let note = spare.isEmpty ? foot.inset(left: 2) : spare
+      put(
+        traits.shortened("... " + texts.joined(separator: "; "), to: note.columns), at: note.origin,
+        style: .dim)
+    }
     for (offset, row) in figure.rows.dropFirst(first).prefix(rect.rows).enumerated() {
       let line = Rect(column: rect.left, row: rect.top + offset, columns: rect.columns, rows: 1)
       draw(row, index: first + offset, figure, columns, layout, in: line, traits: traits)
@@ -42,8 +57,13 @@ extension Frame {
     putRight(
       "i", endingAt: Point(column: line.left + columns.index, row: line.top), style: .dim)
     putRight(
-      "original", endingAt: Point(column: line.left + layout.lead, row: line.top), style: .dim,
-      maxWidth: columns.original)
+      "original",
+      endingAt: Point(column: line.left + layout.lead - layout.storedWidth, row: line.top),
+      style: .dim, maxWidth: columns.original)
+    if layout.storedWidth > 0 {
+      putRight(
+        "stored", endingAt: Point(column: line.left + layout.lead, row: line.top), style: .accent)
+    }
     for (position, slot) in layout.slots.enumerated() {
       let left = line.left + layout.lead + position * layout.slotWidth
       let id = figure.formats[slot].description
@@ -65,27 +85,33 @@ extension Frame {
     putRight("\(index)", endingAt: end(line.left + columns.index), style: .dim)
     putRight(
       figure.numbers.text(Double(row.value), width: columns.original),
-      endingAt: end(line.left + layout.lead))
+      endingAt: end(line.left + layout.lead - layout.storedWidth))
+    // Letters tell what became of elements; on a small screen colours beside them would double what another block
+    // sends over a slow line.
+    let isColourful = !layout.side.isEmpty
+    if layout.storedWidth > 0, let stored = row.stored {
+      putRight(
+        stored, endingAt: end(line.left + layout.lead), style: isColourful ? .accent : .normal)
+    }
     for (position, slot) in layout.slots.enumerated() {
       let left = line.left + layout.lead + position * layout.slotWidth
       guard let cell = row.cells[slot] else { continue }
-      put(
-        edge(cell.edge, traits), at: end(left), style: .slot(slot))
+      let own = isColourful ? Style.slot(slot) : .normal
+      put(edge(cell.edge, traits), at: end(left), style: own)
       guard !row.isOmitted else {
         putRight(
           "omitted", endingAt: end(left + columns.decoded.upperBound), style: .dim,
           maxWidth: columns.decoded.count)
         continue
       }
-      let style = style(of: cell.outcome)
+      let style = isColourful ? style(of: cell.outcome) : .normal
       putRight(
         figure.numbers.text(Double(cell.decoded), width: columns.decoded.count),
         endingAt: end(left + columns.decoded.upperBound))
       if let units = columns.units {
         putRight(
           BlockColumns.short(cell.units, width: units.count),
-          endingAt: end(left + units.upperBound),
-          style: .slot(slot), maxWidth: units.count)
+          endingAt: end(left + units.upperBound), style: own, maxWidth: units.count)
       }
       if let code = columns.code {
         putRight(
@@ -134,7 +160,7 @@ private struct BlockColumns {
 
   init(_ layout: BlockLayout, rows: Int) {
     index = 1 + max(2, "\(max(0, rows - 1))".count)
-    original = layout.lead - index - 1
+    original = layout.lead - layout.storedWidth - index - 1
     switch layout.slotWidth {
     case 32...: (decoded, units, code, error) = (1..<10, 11..<17, 18..<22, 23..<31)
     case 22...: (decoded, units, code, error) = (1..<8, 9..<13, nil, 14..<21)

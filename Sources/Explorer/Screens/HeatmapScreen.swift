@@ -16,6 +16,9 @@ struct HeatmapScreen: Screen {
   static let wordLines = [(16, 3), (8, 2), (3, 1)].map { (rows: $0.0, lines: $0.1) }
 
   func subject(_ state: AppState) -> String {
+    if state.scaleOrigin() == .stored, let stored = state.storedWeight() {
+      return "stored \(stored.format) \(stored.scaleName)"
+    }
     let format = try? FormatRegistry.format(state.slots.current)
     return "\(state.slots.current) \(format?.scaleType.rawValue ?? "")"
   }
@@ -26,6 +29,9 @@ struct HeatmapScreen: Screen {
 
   var bindings: [KeyBinding] {
     [
+      AppState.originBinding(
+        of: nil, help: "the scales as stored, or as the slot would choose them",
+        word: "stored-scales"),
       KeyBinding(
         "z", .view, "halve the cells, down to one block a cell", hint: "zoom in", word: "zoom-in"
       ) {
@@ -66,12 +72,15 @@ struct HeatmapScreen: Screen {
         return []
       },
       KeyBinding(
-        "Enter", .find, "look closely at the block under the cursor", hint: "block", word: "inspect"
+        "Enter", .find,
+        "look closely at the block under the cursor, of several at the one that the cell shows",
+        hint: "block", word: "inspect"
       ) {
         state in
         state.heatmapView == nil ? "there is no map here" : nil
       } act: { state, _ in
-        state.inspect(row: state.heatmap.row, column: state.heatmap.column)
+        let place = state.heatmapTarget
+        state.inspect(row: place.row, column: place.column)
         return []
       },
       KeyBinding("A", .find, "go to the amax", hint: "amax", word: "amax", whyNot: noAmax) {
@@ -96,20 +105,19 @@ struct HeatmapScreen: Screen {
     let region = view.subject.window.elements(
       row: view.cursorRow, column: view.cursorColumn, block: view.block, of: view.tensor)
     let place = "[\(region.rows.lowerBound),\(region.columns.lowerBound)]"
-    let name = "\(view.format.id) scale at \(place)"
+    let name = "\(view.stored?.title ?? view.format.id.description) scale at \(place)"
     guard cell.blocks == 1, let scale = cell.maximum else {
       let pool = state.heatmap.pool
       return pool.multiplier(of: cell).map {
         CopiedValue("\($0)", name: "the \(pool.rawValue) multiplier of the cell at \(place)")
       }
     }
-    let code = view.format.scaleType.isByte ? FigureText.hex(scale.code) + " " : ""
+    let code = view.scaleType.isByte ? FigureText.hex(scale.code) + " " : ""
     return CopiedValue("\(code)\(scale.multiplier)", name: name)
   }
 
   func go(toRow row: Int, column: Int, _ state: inout AppState) -> Bool {
-    state.heatmap.place.row = row
-    state.heatmap.place.column = column
+    state.heatmap.place.look(at: ValueStatistics.Place(row: row, column: column))
     return true
   }
 
@@ -119,10 +127,9 @@ struct HeatmapScreen: Screen {
     let cell = map.hit(
       at: point, rows: view.rows, columns: view.columns, traits: state.traits)
     guard let cell else { return [] }
-    state.heatmap.place.row =
-      (view.rows.first + cell.row * view.rows.cell) * view.block.rows
-    state.heatmap.place.column =
-      (view.columns.first + cell.column * view.columns.cell) * view.block.columns
+    state.heatmap.place.point(
+      atRow: (view.rows.first + cell.row * view.rows.cell) * view.block.rows,
+      column: (view.columns.first + cell.column * view.columns.cell) * view.block.columns)
     return []
   }
 
@@ -131,7 +138,7 @@ struct HeatmapScreen: Screen {
       frame.put(facts: [reason.text], in: rect, traits: state.traits, style: reason.style)
       return
     }
-    if let reason = state.noScalesToMap {
+    if let reason = state.noScalesToMap, state.scaleOrigin() == .chosen {
       frame.put(facts: [reason], in: rect, traits: state.traits)
       return
     }
@@ -139,19 +146,20 @@ struct HeatmapScreen: Screen {
     let layout = MapLayout(rect, lines: Self.wordLines)
     let cells = state.heatmap.cells(of: view.subject)
     let figure = ScaleMapFigure(
-      cells, window: view.subject.window, block: view.block, type: view.format.scaleType,
+      cells, window: view.subject.window, block: view.block, type: view.scaleType,
       pool: state.heatmap.pool, palette: state.palette,
       cursor: HeatMap.Position(row: view.cursorRow, column: view.cursorColumn),
-      hasProfiles: layout.hasProfiles)
+      hasProfiles: layout.hasProfiles, neighbour: state.neighbour.scales)
     frame.draw(figure.heatMap, in: layout.map, traits: state.traits)
     drawHeading(state, view, in: layout.heading, into: &frame)
 
     let text = ScaleCellText(
       state.cellUnderCursor(view), row: view.cursorRow, column: view.cursorColumn,
       window: view.subject.window,
-      block: view.block, tensor: view.tensor, format: view.format,
+      block: view.block, tensor: view.tensor, format: view.format, stored: view.stored,
       values: state.reports[current]?.values,
-      errors: state.errors.map(of: state.slots.current, view.cursorWindow)?.cells.first)
+      errors: view.stored != nil
+        ? nil : state.errors.map(of: state.slots.current, view.cursorWindow)?.cells.first)
     drawWords(text, figure, state, layout, into: &frame)
   }
 
@@ -167,14 +175,17 @@ struct HeatmapScreen: Screen {
     let isBlock = view.rows.cell == 1 && view.columns.cell == 1
     let pool = state.heatmap.pool.rawValue
     let cell = "\(FigureText.count(rows, "row")) x \(FigureText.count(columns, "col"))"
-    let texts = [
+    let isStored = view.stored != nil
+    let name = isStored ? "scales as stored" : "scales"
+    let key = state.otherOrigin().map { "  (\($0))" } ?? ""
+    let long =
       isBlock
-        ? "scales, log2: 1 cell = 1 block, \(cell)"
-        : "scales, log2, \(pool)-pooled: 1 cell = \(cell)",
-      isBlock ? "1 cell = 1 block" : "\(pool) of \(cell)",
-    ]
+      ? "\(name), log2: 1 cell = 1 block, \(cell)"
+      : "\(name), log2, \(pool)-pooled: 1 cell = \(cell)"
+    let short = isBlock ? "1 cell = 1 block" : "\(pool) of \(cell)"
+    let texts = [long + key, long, (isStored ? "as stored: " : "") + short]
     let room = rect.columns - used - 2
-    let text = texts.first { DisplayWidth.of($0) <= room } ?? texts[1]
+    let text = texts.first { DisplayWidth.of($0) <= room } ?? texts[texts.count - 1]
     frame.put(state.traits.shortened(text, to: room), at: rect.origin, style: .dim)
   }
 
@@ -191,9 +202,15 @@ struct HeatmapScreen: Screen {
     into frame: inout Frame
   ) {
     var facts = text.facts
-    if figure.hasZeroCells { facts.append("blank: zero blocks only") }
+    let isStored = state.scaleOrigin() == .stored
+    if figure.hasZeroCells {
+      facts.append("blank: \(isStored ? "scales of 0" : "zero blocks") only")
+    }
     if figure.hasNonfiniteCells { facts.append("N: NaN or infinity") }
     guard layout.hasPanel else {
+      if layout.hasProfiles {
+        facts.append("bars: \(state.heatmap.pool.rawValue) of rows, columns")
+      }
       frame.put(facts: facts, in: layout.words, traits: state.traits)
       return
     }
@@ -225,8 +242,13 @@ struct HeatmapScreen: Screen {
     frame.draw(figure.chart, in: plot, traits: state.traits)
   }
 
-  /// What is known of the format's blocks in the whole tensor.
+  /// What is known of the format's blocks in the whole tensor, or of those in the file.
   private func overall(_ state: AppState) -> [String] {
+    if let view = state.heatmapView, view.stored != nil, let current = state.current,
+      let survey = state.reports[current]?.stored
+    {
+      return StoredText.scales(survey)
+    }
     guard let current = state.current,
       let report = state.reports[current]?.format(state.slots.current)
     else { return [] }
@@ -294,12 +316,22 @@ extension AppState {
     }
     heatmap.largest = rank
     let index = ranking[rank]
-    heatmap.place.row =
-      (window.top + index / window.columns * window.cellRows) * view.block.rows
-    heatmap.place.column =
-      (window.left + index % window.columns * window.cellColumns) * view.block.columns
+    let first = ValueStatistics.Place(
+      row: (window.top + index / window.columns * window.cellRows) * view.block.rows,
+      column: (window.left + index % window.columns * window.cellColumns) * view.block.columns)
+    let place = heatmap.pool.place(in: cells[index]) ?? first
+    heatmap.place.look(at: place)
     let scale = FigureText.number(heatmap.pool.multiplier(of: cells[index]))
     notice = Notice(
-      "largest scale \(FigureText.count(rank + 1)) of \(FigureText.count(ranking.count)): \(scale)")
+      "largest scale \(FigureText.count(rank + 1)) of \(FigureText.count(ranking.count)): \(scale), "
+        + "block [\(place.row),\(place.column)]")
+  }
+
+  /// The element that Enter looks at: the one that the cursor was put on, or else the block that its cell shows.
+  fileprivate var heatmapTarget: ValueStatistics.Place {
+    let place = ValueStatistics.Place(row: heatmap.row, column: heatmap.column)
+    guard !heatmap.place.isElement, let view = heatmapView, let cell = cellUnderCursor(view)
+    else { return place }
+    return heatmap.pool.place(in: cell) ?? place
   }
 }

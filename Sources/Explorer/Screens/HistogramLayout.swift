@@ -24,14 +24,16 @@ struct HistogramLayout {
       errors: .columns(
         (0..<slots).map { Self.panel(.errors($0), part) }, weight: 2)
     ).places(in: body)
-    // Errors as strips take less room than panels.
+    let strips = Self.zones(
+      body, part, slots: slots, usageLines: usageLines, hasPinned: hasPinned,
+      errors: Zone(
+        .strips, minimum: Size(columns: body.rows >= 16 ? 34 : 50, rows: slots + 1), priority: 40)
+    ).places(in: body)
+    // Errors as strips take less room than panels, of which all slots have one or none has.
+    let hasAll = (0..<slots).allSatisfy { panels.has(.errors($0)) }
     places =
-      panels.has(.errors(0)) || part != .everything
-      ? panels
-      : Self.zones(
-        body, part, slots: slots, usageLines: usageLines, hasPinned: hasPinned,
-        errors: Zone(.strips, minimum: Size(columns: 50, rows: slots + 1), priority: 40)
-      ).places(in: body)
+      hasAll || part != .everything || !strips.has(.strips) && panels.has(.errors(0))
+      ? panels : strips
   }
 
   /// How many bars the plot has.
@@ -75,7 +77,8 @@ struct HistogramLayout {
     if everything || part == .gridUse, usageLines > 1 {
       rows.append(
         Zone(
-          .usage, minimum: Size(columns: 36, rows: usageLines),
+          // In narrow halves words say more than strips.
+          .usage, minimum: Size(columns: everything && body.rows >= 16 ? 50 : 36, rows: usageLines),
           priority: part == .gridUse ? 90 : 60))
     }
     return .rows(rows)

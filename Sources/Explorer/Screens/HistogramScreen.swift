@@ -42,6 +42,13 @@ struct HistogramScreen: Screen {
         return []
       },
       KeyBinding(
+        "p P", .view, "the next, the previous part large: values, errors, grid use, or all",
+        hint: "part", word: "next-part previous-part"
+      ) { state, key in
+        state.stepHistogramPart(key == .character("p") ? 1 : -1)
+        return []
+      },
+      KeyBinding(
         "b", .view, "the grid of the median block, or of the heat map's", hint: "block",
         word: "grid"
       ) {
@@ -65,7 +72,12 @@ struct HistogramScreen: Screen {
   }
 
   func move(_ motion: Motion, _ state: inout AppState) {
-    if motion == .up || motion == .down { return state.stepHistogramPart(motion == .up ? -1 : 1) }
+    switch motion {
+    // The formats' errors and grid use lie below each other.
+    case .up: return state.slots.select(state.slots.selected - 1)
+    case .down: return state.slots.select(state.slots.selected + 1)
+    default: break
+    }
     guard let values = state.shownValues else { return }
     let bars = state.histogramLayout(in: state.bodyRect).bars
     switch motion {
@@ -145,17 +157,24 @@ struct HistogramScreen: Screen {
     var step = zoom == 0 ? "" : "zoom x" + (zoom > 0 ? "" : "1/") + "\(1 << min(abs(zoom), 62))"
     if state.histogram.showsAll(of: values) { step = "all values" }
     let part = state.histogram.part
-    step = (part == .everything ? "j k parts  " : "\(part.rawValue) (j k)  ") + step
+    step = (part == .everything ? "p parts  " : "\(part.rawValue) (p)  ") + step
     let end = Point(column: rect.right, row: rect.top)
     let used = frame.putRight(step, endingAt: end, style: .dim, maxWidth: rect.columns)
     let mark = state.traits.glyphs == .blocks ? "▲" : "^"
     let grid = state.gridName.isEmpty ? "" : "\(mark) \(state.gridName)"
+    let origin =
+      state.current.flatMap { state.reports[$0]?.stored }
+      .map { "decoded from \($0.matrix.title)  " } ?? ""
     let texts = [
+      origin + "\(FigureText.count(values.elements, "value"))  \(grid)  "
+        + FigureText.sigma(of: values),
+      origin + "\(FigureText.count(values.elements, "value"))  \(grid)",
+      "\(origin)\(grid)",
       "\(FigureText.count(values.elements, "value"))  \(grid)  \(FigureText.sigma(of: values))",
       "\(FigureText.count(values.elements, "value"))  " + grid, grid,
     ]
     let room = rect.columns - used - 2
-    let text = texts.first { DisplayWidth.of($0) <= room } ?? texts[1]
+    let text = texts.first { DisplayWidth.of($0) <= room } ?? grid
     frame.put(state.traits.shortened(text, to: room), at: rect.origin, style: .dim)
   }
 

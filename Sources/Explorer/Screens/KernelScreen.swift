@@ -8,7 +8,7 @@ internal import TerminalKit
 struct KernelScreen: Screen {
   let id = ScreenID.kernels
   let digit: Character? = "9"
-  let pinnedPlace = PinnedPlace.nowhere
+  let pinnedPlace = PinnedPlace.within
   let tab = "Kern"
   let summary = "what formats cost to multiply with here, measured; h l batch, j k recipe"
 
@@ -98,7 +98,7 @@ struct KernelScreen: Screen {
     let area = KernelLayout(body, recipes: figure.recipes.count).table
     let selected = figure.recipes.firstIndex(of: figure.selected) ?? 0
     let first = max(0, selected - max(1, area.rows - 1) + 1)
-    let table = LayerTable.table(figure, state)
+    let table = LayerTable.table(figure, beside: nil, state)
     if let row = table.row(at: point, in: area, firstRow: first) { state.kernels.selected = row }
     return []
   }
@@ -127,8 +127,9 @@ struct KernelScreen: Screen {
     let layout = KernelLayout(body, recipes: figure.recipes.count)
     drawPlots(figure, state, batches: batches, in: layout.plots, into: &frame)
     let selected = figure.recipes.firstIndex(of: figure.selected) ?? 0
+    let pinned = PinnedLayer(state)
     frame.draw(
-      LayerTable.table(figure, state), in: layout.table, traits: state.traits,
+      LayerTable.table(figure, beside: pinned, state), in: layout.table, traits: state.traits,
       firstRow: max(0, selected - max(1, layout.table.rows - 1) + 1), selectedRow: selected)
     let refusals =
       state.kernels.choice == .slots
@@ -138,7 +139,7 @@ struct KernelScreen: Screen {
     let errors = WeightError.note(
       figure.rows.compactMap(\.point), in: state.current.flatMap { state.reports[$0] })
     let words =
-      refusals + [figure.fastest, bounds].compactMap(\.self) + figure.crossingWords
+      refusals + [pinned?.words, figure.fastest, bounds].compactMap(\.self) + figure.crossingWords
       + [figure.disturbance, figure.limitFacts, errors].compactMap(\.self)
     frame.put(lines: words, in: layout.words, traits: state.traits, style: .dim)
   }
@@ -167,27 +168,28 @@ struct KernelScreen: Screen {
     into frame: inout Frame
   ) {
     guard !rect.isEmpty else { return }
+    let batch = FigureText.count(figure.batch)
+    let bars = Plot.bars("GOP/s at batch \(batch), | what its unit can do", figure.bars)
+    let times = Plot.bars("ms at batch \(batch)", figure.times)
+    let losses = figure.losses(in: state.current.flatMap { state.reports[$0] }).map {
+      Plot.lines($0)
+    }
+    var plots: [Plot]
     if state.kernels.choice == .figure(.precision) {
-      frame.draw(figure.bars, in: rect, traits: state.traits)
-      return
+      plots = [bars, times]
+    } else {
+      // The chosen quantity first, then the others.
+      let chosen = state.kernels.quantity
+      let others: [KernelQuantity] = [chosen.isTime ? .operations : .time, .tokens]
+      let lines = ([chosen] + others.filter { $0 != chosen }).map {
+        Plot.lines(figure.chart($0, batches: batches))
+      }
+      plots = Array(lines.prefix(2)) + [bars]
+      if let losses { plots.append(losses) }
+      plots += lines.dropFirst(2)
     }
-    // As many of the quantities side by side as there is room for, the chosen one first.
-    let chosen = state.kernels.quantity
-    let quantities = [chosen, chosen.isTime ? .operations : .time]
-    let count = min(max(1, rect.columns / 56), 3)
-    var rest = rect
-    for (index, quantity) in quantities.prefix(count).enumerated() {
-      let (area, right) = rest.splitLeft(rest.columns / (count - index))
-      rest = right
-      frame.draw(
-        figure.chart(quantity, batches: batches), in: area.inset(right: index + 1 < count ? 1 : 0),
-        traits: state.traits)
-    }
-    guard count > quantities.count else { return }
-    let (title, bars) = rest.splitTop(1)
-    frame.put(
-      "GOP/s at batch \(FigureText.count(figure.batch))", at: title.origin, style: .title)
-    frame.draw(figure.bars, in: bars, traits: state.traits)
+    if state.kernels.choice == .figure(.precision), let losses { plots.append(losses) }
+    frame.draw(plots, in: rect, minimum: Size(columns: 56, rows: 9), traits: state.traits)
   }
 }
 

@@ -5,9 +5,17 @@ internal import TerminalKit
 
 /// The recipes at one batch: what they cost, and what their weights lose.
 enum LayerTable {
-  static func table(_ figure: KernelFigure, _ state: AppState) -> Table {
+  /// The recipes as rows.
+  ///
+  /// - Parameters:
+  ///   - figure: The recipes at the batch.
+  ///   - pinned: A pinned tensor's layer, whose figures stand beside; nil where none is pinned.
+  ///   - state: What is known of the tensor.
+  /// - Returns: The table.
+  static func table(_ figure: KernelFigure, beside pinned: PinnedLayer?, _ state: AppState) -> Table
+  {
     let batch = "at batch \(FigureText.count(figure.batch))"
-    let columns = [
+    var columns = [
       Table.Column(StyledText(batch), minimumWidth: 24, priority: 10),
       Table.Column("ms", alignment: .right, minimumWidth: 8, priority: 9),
       Table.Column("10-90 %", alignment: .right, minimumWidth: 13, priority: 3),
@@ -20,7 +28,14 @@ enum LayerTable {
       Table.Column("cores", alignment: .right, minimumWidth: 5, priority: 1),
       Table.Column("samples", alignment: .right, minimumWidth: 7, priority: 1),
     ]
-    return Table(columns: columns, rows: figure.rows.map { row($0, figure, state) })
+    var rows = figure.rows.map { row($0, figure, state) }
+    guard let pinned else { return Table(columns: columns, rows: rows) }
+    columns.insert(PinnedLayer.column("= W dB", width: 7), at: 8)
+    if !pinned.isSameLayer { columns.insert(PinnedLayer.column("= ms", width: 8), at: 2) }
+    for (index, row) in figure.rows.enumerated() {
+      rows[index] = pinned.inserted(into: rows[index], of: row.recipe, batch: figure.batch)
+    }
+    return Table(columns: columns, rows: rows)
   }
 
   private static func row(

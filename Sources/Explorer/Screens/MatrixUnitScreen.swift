@@ -10,7 +10,9 @@ struct MatrixUnitScreen: Screen {
   let id = ScreenID.matrixUnit
   let digit: Character? = nil
   let home = ScreenID.kernels
-  let pinnedPlace = PinnedPlace.line
+  let pinnedPlace = PinnedPlace.beside
+  // Each half has room for the grid.
+  let leastColumnsBeside = 124
   let tab = "Unit"
   let summary = "a tile in the matrix unit: registers of a warp, shared and tensor memory"
 
@@ -95,6 +97,14 @@ struct MatrixUnitScreen: Screen {
     state.matrixUnit.row = row
     state.matrixUnit.column = column
     return true
+  }
+
+  /// The pinned tensor's element at the same place.
+  func pinnedFacts(_ state: AppState) -> [String] {
+    guard let place = state.matrixUnitPlace, let encoded = state.matrixUnit.finished,
+      encoded.subject == state.matrixUnitSubject
+    else { return state.ratios }
+    return [MatrixUnitFigure(encoded.tile, at: place).element]
   }
 
   func draw(_ state: AppState, in rect: Rect, into frame: inout Frame) {

@@ -38,8 +38,8 @@ struct OverviewScreen: Screen {
       drawBest(state, report, in: rect, into: &frame)
       return
     }
-    let lines = lines(of: findings(state, report), width: rect.columns)
-    let layout = layout(state, findings: lines.count, in: rect)
+    let findings = FindingLines(state.findings(of: index), width: rect.columns)
+    let layout = layout(state, findings: findings.count, in: rect)
     let places = layout.places
     drawFacts(report, mark: "", in: places[.facts], state, into: &frame)
     if let other = state.comparedReport {
@@ -50,10 +50,23 @@ struct OverviewScreen: Screen {
     if let other = state.comparedReport {
       drawValues(other, "= pinned |w|", in: places[.pinnedValues], state, into: &frame)
     }
-    drawErrors(state, report, places, into: &frame)
+    for index in state.slots.formats.indices {
+      frame.drawErrorPanel(
+        of: index, state, report, over: ErrorView(state), in: places[.errors(index)])
+    }
     drawScales(state, places, into: &frame)
-    drawStrips(state, report, in: places[.strips], into: &frame)
-    draw(lines, in: places[.findings], traits: state.traits, into: &frame)
+    frame.drawErrorStrips(state, report, over: ErrorView(state), in: places[.strips])
+    let page = places[.findings]
+    guard page.isEmpty, findings.count > 0 else {
+      draw(
+        findings.page(page.rows, key: FindingsPage.key, traits: state.traits), in: page,
+        traits: state.traits, into: &frame)
+      return
+    }
+    let all = state.findings(of: index)
+    let tag = " " + FindingLines.rest(all[...], key: FindingsPage.key, width: rect.columns)
+    let end = Point(column: rect.right, row: places[.facts].top)
+    frame.putRight(tag, endingAt: end, style: .warning, maxWidth: places[.facts].columns)
   }
 
   private func layout(_ state: AppState, findings: Int, in rect: Rect) -> OverviewLayout {
@@ -65,12 +78,12 @@ struct OverviewScreen: Screen {
   /// Scales are mapped once all figures are known: both read the whole tensor.
   func scaleMaps(_ state: AppState) -> [HeatmapState.Subject] {
     let formats = state.slots.formats
-    guard let current = state.current, let report = state.reports[current],
+    guard let current = state.current,
       state.reports.isComplete(current, formats: formats)
     else { return [] }
     let rect = state.bodyRect
-    let lines = lines(of: findings(state, report), width: rect.columns)
-    let places = layout(state, findings: lines.count, in: rect).places
+    let findings = FindingLines(state.findings(of: current), width: rect.columns)
+    let places = layout(state, findings: findings.count, in: rect).places
     let order = [state.slots.selected] + formats.indices.filter { $0 != state.slots.selected }
     return order.filter { places.has(.scales($0)) }.compactMap {
       state.wholeScaleMap(of: formats[$0], in: places[.scales($0)].inset(by: 1))
@@ -91,12 +104,13 @@ struct OverviewScreen: Screen {
       values.elements > 0 ? Double(values.zeroCount) / Double(values.elements) : nil
     let facts = [
       "\(FigureText.count(values.elements)) values",
+      report.stored.map { "decoded from \($0.matrix.title)" },
       FigureText.sigma(of: values),
       "amax \(FigureText.number(values.amax.map { Double($0) }))\(place)",
       "zeros \(FigureText.percent(zeros))",
       "kurtosis \(FigureText.number(values.kurtosis))",
       "mean \(FigureText.number(values.mean))",
-    ]
+    ].compactMap { $0 }
     let text = facts.dropFirst().reduce(mark + facts[0]) { line, fact in
       line.count + 2 + fact.count <= rect.columns ? line + "  " + fact : line
     }
@@ -113,17 +127,20 @@ struct OverviewScreen: Screen {
     }
     let text = best.map { "best \($0.id) \(Metric.sqnrTextWithUnit($0))" } ?? "reading ..."
     frame.put(text, at: rect.origin, style: .best, maxWidth: rect.columns)
-    for (row, format) in known.prefix(max(0, rect.rows - 1)).enumerated() {
+    let warnings =
+      state.current.map { state.findings(of: $0) }?.count { $0.weight == .warning } ?? 0
+    // What casts doubt on the figures matters more than the last of them.
+    let (list, foot) = rect.splitTop(1).rest.splitBottom(warnings > 0 && rect.rows >= 2 ? 1 : 0)
+    for (row, format) in known.prefix(list.rows).enumerated() {
       frame.put(
         "\(format.id) \(Metric.sqnrText(format))",
-        at: Point(column: rect.left, row: rect.top + 1 + row), style: .slot(row),
+        at: Point(column: rect.left, row: list.top + row), style: .slot(row),
         maxWidth: rect.columns)
     }
-  }
-
-  private func findings(_ state: AppState, _ report: TensorReport) -> [Finding] {
-    let guess = state.source.guess.map { [Finding(.warning, $0)] } ?? []
-    return guess + Finding.all(in: report, formats: state.slots.formats)
+    guard !foot.isEmpty else { return }
+    frame.put(
+      "! \(FigureText.count(warnings, "warning")): \(FindingsPage.key)", at: foot.origin,
+      style: .warning, maxWidth: foot.columns)
   }
 
   private func drawTable(
@@ -149,72 +166,20 @@ struct OverviewScreen: Screen {
     frame.draw(figure.chart, in: plot, traits: state.traits)
   }
 
-  private func drawErrors(
-    _ state: AppState, _ report: TensorReport, _ places: ZonePlaces<OverviewPart>,
-    into frame: inout Frame
-  ) {
-    let formats = state.slots.formats
-    let range = report.errorRange(formats)
-    for (index, id) in formats.enumerated() where places.has(.errors(index)) {
-      let format = report.format(id)
-      let title = "\(id) error, \(format.map(Metric.sqnrTextWithUnit) ?? "...")"
-      let plot = frame.drawPanel(
-        title, in: places[.errors(index)], traits: state.traits, titleStyle: .slot(index))
-      guard let format else { continue }
-      let figure = HistogramFigure(
-        format.errorHistogram, over: range, columns: max(1, plot.columns - 7))
-      frame.draw(figure.chart, in: plot, traits: state.traits, style: .slot(index))
-    }
-  }
-
   private func drawScales(
     _ state: AppState, _ places: ZonePlaces<OverviewPart>, into frame: inout Frame
   ) {
     for (index, id) in state.slots.formats.enumerated() where places.has(.scales(index)) {
       let type = (try? FormatRegistry.format(id))?.scaleType ?? .none
-      let title = "\(id) block scales\(type == .none ? "" : ", \(type.rawValue)")"
+      let kind = type == .none ? "" : " \(type.rawValue)"
+      let pool = state.heatmap.pool.rawValue
+      let titles = ["\(id) block scales,\(kind), \(pool)-pooled", "\(id)\(kind) scales, \(pool)"]
+      let width = places[.scales(index)].columns - 6
+      let title =
+        type == .none ? "\(id) block scales" : titles.first { $0.count <= width } ?? titles[1]
       let room = frame.drawPanel(
         title, in: places[.scales(index)], traits: state.traits, titleStyle: .slot(index))
       frame.drawScales(of: id, state, in: room)
-    }
-  }
-
-  private func drawStrips(
-    _ state: AppState, _ report: TensorReport, in rect: Rect, into frame: inout Frame
-  ) {
-    guard !rect.isEmpty else { return }
-    let formats = state.slots.formats
-    let range = report.errorRange(formats)
-    let label = formats.map(\.description.count).max() ?? 0
-    let columns = max(0, rect.columns - label - 4)
-    let bounds = FigureText.number(range.upperBound)
-    let isKnown = formats.contains { report.format($0) != nil }
-    frame.put(
-      "errors, log count" + (isKnown ? ", -\(bounds) to +\(bounds)" : ""), at: rect.origin,
-      style: .dim, maxWidth: rect.columns)
-    for (index, format) in formats.enumerated() {
-      let row = rect.top + 1 + index
-      frame.put(
-        format.description, at: Point(column: rect.left, row: row), style: .slot(index),
-        maxWidth: label)
-      frame.put("[", at: Point(column: rect.left + label + 1, row: row), style: .border)
-      frame.put("]", at: Point(column: rect.left + label + 2 + columns, row: row), style: .border)
-      guard let report = report.format(format) else { continue }
-      frame.draw(
-        report.errorStrip(over: range, columns: columns),
-        at: Point(column: rect.left + label + 2, row: row), columns: columns,
-        traits: state.traits, style: .slot(index))
-    }
-  }
-
-  /// The findings as lines no wider than the page, warnings marked.
-  private func lines(of findings: [Finding], width: Int) -> [StyledText] {
-    findings.flatMap { finding in
-      let isWarning = finding.weight == .warning
-      let text = PrintableName.escaped(finding.text)
-      return wrapped(text, first: isWarning ? "! " : "- ", rest: "  ", width: width).map {
-        StyledText($0, style: isWarning ? .warning : .dim)
-      }
     }
   }
 
@@ -222,12 +187,8 @@ struct OverviewScreen: Screen {
     _ lines: [StyledText], in rect: Rect, traits: TerminalTraits, into frame: inout Frame
   ) {
     for (row, line) in lines.prefix(rect.rows).enumerated() {
-      // What does not fit is known to be missing.
-      let isCut =
-        row + 1 == rect.rows && lines.count > rect.rows && lines[row + 1].text.hasPrefix(" ")
-      let text = isCut ? line.text + " ..." : line.text
       frame.put(
-        traits.shortened(text, to: rect.columns),
+        traits.shortened(line.text, to: rect.columns),
         at: Point(column: rect.left, row: rect.top + row), style: line.style)
     }
   }

@@ -67,7 +67,9 @@ struct OverviewTable {
           priority: priority)
       }
       columns.append(
-        column(isSelected ? "[\(format)]" : "\(format) ", other == nil ? 10 : 11, rank + 2))
+        column(
+          isSelected ? "[\(format)]" : "\(format) ", other == nil ? 10 : Self.narrowColumn, rank + 2
+        ))
       guard other != nil else { continue }
       columns.append(column("= pinned", 10, isSelected ? rank + 1 : rank - 30))
       columns.append(column("change", 10, isSelected ? rank : rank - 40))
@@ -81,7 +83,10 @@ struct OverviewTable {
     for id in slots.formats {
       let format = try? FormatRegistry.format(id)
       let type = format.map { $0.scaleType == .none ? "" : $0.scaleType.rawValue + " " } ?? ""
-      cells.append(StyledText(type + (format?.rule ?? "") + " ", style: .dim))
+      let rule = format?.rule ?? ""
+      // Beside pinned figures columns are narrow, and the rule says more than the type.
+      let isCut = other != nil && type.count + rule.count > Self.narrowColumn - 1
+      cells.append(StyledText((isCut ? rule : type + rule) + " ", style: .dim))
       if other != nil { cells += ["", ""] }
     }
     return cells
@@ -108,6 +113,8 @@ struct OverviewTable {
     return cells
   }
 
+  /// The room of a format's figures beside pinned ones.
+  private static let narrowColumn = 11
   /// The room of the metrics' names beside pinned figures.
   private static let nameWidth = 13
 

@@ -9,7 +9,7 @@ struct RepairScreen: Screen {
   let id = ScreenID.repairs
   let digit: Character? = nil
   let home = ScreenID.e4m3
-  let pinnedPlace = PinnedPlace.line
+  let pinnedPlace = PinnedPlace.within
   let tab = "Fix"
   let summary = "the repairs of FP4: what each gains and what a runtime must do"
 
@@ -44,7 +44,7 @@ struct RepairScreen: Screen {
 
   func click(at point: Point, in rect: Rect, _ state: inout AppState) -> [Effect] {
     guard let report = state.current.flatMap({ state.reports[$0] }) else { return [] }
-    let table = table(RepairFigure(report), slots: state.slots)
+    let table = table(RepairFigure(report), beside: nil, slots: state.slots)
     let area = rect.splitTop(min(table.rows.count + 1, rect.rows)).top
     let first = max(0, state.repairs.selected - max(1, area.rows - 1) + 1)
     if let row = table.row(at: point, in: area, firstRow: first) { state.repairs.selected = row }
@@ -58,7 +58,8 @@ struct RepairScreen: Screen {
     }
     guard let current = state.current, let report = state.reports[current] else { return }
     let figure = RepairFigure(report)
-    let notes = figure.notes.flatMap {
+    let compared = state.comparisonText.map { [$0] } ?? []
+    let notes = (compared + figure.notes).flatMap {
       wrapped($0, first: "- ", rest: "  ", width: rect.columns)
     }
     let rows = figure.rows.count + 1
@@ -66,7 +67,8 @@ struct RepairScreen: Screen {
     let selected = state.repairs.selected
     let first = max(0, selected - max(1, table.rows - 1) + 1)
     frame.draw(
-      self.table(figure, slots: state.slots), in: table, traits: state.traits, firstRow: first,
+      self.table(figure, beside: state.comparedReport.map { RepairFigure($0) }, slots: state.slots),
+      in: table, traits: state.traits, firstRow: first,
       selectedRow: selected)
     let (words, foot) = below.splitTop(below.rows >= 2 ? 2 : below.rows)
     drawSelection(figure.rows[selected], state, in: words, into: &frame)
@@ -77,21 +79,22 @@ struct RepairScreen: Screen {
     }
   }
 
-  private func table(_ figure: RepairFigure, slots: Slots) -> Table {
+  /// The repairs, with a pinned tensor's figures beside the ones they are compared with.
+  private func table(_ figure: RepairFigure, beside other: RepairFigure?, slots: Slots) -> Table {
     let ratios = figure.rows.map { row in
       row.report.flatMap { $0.isExact ? .infinity : $0.sqnr }
     }
     let best = ratios.compactMap(\.self).max()
-    let columns = [
+    var columns = [
       Table.Column("repair", minimumWidth: 15, priority: 10),
       Table.Column("SQNR dB", alignment: .right, minimumWidth: 7, priority: 9),
-      Table.Column("bits", alignment: .right, minimumWidth: 6, priority: 7),
+      Table.Column("bits", alignment: .right, minimumWidth: 6, priority: 6),
       Table.Column("gap closed", alignment: .right, minimumWidth: 10, priority: 8),
       Table.Column("to zero", alignment: .right, minimumWidth: 7, priority: 4),
       Table.Column("a runtime must", minimumWidth: 32, priority: 5),
       Table.Column("what changes", minimumWidth: 30, priority: 1, isFlexible: true),
     ]
-    let rows = zip(figure.rows, ratios).map { row, ratio in
+    var rows = zip(figure.rows, ratios).map { row, ratio in
       let slot = slots.formats.firstIndex(of: row.repair.id)
       let isBest = row.report?.isComplete == true && ratio == best
       return [
@@ -103,6 +106,19 @@ struct RepairScreen: Screen {
         StyledText(row.repair.runtime),
         StyledText(row.repair.change, style: .dim),
       ]
+    }
+    guard let other else { return Table(columns: columns, rows: rows) }
+    let style = Style.accent
+    columns.insert(
+      Table.Column(
+        StyledText("= closed", style: style), alignment: .right, minimumWidth: 9, priority: 7),
+      at: 4)
+    columns.insert(
+      Table.Column(
+        StyledText("= dB", style: style), alignment: .right, minimumWidth: 7, priority: 8), at: 2)
+    for (index, row) in other.rows.enumerated() {
+      rows[index].insert(StyledText(row.gap, style: style), at: 4)
+      rows[index].insert(StyledText(row.sqnr, style: style), at: 2)
     }
     return Table(columns: columns, rows: rows)
   }

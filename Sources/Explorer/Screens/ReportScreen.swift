@@ -7,7 +7,9 @@ struct ReportScreen: Screen {
   let id = ScreenID.report
   let digit: Character? = nil
   let home = ScreenID.overview
-  let pinnedPlace = PinnedPlace.line
+  let pinnedPlace = PinnedPlace.below
+  // Lines of a report are long.
+  let leastColumnsBeside = 104
   let tab = "Report"
   let summary = "the report as it would be written, in each kind"
 
@@ -46,7 +48,7 @@ struct ReportScreen: Screen {
 
   func move(_ motion: Motion, _ state: inout AppState) {
     guard let made = shown(state) else { return }
-    let page = max(1, Parts(state.bodyRect).text.rows)
+    let page = max(1, Parts(state.bodyRect, hasChoices: true).text.rows)
     let last = max(0, made.lines.count - page)
     switch motion {
     case .left: state.reportView.left = max(0, state.reportView.left - Self.sideStep)
@@ -73,7 +75,7 @@ struct ReportScreen: Screen {
       frame.put(facts: [reason.text], in: rect, traits: state.traits, style: reason.style)
       return
     }
-    let parts = Parts(rect)
+    let parts = Parts(rect, hasChoices: state.side == .current)
     drawChoices(state, in: parts.choices, into: &frame)
     guard let made = shown(state) else {
       let text = state.reportView.failed?.reason ?? "writing the report ..."
@@ -109,7 +111,13 @@ struct ReportScreen: Screen {
     return made
   }
 
-  /// Kind, file, and whether folders are named.
+  /// Whether the file holds what is on show.
+  private func isWritten(_ state: AppState) -> Bool {
+    guard let request = state.reportRequest, let last = state.lastExport else { return false }
+    return last.path == request.path && last.asText == request.asText
+  }
+
+  /// Kind, file, whether it is written, and whether folders are named.
   private func drawChoices(_ state: AppState, in rect: Rect, into frame: inout Frame) {
     guard rect.rows > 0, let kind = state.reportKind else { return }
     var column = rect.left + frame.put("kind  ", at: rect.origin, style: .dim)
@@ -125,7 +133,8 @@ struct ReportScreen: Screen {
     let row = rect.top + 1
     let label = frame.put("file  ", at: Point(column: rect.left, row: row), style: .dim)
     let box = "[\(state.reportView.redactsPath ? "x" : " ")]"
-    let redact = rect.columns >= 60 ? "leave out folders \(box)" : box
+    var redact = rect.columns >= 60 ? "leave out folders \(box)" : box
+    if rect.columns >= 60 { redact = (isWritten(state) ? "written  " : "not written  ") + redact }
     let used = frame.putRight(
       redact, endingAt: Point(column: rect.right - 1, row: row), maxWidth: rect.columns / 2)
     let path = state.reportRequest?.path ?? ""
@@ -141,8 +150,10 @@ struct ReportScreen: Screen {
     let rule: Rect
     let text: Rect
 
-    init(_ body: Rect) {
-      let (choices, rest) = body.splitTop(body.rows >= 8 ? 2 : (body.rows >= 4 ? 1 : 0))
+    init(_ body: Rect, hasChoices: Bool) {
+      // One choice holds for both of two reports.
+      let lines = body.rows >= 8 ? 2 : (body.rows >= 4 ? 1 : 0)
+      let (choices, rest) = body.splitTop(hasChoices ? lines : 0)
       self.choices = choices
       (rule, text) = rest.splitTop(body.rows >= 8 ? 1 : 0)
     }

@@ -5,7 +5,7 @@ internal import TerminalKit
 /// Names a screen.
 public enum ScreenID: String, Sendable, Hashable, CaseIterable {
   case browser, overview, report, histogram, heatmap, e8m0, e4m3, repairs, errors, block
-  case kernels, adviser, attention, matrixUnit
+  case kernels, adviser, attention, matrixUnit, ranking
 }
 
 /// A full view of what was opened: how it is drawn, and which keys it adds.
@@ -17,6 +17,8 @@ protocol Screen: Sendable {
   var digit: Character? { get }
   /// The screen with a digit that it belongs to; itself where it has one.
   var home: ScreenID { get }
+  /// Whether it shows one tensor, and not all of them.
+  var needsTensor: Bool { get }
   /// Its name in the row of tabs, one word.
   var tab: String { get }
   /// Its name on the command line, one word.
@@ -30,6 +32,10 @@ protocol Screen: Sendable {
 
   /// How it shows a pinned tensor.
   var pinnedPlace: PinnedPlace { get }
+  /// How many columns two of it need side by side.
+  var leastColumnsBeside: Int { get }
+  /// Whether anything of a pinned tensor's values is shown.
+  var readsPinned: Bool { get }
   /// A pinned tensor's figures in a line, the most important first.
   ///
   /// - Parameter state: The state with the pinned tensor in the place of the current one.
@@ -55,11 +61,17 @@ protocol Screen: Sendable {
 extension Screen {
   var home: ScreenID { id }
 
+  var needsTensor: Bool { true }
+
   var bindings: [KeyBinding] { [] }
 
   func subject(_ state: AppState) -> String { "" }
 
   var pinnedPlace: PinnedPlace { .beside }
+
+  var leastColumnsBeside: Int { 76 }
+
+  var readsPinned: Bool { true }
 
   func pinnedFacts(_ state: AppState) -> [String] { state.ratios }
 
@@ -103,7 +115,17 @@ enum Screens {
     E8M0Screen(),
     E4M3Screen(), RepairScreen(), ErrorMapScreen(), BlockScreen(),
     KernelScreen(), AdviserScreen(), AttentionScreen(), MatrixUnitScreen(),
+    RankingScreen(),
   ]
+
+  /// The keys that lead to a screen without a digit: its home's, and Tab as often as it takes; nil where it has one.
+  static func way(to screen: any Screen) -> String? {
+    guard screen.digit == nil, let digit = self.screen(screen.home).digit,
+      let start = all.firstIndex(where: { $0.id == screen.home }),
+      let end = all.firstIndex(where: { $0.id == screen.id }), start < end
+    else { return nil }
+    return ([String(digit)] + Array(repeating: "Tab", count: end - start)).joined(separator: " ")
+  }
 
   static func screen(_ id: ScreenID) -> any Screen {
     all.first { $0.id == id } ?? BrowserScreen()

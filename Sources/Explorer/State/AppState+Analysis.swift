@@ -9,7 +9,7 @@ extension AppState {
   mutating func schedule() -> [Effect] {
     scheduleAnalysis() + scheduleScaleMap() + scheduleErrorMap() + scheduleKernels()
       + scheduleAttention() + scheduleTile() + scheduleInspection() + scheduleWorst()
-      + schedulePreview() + schedulePinned()
+      + schedulePreview() + schedulePinned() + scheduleRanking() + scheduleComparison()
   }
 
   private mutating func scheduleAnalysis() -> [Effect] {
@@ -17,7 +17,7 @@ extension AppState {
     let urgent = shown.first { isMissing($0) }
     var effects: [Effect] = []
     if let running = work.running {
-      let isAsked = (work.wantsAll && screen != .kernels) || shown.contains(running.tensor)
+      let isAsked = (work.wantsAll && canAnalyseAll) || shown.contains(running.tensor)
       // The tensor that the user looks at goes before those that only stand in a list.
       let isInTheWay = urgent.map { $0 == current && $0 != running.tensor } ?? false
       if isAsked && isMissing(running.tensor) && !isInTheWay { return [] }
@@ -33,7 +33,7 @@ extension AppState {
 
   /// The formats to know of a tensor: those of the slots, and what its screen compares beside them.
   private func formats(of tensor: Int) -> [FormatID] {
-    let isShown = tensor == current || tensor == compared && pinnedPlace == .beside
+    let isShown = tensor == current || tensor == compared && (isInHalves || pinnedPlace == .within)
     guard isShown else { return slots.formats }
     let more =
       switch screen {
@@ -45,8 +45,14 @@ extension AppState {
   }
 
   private var tensorsOnShow: [Int] {
-    if screen == .browser { return browser.visibleTensors(rows: bodyRect.rows) }
-    return [current, pinnedPlace == .nowhere ? nil : compared].compactMap { $0 }
+    if screen == .browser {
+      let shown = browser.visibleTensors(rows: bodyRect.rows)
+      return pinnedPlace == .row ? shown + [pinned].compactMap(\.self) : shown
+    }
+    // The ranking looks at tensors itself, and keeps less of each.
+    if screen == .ranking { return [] }
+    let isPinnedRead = pinnedPlace != .nowhere && Screens.screen(screen).readsPinned
+    return [current, isPinnedRead ? compared : nil].compactMap { $0 }
   }
 
   /// Whether a tensor's figures could be known and are not.
@@ -55,10 +61,13 @@ extension AppState {
       && !reports.isComplete(tensor, formats: formats(of: tensor))
   }
 
+  /// Whether tensors may be analysed that are not on show: other work would be measured with the layers, and the
+  /// ranking has an order of its own.
+  private var canAnalyseAll: Bool { screen != .kernels && screen != .ranking }
+
   /// The first of all tensors whose figures are missing, if all were asked for.
   private mutating func nextOfAll() -> Int? {
-    // Other work would be measured with the layers.
-    guard work.wantsAll, screen != .kernels else { return nil }
+    guard work.wantsAll, canAnalyseAll else { return nil }
     // What is known stays known, so the search goes on where it ended: there may be 100,000 tensors.
     if work.swept.formats != slots.formats { work.swept = Work.Swept(formats: slots.formats) }
     while work.swept.count < tensors.count, !isMissing(work.swept.count) { work.swept.count += 1 }
@@ -83,6 +92,8 @@ extension AppState {
 
   /// Takes over what was found, and adds what is complete now to the tensor's folders.
   private mutating func keep(_ report: TensorReport, of tensor: Int) {
-    for format in reports.take(report, of: tensor) { browser.pool(format, of: tensor) }
+    let completed = reports.take(report, of: tensor)
+    for format in completed { browser.pool(format, of: tensor) }
+    if !completed.isEmpty { rank(tensor) }
   }
 }

@@ -58,6 +58,9 @@ extension AppState {
   mutating func scheduleInspection() -> [Effect] {
     let wanted = wantedInspection
     var effects: [Effect] = []
+    if let wanted, block.finished?.subject == wanted {
+      block.shownColumn = inspectedElement?.column
+    }
     if let running = block.running {
       if block.asked == wanted { return [] }
       effects.append(.cancel(running))

@@ -42,7 +42,7 @@ extension AppState {
     let screen = Screens.screen(self.screen)
     let subject = screen.subject(self)
     let name =
-      screen.id != .browser
+      screen.needsTensor
       ? tensor.map { ":\($0.name) \($0.type) \(FigureText.shape($0.shape))" } : nil
     let about = subject.isEmpty ? "" : ", \(subject)"
     return PrintableName.escaped("\(source.path)\(name ?? "")") + " (\(screen.word)\(about))"

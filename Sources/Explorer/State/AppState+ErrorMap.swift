@@ -58,7 +58,7 @@ extension AppState {
 
   /// The heat map's cell under the cursor once its scales are known.
   private var wantedErrorsUnderCursor: ErrorMapState.Subject? {
-    guard let current, heatmap.running == nil, let view = heatmapView,
+    guard let current, heatmap.running == nil, let view = heatmapView, view.stored == nil,
       cellUnderCursor(view) != nil, knowsEnough(of: current, for: view.format),
       errors.map(of: slots.current, view.cursorWindow) == nil
     else { return nil }
@@ -104,13 +104,35 @@ extension AppState {
       rank = (last.rank + 1) % figure.ranking.count
     }
     let index = figure.ranking[rank]
-    errors.place.row = view.window.top + index / view.window.columns * view.window.cellRows
-    errors.place.column = view.window.left + index % view.window.columns * view.window.cellColumns
+    let first = ValueStatistics.Place(
+      row: view.window.top + index / view.window.columns * view.window.cellRows,
+      column: view.window.left + index % view.window.columns * view.window.cellColumns)
+    let place = largestErrorPlace(view, tile: index) ?? first
+    errors.place.look(at: place)
     errors.worst = ErrorMapState.Worst(
       rank: rank, row: errors.place.row, column: errors.place.column)
     let text = errorReading.text(figure.levels[index])
     let name = errorReading == .difference ? "largest difference" : "worst tile"
     notice = Notice(
-      "\(name) \(FigureText.count(rank + 1)) of \(FigureText.count(figure.ranking.count)): \(text)")
+      "\(name) \(FigureText.count(rank + 1)) of \(FigureText.count(figure.ranking.count)): \(text), "
+        + "its largest |error| at [\(place.row),\(place.column)]")
+  }
+
+  /// The element that Enter looks at: the one that the cursor was put on, or else the tile's worst.
+  var errorMapTarget: ValueStatistics.Place {
+    let place = ValueStatistics.Place(row: errors.place.row, column: errors.place.column)
+    guard !errors.place.isElement, let view = errorMapView else { return place }
+    let tile = view.cursorRow * view.columns.count + view.cursorColumn
+    return largestErrorPlace(view, tile: tile) ?? place
+  }
+
+  /// Where the largest |error| of a tile lies, of a difference that of the slot that loses more; nil where none is
+  /// known.
+  private func largestErrorPlace(_ view: ErrorMapView, tile: Int) -> ValueStatistics.Place? {
+    let cells = errorMapShown.compactMap { slot -> ErrorCell? in
+      let cells = errors.cells(of: slots.formats[slot], view.window)
+      return cells.indices.contains(tile) ? cells[tile] : nil
+    }
+    return cells.max { $0.noise < $1.noise }?.largestPlace
   }
 }

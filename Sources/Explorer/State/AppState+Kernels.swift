@@ -48,7 +48,8 @@ extension AppState {
   /// Starts, keeps or cancels measuring so that what is on show gets measured, and nothing else runs meanwhile.
   mutating func scheduleKernels() -> [Effect] {
     let isWanted = screen == .kernels && !work.isPaused && work.running == nil
-    let wanted = isWanted ? missingKernels() : nil
+    // A pinned tensor's layer comes after that of the tensor on show.
+    let wanted = isWanted ? missingKernels() ?? ofPinned?.missingKernels() : nil
     var effects: [Effect] = []
     if let running = kernels.running {
       if let wanted, let asked = kernels.asked, asked.covers(wanted) { return [] }

@@ -14,7 +14,7 @@ extension AppState {
     case .wheelDown: screen.scroll(1, &self)
     case .press:
       if let tab = tabs.first(where: { $0.rect.contains(event.point) }) {
-        browser.isTyping = false
+        endTyping()
         show(tab.screen)
       } else if bodyRect.contains(event.point) {
         return screen.click(at: event.point, in: bodyRect, &self)
@@ -25,7 +25,7 @@ extension AppState {
 
   private mutating func take(_ event: MouseEvent, over overlay: Overlay) -> [Effect] {
     switch (event.action, overlay) {
-    case (.press, .help): self.overlay = nil
+    case (.press, .help), (.press, .findings), (.press, .metadata): self.overlay = nil
     case (.press, .formats(let menu)): click(at: event.point, on: menu)
     case (.press, .command(let line)): click(at: event.point, on: line)
     case (_, .export), (_, .command), (_, .element): break

@@ -9,8 +9,9 @@ extension AppState {
   /// Shows a screen; one that needs a tensor takes the browser's.
   mutating func show(_ next: ScreenID) {
     guard next != screen else { return }
-    if next != .browser {
-      if screen == .browser, let chosen = browser.selectedTensor {
+    if Screens.screen(next).needsTensor {
+      let list = screen == .browser ? browser.selectedTensor : selectedRank
+      if !Screens.screen(screen).needsTensor, let chosen = list {
         open(chosen)
         guard current == chosen else { return }
       }
@@ -22,6 +23,8 @@ extension AppState {
     history.removeAll { $0 == next }
     history.append(screen)
     screen = next
+    // A tensor pinned elsewhere takes a row of the list.
+    if !Screens.screen(next).needsTensor { keepSelectionsInSight() }
   }
 
   /// Makes a tensor the one that the screens show.
@@ -54,6 +57,7 @@ extension AppState {
   mutating func goBack() -> Bool {
     guard let previous = history.popLast() else { return false }
     screen = previous
+    if !Screens.screen(previous).needsTensor { keepSelectionsInSight() }
     return true
   }
 
@@ -93,6 +97,7 @@ extension AppState {
       work.running != nil || heatmap.running != nil || errors.running != nil
       || kernels.running != nil || attention.running != nil || matrixUnit.running != nil
       || block.running != nil || block.search.running != nil || reportView.running != nil
+      || !beside.running.isEmpty || ranking.look != nil
     guard isBusy else {
       notice = Notice("^C again quits")
       return []

@@ -6,8 +6,8 @@ extension AppState {
     switch overlay {
     case .export, .command, .element: true
     case .formats(let menu): menu.query != nil
-    case .help: false
-    case nil: screen == .browser && browser.isTyping
+    case .help, .findings, .metadata: false
+    case nil: isTypingFilter
     }
   }
 
@@ -17,9 +17,21 @@ extension AppState {
       notice = Notice("pasted text is not taken as keys; a prompt takes it")
       return []
     }
-    // A line, so that its end can't act as Enter.
-    let line = text.split(whereSeparator: \.isNewline).first ?? ""
-    return line.filter { !$0.unicodeScalars.contains { $0.properties.generalCategory == .control } }
-      .flatMap { update(.key(.character($0))) }
+    // A line, so that its end can't act as Enter; and no more than a name or a path has.
+    let line = text.split(maxSplits: 1, whereSeparator: \.isNewline).first ?? ""
+    let typed = line.prefix(CommandLine.longest).filter {
+      !$0.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }
+    notice = nil
+    if case .command(let prompt) = overlay {
+      insert(typed, into: prompt)
+      return []
+    }
+    if overlay == nil {
+      browser.seek(browser.filter + typed)
+      browser.keepSelectionInSight(rows: bodyRect.rows)
+      return []
+    }
+    return typed.flatMap { update(.key(.character($0))) }
   }
 }

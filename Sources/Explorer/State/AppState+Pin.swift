@@ -5,7 +5,13 @@ internal import TerminalKit
 
 extension AppState {
   /// The tensor that `=` pins on the screen that is shown.
-  var pinnable: Int? { screen == .browser ? browser.selectedTensor : current }
+  var pinnable: Int? {
+    switch screen {
+    case .browser: browser.selectedTensor
+    case .ranking: selectedRank
+    default: current
+    }
+  }
 
   /// The tensor that stands beside the current one; nil where none is pinned or it is the current one itself.
   var compared: Int? {
@@ -21,6 +27,7 @@ extension AppState {
       return
     }
     work.isPaused = false
+    defer { keepSelectionsInSight() }
     guard index != pinned else {
       pinned = nil
       notice = Notice("\(name) is no longer pinned")
@@ -70,6 +77,12 @@ extension AppState {
     itsBlock.omitsElement = block.omitsElement
     itsBlock.search = WorstSearch()
     other.block = itsBlock
+    var itsTile = known ? beside.tile : MatrixUnitState(keepingLooksOf: beside.tile)
+    itsTile.look(as: matrixUnit)
+    other.matrixUnit = itsTile
+    var itsReport = known ? beside.report : ReportViewState(keepingWorkOf: beside.report)
+    itsReport.look(as: reportView)
+    other.reportView = itsReport
     // Both tensors over the same values, or they could not be compared.
     if let current, let values = reports[current]?.values {
       other.histogram.sharedView = histogram.range(of: values)
@@ -81,14 +94,26 @@ extension AppState {
 extension AppState {
   /// How the pinned tensor is shown on this screen at this size.
   var pinnedPlace: PinnedPlace {
+    let view = Screens.screen(screen)
+    if view.pinnedPlace == .row { return pinned != nil && pageRect.rows >= 8 ? .row : .nowhere }
     guard compared != nil || side == .pinned else { return .nowhere }
-    switch Screens.screen(screen).pinnedPlace {
-    case .nowhere: return .nowhere
+    // Narrow halves are tall, or they would say less than a line.
+    let isWide =
+      pageRect.columns >= view.leastColumnsBeside
+      && pageRect.rows >= (pageRect.columns >= 104 ? 9 : 16)
+    switch view.pinnedPlace {
+    case .nowhere, .row: return .nowhere
     case .within: return .within
-    case .beside where pageRect.columns >= 104 && pageRect.rows >= 9: return .beside
-    case .beside, .line: return pageRect.rows >= 6 ? .line : .nowhere
+    case .beside, .below: break
+    case .line: return pageRect.rows >= 6 ? .line : .nowhere
     }
+    if isWide { return .beside }
+    if view.pinnedPlace == .below, pageRect.rows >= 14 { return .below }
+    return pageRect.rows >= 6 ? .line : .nowhere
   }
+
+  /// Whether the pinned tensor has a half of the page.
+  var isInHalves: Bool { [.beside, .below].contains(pinnedPlace) }
 
   /// What is known of the pinned tensor where its figures stand among those of the current one.
   var comparedReport: TensorReport? {
@@ -96,9 +121,13 @@ extension AppState {
     return reports[compared] ?? TensorReport(tensor: tensors[compared])
   }
 
-  /// A tensor's half of the page where two stand side by side, its name above it.
+  /// A tensor's half of the page where there are two, its name above it.
   private var half: Rect {
     let page = pageRect
+    if pinnedPlace == .below {
+      let (upper, lower) = page.splitTop((page.rows + 1) / 2)
+      return side == .current ? upper : lower
+    }
     let width = (page.columns - 1) / 2
     return side == .current ? page.splitLeft(width).left : page.splitRight(width).right
   }
@@ -106,30 +135,46 @@ extension AppState {
   /// Where the screen itself is drawn: the page, or what a pinned tensor leaves of it.
   var bodyRect: Rect {
     switch pinnedPlace {
-    case .beside: half.splitTop(1).rest
-    case .line: pageRect.splitBottom(1).rest
+    case .beside, .below: half.splitTop(1).rest
+    case .line, .row: pageRect.splitBottom(1).rest
     case .within, .nowhere: pageRect
     }
   }
 
   /// Draws the screen, and what is pinned beside it.
   func drawBody(_ screen: any Screen, into frame: inout Frame) {
-    screen.draw(self, in: bodyRect, into: &frame)
-    guard let other = ofPinned else { return }
+    guard pinnedPlace != .row, let other = ofPinned else {
+      screen.draw(self, in: bodyRect, into: &frame)
+      return
+    }
     switch pinnedPlace {
-    case .beside:
+    case .beside, .below:
+      var halves = (mine: self, its: other)
+      halves.mine.neighbour = other.shownMap
+      halves.its.neighbour = shownMap
       drawName("", style: .bold, into: &frame)
+      screen.draw(halves.mine, in: bodyRect, into: &frame)
       other.drawName("= ", style: .accent, into: &frame)
-      screen.draw(other, in: other.bodyRect, into: &frame)
+      screen.draw(halves.its, in: other.bodyRect, into: &frame)
     case .line:
+      screen.draw(self, in: bodyRect, into: &frame)
       guard let tensor = other.tensor else { return }
       let facts = screen.pinnedFacts(other).joined(separator: "  ")
       let line = pageRect.splitBottom(1).bottom
       let room = max(8, line.columns - DisplayWidth.of(facts) - 6)
-      let name = traits.shortened(PrintableName.escaped(tensor.name), to: room, keeping: .ends)
+      let name = shortenedName(of: tensor, besides: self.tensor, to: room)
       frame.put(
         traits.shortened("= \(name)  \(facts)", to: line.columns), at: line.origin, style: .accent)
-    case .within, .nowhere: break
+    case .within, .row, .nowhere: screen.draw(self, in: bodyRect, into: &frame)
+    }
+  }
+
+  /// What the map on show draws, for the colours of another one beside it.
+  private var shownMap: NeighbourMap {
+    switch screen {
+    case .heatmap: NeighbourMap(scales: heatmapView.map { heatmap.cells(of: $0.subject) } ?? [])
+    case .errors: NeighbourMap(levels: errorMapView.map { errorFigure($0).levels } ?? [])
+    default: NeighbourMap()
     }
   }
 
@@ -137,7 +182,8 @@ extension AppState {
     guard let tensor else { return }
     let facts = "  \(tensor.type) \(FigureText.shape(tensor.shape))"
     let room = max(8, half.columns - mark.count - facts.count)
-    let name = traits.shortened(PrintableName.escaped(tensor.name), to: room, keeping: .ends)
+    let others = side == .pinned ? partner : compared
+    let name = shortenedName(of: tensor, besides: others.map { tensors[$0] }, to: room)
     frame.put(mark + name + facts, at: half.origin, style: style, maxWidth: half.columns)
   }
 
@@ -145,20 +191,45 @@ extension AppState {
   var pinnedTitle: String {
     guard let pinned else { return "" }
     if pinned == current { return "  = pinned" }
-    let name = PrintableName.escaped(tensors[pinned].name)
-    return "  = " + traits.shortened(name, to: max(8, size.columns / 4), keeping: .ends)
+    let room = max(8, size.columns / 4)
+    return "  = " + shortenedName(of: tensors[pinned], besides: tensor, to: room)
+  }
+
+  /// A tensor's name that fits; of a name that is like another's the part stays that tells them apart.
+  func shortenedName(
+    of tensor: TensorDescriptor, besides other: TensorDescriptor?, to width: Int
+  ) -> String {
+    let name = PrintableName.escaped(tensor.name)
+    guard let other, other.name != tensor.name else {
+      return traits.shortened(name, to: width, keeping: .ends)
+    }
+    let (mine, its) = (Array(name), Array(PrintableName.escaped(other.name)))
+    let same = zip(mine, its).prefix { $0 == $1 }.count
+    let most = min(mine.count, its.count) - same
+    let end = zip(mine.reversed(), its.reversed()).prefix(most).prefix { $0 == $1 }.count
+    // Names are told apart by whole parts: `10` and not its `0`.
+    let start = mine[..<same].lastIndex(of: ".").map { $0 + 1 } ?? 0
+    let last = mine.count - end
+    let stop = mine[last...].firstIndex(of: ".") ?? mine.count
+    return traits.shortened(name, to: width, around: start..<max(start, stop))
   }
 }
 
 extension AppState {
   /// A range of errors that suits the slots, and a tensor beside this one as well.
   var errorRange: ClosedRange<Double> {
-    let beside = pinnedPlace == .beside ? (side == .pinned ? partner : compared) : nil
+    let beside = isInHalves ? (side == .pinned ? partner : compared) : nil
     let ranges = [current, beside].compactMap { index in
       index.flatMap { reports[$0]?.errorRange(slots.formats) }
     }
     return ranges.max { $0.upperBound < $1.upperBound } ?? -1...1
   }
+}
+
+/// What a map beside another one shows: both share their colours.
+struct NeighbourMap: Sendable, Equatable {
+  var scales: [ScaleCell] = []
+  var levels: [Double?] = []
 }
 
 /// For which of two tensors side by side a state is drawn.
@@ -170,10 +241,14 @@ enum ComparedSide: Sendable, Hashable {
 enum PinnedPlace: Sendable, Hashable {
   /// In a half of its own where the terminal is wide, else in a line.
   case beside
+  /// In a half of its own, beside where the terminal is wide and else below; in a line where it is low as well.
+  case below
   /// Among its own figures.
   case within
   /// In a line.
   case line
+  /// In a row of the list of tensors that stays in sight.
+  case row
   /// Not at all: it shows no tensor, or something else than its values.
   case nowhere
 }

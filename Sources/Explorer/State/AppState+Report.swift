@@ -11,14 +11,15 @@ extension AppState {
   var reportRequest: ExportRequest? {
     guard let kind = reportKind, let report = exportable else { return nil }
     return ExportRequest(
-      kind: kind.name, path: "\(exportStem).\(kind.suffix)", report: report,
+      kind: kind.name, path: reportView.path ?? "\(exportStem).\(kind.suffix)", report: report,
       formats: slots.formats, kernels: exportableKernels, redactsPath: reportView.redactsPath,
       mayReplace: reportView.mayReplace)
   }
 
   /// Starts, keeps or cancels making the text of the report on show.
   mutating func schedulePreview() -> [Effect] {
-    let wanted = screen == .report && !work.isPaused ? reportRequest?.asText : nil
+    let isShown = screen == .report && isShownBeside && !work.isPaused
+    let wanted = isShown ? reportRequest?.asText : nil
     var effects: [Effect] = []
     if let running = reportView.running {
       if reportView.asked == wanted { return [] }

@@ -15,10 +15,15 @@ extension AppState {
     }
     let missing = wanted.first { !heatmap.store.has($0) && !heatmap.store.failed($0) }
     guard let next = missing else { return effects }
-    let summary = summary(of: next.tensor, for: next.format)
     let id = work.nextID()
     heatmap.running = id
     heatmap.asked = next
+    guard !next.isStored else {
+      return effects + [
+        .mapStoredScales(id, tensor: next.tensor, format: next.format, window: next.window)
+      ]
+    }
+    let summary = summary(of: next.tensor, for: next.format)
     effects.append(
       .mapScales(
         id, tensor: next.tensor, format: next.format, summary: summary, window: next.window))
@@ -30,12 +35,12 @@ extension AppState {
   private var wantedScaleMaps: [HeatmapState.Subject] {
     guard !work.isPaused else { return [] }
     let view = Screens.screen(screen)
-    let beside = pinnedPlace == .beside ? ofPinned.map(view.scaleMaps) ?? [] : []
+    let beside = isInHalves ? ofPinned.map(view.scaleMaps) ?? [] : []
     return (view.scaleMaps(self) + beside).filter { subject in
       guard reports.failures[subject.tensor] == nil,
         let format = try? FormatRegistry.format(subject.format)
       else { return false }
-      return knowsEnough(of: subject.tensor, for: format)
+      return subject.isStored || knowsEnough(of: subject.tensor, for: format)
     }
   }
 

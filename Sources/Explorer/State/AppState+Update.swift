@@ -16,36 +16,47 @@ extension AppState {
     case .pasted(let text): effects = paste(text)
     case .resized(let size):
       self.size = size
-      browser.keepSelectionInSight(rows: bodyRect.rows)
+      keepSelectionsInSight()
     case .analysis(let id, let event): take(event, of: id)
     case .scaleMap(let id, let event): take(event, of: id)
     case .errorMap(let id, let event):
-      if beside.errors.running == id {
-        effects = withPinned {
-          $0.take(event, of: id)
-          return []
-        }
-      } else {
-        take(event, of: id)
-      }
-    case .tile(let id, let event): take(event, of: id)
+      takeForEither(isOfPinned: beside.errors.running == id) { $0.take(event, of: id) }
+    case .tile(let id, let event):
+      takeForEither(isOfPinned: beside.tile.running == id) { $0.take(event, of: id) }
     case .inspection(let id, let event):
-      if beside.block.running == id {
-        effects = withPinned {
-          $0.take(event, of: id)
-          return []
-        }
-      } else {
-        take(event, of: id)
-      }
+      takeForEither(isOfPinned: beside.block.running == id) { $0.take(event, of: id) }
     case .worstBlocks(let id, let event): take(event, of: id)
+    case .comparison(let id, let event): take(event, of: id)
     case .kernels(let id, let event): take(event, of: id)
     case .attention(let id, let event): take(event, of: id)
-    case .preview(let id, let text): take(text, of: id)
+    case .ranked(let id, let event): take(event, of: id)
+    case .rankingAnswered(let id, let answer): take(answer, of: id)
+    case .preview(let id, let text):
+      takeForEither(isOfPinned: beside.report.running == id) { $0.take(text, of: id) }
     case .exported(let outcome): take(outcome)
+    case .changed(let error): take(error)
+    case .grown(let grown): take(grown)
+    case .openingFailed(let status): effects = [.quit(status: status)]
+    case .reopened(let source, let tensors): reload(source, tensors)
+    case .reopenFailed(let reason): notice = Notice(reason, weight: .error)
     case .resumed: effects = [.redraw]
     }
     return effects + schedule()
+  }
+
+  /// Scrolls lists so that their selected rows are on show in the room that there is.
+  mutating func keepSelectionsInSight() {
+    browser.keepSelectionInSight(rows: bodyRect.rows)
+    ranking.keepInSight(count: tensors.count, page: rankingPage)
+  }
+
+  /// Takes in what was found, of the pinned tensor or of the one on show.
+  private mutating func takeForEither(isOfPinned: Bool, _ take: (inout AppState) -> Void) {
+    guard isOfPinned else { return take(&self) }
+    _ = withPinned {
+      take(&$0)
+      return []
+    }
   }
 
   private mutating func press(_ key: Key) -> [Effect] {
@@ -58,7 +69,7 @@ extension AppState {
     // Control keys keep their meaning over a menu or a prompt.
     if [.control("c"), .control("l"), .control("z")].contains(key) { return dispatch(key) }
     if overlay != nil { return pressOverlay(key) }
-    if screen == .browser && browser.isTyping { return type(key) }
+    if isTypingFilter { return type(key) }
     return dispatch(key)
   }
 }

@@ -10,9 +10,11 @@ public import TerminalKit
 /// `view`. Neither does I/O or reads a clock.
 public struct AppState: Sendable, Equatable {
   /// What was opened.
-  public let source: SourceDescription
+  public internal(set) var source: SourceDescription
   /// The tensors, in the order of the file.
-  public let tensors: [TensorDescriptor]
+  public internal(set) var tensors: [TensorDescriptor]
+  /// How far the files are open; nil where all are, as nearly always.
+  public internal(set) var opening: OpeningProgress?
   /// The kinds of report that can be exported, the one to offer first.
   public let exportKinds: [ExportKind]
   /// The terminal's size.
@@ -45,12 +47,16 @@ public struct AppState: Sendable, Equatable {
   var side = ComparedSide.current
   /// The tensor beside the pinned one, where this state is that of the pinned one.
   var partner: Int?
+  /// What the map in the other half of the page shows, while a half is drawn.
+  var neighbour = NeighbourMap()
   /// What is known of the pinned tensor alone, beside the reports.
   var beside = PinnedKnowledge()
   /// What is known of each tensor.
   public internal(set) var reports = ReportStore()
   /// What is being computed, and what waits for it.
   public internal(set) var work = Work()
+  /// What became of the file since it was opened; nil where nothing did.
+  public internal(set) var change: TensorFileError?
   /// One line for the user, until the next key.
   public internal(set) var notice: Notice?
   /// The tensor list.
@@ -61,6 +67,8 @@ public struct AppState: Sendable, Equatable {
   public internal(set) var heatmap = HeatmapState()
   /// The view of the map of errors.
   public internal(set) var errors = ErrorMapState()
+  /// Whether scales that the file stores go before those that a slot would choose.
+  var prefersStoredScales = true
   /// The list of E8M0 codes.
   public internal(set) var e8m0 = ScaleCodeState()
   /// The list of E4M3 codes.
@@ -71,6 +79,8 @@ public struct AppState: Sendable, Equatable {
   var block = BlockState()
   /// The matrix unit's tile.
   var matrixUnit = MatrixUnitState()
+  /// All tensors by their errors, and a format for each.
+  var ranking = RankingState()
   /// For which part advice is shown.
   public internal(set) var adviser = AdviserState()
   /// The measured layers.
@@ -79,6 +89,8 @@ public struct AppState: Sendable, Equatable {
   var attention = AttentionState()
   /// The report as it would be written.
   var reportView = ReportViewState()
+  /// What is known of weights that are quantized already beside their originals.
+  var comparison = ComparisonState()
   /// How the last report was exported.
   public internal(set) var lastExport: ExportRequest?
 
@@ -95,11 +107,14 @@ public struct AppState: Sendable, Equatable {
   ///   - isMouseOn: Whether the mouse is reported.
   ///   - configuration: Where defaults were read from; nil where nothing was.
   ///   - warning: What is to be known at the start, such as a file that could not be opened.
+  ///   - opening: How far the files are open where more of them come; nil where all are.
   public init(
     source: SourceDescription, tensors: [TensorDescriptor], formats: [FormatID], size: Size,
     traits: TerminalTraits, exportKinds: [ExportKind], palette: Palette = .cividis,
-    isMouseOn: Bool = false, configuration: String? = nil, warning: String? = nil
+    isMouseOn: Bool = false, configuration: String? = nil, warning: String? = nil,
+    opening: OpeningProgress? = nil
   ) {
+    self.opening = opening
     self.palette = palette
     self.isMouseOn = isMouseOn
     self.configuration = configuration
@@ -112,7 +127,7 @@ public struct AppState: Sendable, Equatable {
     self.traits = traits
     slots = Slots(formats)
     browser = BrowserState(tensors)
-    let only = tensors.count == 1 && tensors.first?.isAnalysable == true
+    let only = opening == nil && tensors.count == 1 && tensors.first?.isAnalysable == true
     screen = only ? .overview : .browser
     current = only ? 0 : nil
   }

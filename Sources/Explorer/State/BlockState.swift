@@ -12,6 +12,8 @@ struct BlockState: Sendable, Equatable {
   var omitsElement = false
   /// What was seen.
   var finished: Seen?
+  /// The column that was pointed at while that was on show.
+  var shownColumn: Int?
   /// The work that looks; nil where none does.
   var running: WorkID?
   /// What the running work was asked for.

@@ -10,6 +10,8 @@ public enum Effect: Sendable, Equatable {
   /// Map the scales of a window.
   case mapScales(
     WorkID, tensor: Int, format: FormatID, summary: TensorSummary, window: ScaleWindow)
+  /// Map the scales that the file stores, in a window of one tensor; the format is whose the map is taken for.
+  case mapStoredScales(WorkID, tensor: Int, format: FormatID, window: ScaleWindow)
   /// Map the errors of a window of elements, and sum up rows and columns where asked for.
   case mapErrors(
     WorkID, tensor: Int, format: FormatID, summary: TensorSummary, window: ScaleWindow,
@@ -23,16 +25,24 @@ public enum Effect: Sendable, Equatable {
     omitted: ValueStatistics.Place?)
   /// Rank a tensor's blocks by their squared error.
   case rankBlocks(WorkID, tensor: Int, format: FormatID, summary: TensorSummary)
+  /// Compare a weight that is quantized already with its original.
+  case compare(WorkID, stored: Int, original: Int)
   /// Measure layers on this machine.
   case measureKernels(WorkID, KernelRequest)
   /// Measure attention, on the source's tensors where it has such, and on samples.
   case measureAttention(WorkID)
+  /// Look at tensors for the ranking: at about so many bytes of each, or at all of them.
+  case rankTensors(WorkID, tensors: [Int], formats: [FormatID], sampleBytes: Int?)
+  /// Find out what follows from the ranking's figures.
+  case answerRanking(WorkID, RankingQuestion)
   /// Make the text of a report without writing it.
   case previewReport(WorkID, ExportRequest)
   /// Stop a piece of work; its events no longer matter.
   case cancel(WorkID)
   /// Write a report.
   case export(ExportRequest)
+  /// Open the file again.
+  case reopen
   /// Have the mouse reported, or no more.
   case reportMouse(Bool)
   /// Write a control sequence that leaves the screen alone.
@@ -71,6 +81,13 @@ public struct ExportKind: Sendable, Hashable {
     self.name = name
     self.suffix = suffix
   }
+
+  /// Whether a path ends as files of the kind do, or says nothing of kinds.
+  func suits(_ path: String) -> Bool {
+    let file = path.lowercased().split(separator: "/").last ?? ""
+    guard let dot = file.dropFirst().lastIndex(of: ".") else { return true }
+    return [suffix, name].contains { $0 == file[file.index(after: dot)...] }
+  }
 }
 
 /// A report to write: the same bytes that the `report` command gives.
@@ -89,6 +106,23 @@ public struct ExportRequest: Sendable, Hashable {
   public var redactsPath: Bool
   /// Whether a file of that name may be replaced.
   public var mayReplace: Bool
+  /// What is written in place of a report; nil for a report.
+  public var recipe: Recipe?
+  /// What the recipe was chosen from: a program that can't hold all of it gets another choice.
+  public var ranking: RankingQuestion?
+
+  /// Creates a request for a recipe.
+  public init(
+    kind: String, path: String, recipe: Recipe, ranking: RankingQuestion? = nil, mayReplace: Bool
+  ) {
+    let model = TensorDescriptor(
+      name: "", type: .f32, shape: [0], offset: 0, byteCount: 0)
+    self.init(
+      kind: kind, path: path, report: TensorReport(tensor: model), formats: recipe.formats,
+      mayReplace: mayReplace)
+    self.recipe = recipe
+    self.ranking = ranking
+  }
 
   /// Creates a request.
   public init(

@@ -110,7 +110,7 @@ extension AppState {
       minus: layers.count > 1 ? layers[1] : nil, window: view.window, reading: errorReading,
       palette: palette,
       cursor: HeatMap.Position(row: view.cursorRow, column: view.cursorColumn),
-      hasProfiles: hasProfiles)
+      hasProfiles: hasProfiles, neighbour: neighbour.levels)
   }
 
   /// What is known of a format.

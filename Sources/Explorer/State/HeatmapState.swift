@@ -22,6 +22,8 @@ public struct HeatmapState: Sendable, Equatable {
     let tensor: Int
     let format: FormatID
     let window: ScaleWindow
+    /// Whether the scales are those that the file stores.
+    var isStored = false
   }
 
   /// A map and what it is of.
@@ -71,7 +73,7 @@ extension HeatmapState.Mapped {
   /// Whether the cells of another subject are cells of this map too.
   fileprivate func matches(_ other: HeatmapState.Subject) -> Bool {
     subject.tensor == other.tensor && subject.format == other.format
-      && subject.window.cellRows == other.window.cellRows
+      && subject.isStored == other.isStored && subject.window.cellRows == other.window.cellRows
       && subject.window.cellColumns == other.window.cellColumns
   }
 

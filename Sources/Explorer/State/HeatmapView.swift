@@ -6,6 +6,8 @@ internal import TerminalKit
 /// What the heat map shows: follows from the tensor, the selected slot, the terminal's size, zoom and cursor.
 struct HeatmapView: Sendable, Equatable {
   let format: any QuantizationFormat
+  /// The weight as its file stores it, where the scales are its own; nil where they are the format's.
+  let stored: EncodedMatrix?
   let tensor: TensorDescriptor
   let block: BlockShape
   let rows: HeatmapSpan
@@ -16,6 +18,8 @@ struct HeatmapView: Sendable, Equatable {
     left.subject == right.subject && left.rows == right.rows && left.columns == right.columns
   }
 
+  /// The type of the scales on show.
+  var scaleType: ScaleType { stored?.scaleType ?? format.scaleType }
   /// The largest zoom: every cell is one block.
   var deepest: Int { max(rows.deepest, columns.deepest) }
   /// The cursor's cell in the window.
@@ -36,7 +40,7 @@ struct HeatmapView: Sendable, Equatable {
 struct HeatmapSpan: Sendable, Equatable {
   /// Blocks in the tensor.
   let blocks: Int
-  /// Blocks in a cell, a power of two.
+  /// Blocks in a cell.
   let cell: Int
   /// The first block on show, a multiple of the cell.
   let first: Int
@@ -54,9 +58,9 @@ struct HeatmapSpan: Sendable, Equatable {
   ///   - cursor: The block under the cursor; clamped.
   ///   - first: The first block on show until now; it moves only to keep the cursor in sight.
   init(blocks: Int, capacity: Int, zoom: Int, cursor: Int, first: Int) {
-    var halvings = 0
-    while (blocks - 1) >> halvings >= capacity { halvings += 1 }
-    let cell = 1 << max(0, halvings - max(0, zoom))
+    var sizes = [Self.widest(blocks: blocks, capacity: capacity)]
+    while let last = sizes.last, last > 1 { sizes.append(last / 2 + last % 2) }
+    let cell = sizes[min(max(0, zoom), sizes.count - 1)]
     let cells = (blocks - 1) / cell + 1
     let cursor = min(max(cursor, 0), blocks - 1)
     let last = max(0, cells - capacity)
@@ -67,7 +71,17 @@ struct HeatmapSpan: Sendable, Equatable {
     self.cursor = cursor
     self.first = origin * cell
     count = min(capacity, cells - origin)
-    deepest = halvings
+    deepest = sizes.count - 1
+  }
+
+  /// The blocks of a cell where all are in sight: the fewest that fit, of long ones the next that ends in enough zeros
+  /// in base two, so that edges are round numbers and at most a ninth of the room stays empty.
+  private static func widest(blocks: Int, capacity: Int) -> Int {
+    let least = (blocks - 1) / capacity + 1
+    var unit = 1
+    while unit <= least / 16 { unit *= 2 }
+    let rest = least % unit
+    return rest == 0 || least > .max - unit ? least : least + unit - rest
   }
 
   var cursorCell: Int { (cursor - first) / cell }
@@ -93,13 +107,15 @@ extension AppState {
   /// What the heat map shows; nil without blocks or room.
   var heatmapView: HeatmapView? {
     guard let current, tensors[current].elementCount > 0, tensors[current].isAnalysable,
-      let format = try? FormatRegistry.format(slots.current), noScalesToMap == nil
+      let format = try? FormatRegistry.format(slots.current)
     else { return nil }
     let tensor = tensors[current]
+    let stored = scaleOrigin() == .stored ? storedWeight() : nil
+    guard stored != nil || noScalesToMap == nil else { return nil }
     let area = MapLayout(bodyRect, lines: HeatmapScreen.wordLines)
     let layout = HeatMapLayout(in: area.map, traits: traits, hasProfiles: area.hasProfiles)
     guard layout.rowCapacity > 0, layout.columnCapacity > 0 else { return nil }
-    let block = format.blockShape(rows: tensor.rows, columns: tensor.columns)
+    let block = stored?.block ?? format.blockShape(rows: tensor.rows, columns: tensor.columns)
     let rows = HeatmapSpan(
       blocks: (tensor.rows - 1) / max(1, block.rows) + 1, capacity: layout.rowCapacity,
       zoom: heatmap.zoom, cursor: heatmap.row / max(1, block.rows),
@@ -112,8 +128,9 @@ extension AppState {
       top: rows.first, left: columns.first, cellRows: rows.cell, cellColumns: columns.cell,
       rows: rows.count, columns: columns.count)
     return HeatmapView(
-      format: format, tensor: tensor, block: block, rows: rows, columns: columns,
-      subject: HeatmapState.Subject(tensor: current, format: slots.current, window: window))
+      format: format, stored: stored, tensor: tensor, block: block, rows: rows, columns: columns,
+      subject: HeatmapState.Subject(
+        tensor: current, format: slots.current, window: window, isStored: stored != nil))
   }
 
   /// The scales under the cursor; nil where they are not mapped yet.

@@ -22,13 +22,15 @@ struct MapLayout {
     let (heading, rest) = body.splitTop(body.rows >= 6 ? 1 : 0)
     self.heading = heading
     hasPanel = body.columns >= 108 && body.rows >= 12
-    hasProfiles = hasPanel && body.rows >= 30
+    hasProfiles = hasPanel ? body.rows >= 30 : body.columns >= 70 && body.rows >= 20
     if hasPanel {
       let side = body.columns >= 190 ? 48 : body.columns >= 150 ? 40 : 34
       (map, words) = rest.splitRight(side)
     } else {
       let count = lines.first { body.rows >= $0.rows }?.lines ?? 0
-      (map, words) = rest.splitBottom(count)
+      // Narrow lines hold less each.
+      let more = body.columns < 60 && body.rows >= 18 ? 2 : 0
+      (map, words) = rest.splitBottom(count + more)
     }
   }
 

@@ -7,6 +7,8 @@ struct MapPlace: Sendable, Equatable {
   /// The element under the cursor, so that another block shape keeps the place.
   var row = 0
   var column = 0
+  /// Whether the cursor was put on that element, not only on the cell that holds it.
+  private(set) var isElement = false
   /// The first element on show.
   var top = 0
   var left = 0
@@ -15,12 +17,21 @@ struct MapPlace: Sendable, Equatable {
   mutating func look(at place: ValueStatistics.Place) {
     row = place.row
     column = place.column
+    isElement = true
+  }
+
+  /// Puts the cursor on a cell.
+  mutating func point(atRow row: Int, column: Int) {
+    self.row = row
+    self.column = column
+    isElement = false
   }
 
   /// Moves the cursor by cells, pages and ends.
   mutating func move(
     _ motion: Motion, rows: HeatmapSpan, columns: HeatmapSpan, block: BlockShape
   ) {
+    isElement = false
     func shift(down: Int = 0, right: Int = 0) {
       let row = min(max(rows.cursor + down, 0), rows.blocks - 1)
       let column = min(max(columns.cursor + right, 0), columns.blocks - 1)

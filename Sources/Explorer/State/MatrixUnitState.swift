@@ -52,4 +52,14 @@ struct MatrixUnitState: Sendable, Equatable {
     running = other.running
     asked = other.asked
   }
+
+  /// Points at the same place of another tensor, in the same way.
+  mutating func look(as other: MatrixUnitState) {
+    choice = other.choice
+    operand = other.operand
+    swizzle = other.swizzle
+    row = other.row
+    column = other.column
+    output = other.output
+  }
 }

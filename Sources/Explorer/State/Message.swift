@@ -1,4 +1,5 @@
 public import QuantAnalysis
+public import TensorFiles
 public import TerminalKit
 
 /// What can happen to the explorer.
@@ -25,14 +26,30 @@ public enum Message: Sendable {
   case inspection(WorkID, InspectionEvent)
   /// More of a tensor was searched for its worst blocks.
   case worstBlocks(WorkID, WorstBlocksEvent)
+  /// A weight that is quantized already was compared with its original.
+  case comparison(WorkID, ComparisonEvent)
   /// More of the layers was measured.
   case kernels(WorkID, KernelEvent)
   /// Measuring attention found something.
   case attention(WorkID, AttentionEvent)
+  /// Looking at tensors for the ranking found something.
+  case ranked(WorkID, RankingEvent)
+  /// What follows from the ranking's figures was found out.
+  case rankingAnswered(WorkID, RankingAnswer)
   /// The text of a report was made, or why not.
   case preview(WorkID, Result<String, PreviewError>)
   /// An export was written, or why not.
   case exported(ExportOutcome)
+  /// The file is not any more what it was on opening.
+  case changed(TensorFileError)
+  /// More of the files is open, or all of them.
+  case grown(GrownSource)
+  /// The files could not be opened; the program ends with a status.
+  case openingFailed(status: Int32)
+  /// The file was opened again.
+  case reopened(SourceDescription, [TensorDescriptor])
+  /// The file could not be opened again, for the reason given.
+  case reopenFailed(String)
   /// The process goes on after it was stopped.
   case resumed
 }
@@ -50,8 +67,8 @@ public struct PreviewError: Error, Sendable, Hashable {
 
 /// How an export ended.
 public enum ExportOutcome: Sendable, Hashable {
-  /// The file was written.
-  case written(ExportRequest, bytes: Int)
+  /// The file was written; the notes say what has to be known about it.
+  case written(ExportRequest, bytes: Int, notes: [String] = [])
   /// There is a file of that name already; it was left alone.
   case exists(ExportRequest)
   /// Nothing was written, for the reason given.

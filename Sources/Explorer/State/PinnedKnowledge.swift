@@ -4,6 +4,13 @@ struct PinnedKnowledge: Sendable, Equatable {
   var tensor: Int?
   var errors = ErrorMapState()
   var block = BlockState()
+  var tile = MatrixUnitState()
+  var report = ReportViewState()
+
+  /// The work that runs for it.
+  var running: [WorkID] {
+    [errors.running, block.running, tile.running, report.running].compactMap(\.self)
+  }
 }
 
 extension AppState {
@@ -15,7 +22,9 @@ extension AppState {
   mutating func withPinned(_ body: (inout AppState) -> [Effect]) -> [Effect] {
     guard var other = ofPinned else { return [] }
     let effects = body(&other)
-    beside = PinnedKnowledge(tensor: other.current, errors: other.errors, block: other.block)
+    beside = PinnedKnowledge(
+      tensor: other.current, errors: other.errors, block: other.block, tile: other.matrixUnit,
+      report: other.reportView)
     work = other.work
     notice = other.notice
     return effects
@@ -24,7 +33,7 @@ extension AppState {
   /// Starts, keeps or cancels the work that only the pinned tensor's half needs, after that of the current one.
   mutating func schedulePinned() -> [Effect] {
     guard compared != nil else {
-      let running = [beside.errors.running, beside.block.running].compactMap { $0 }
+      let running = beside.running
       beside = PinnedKnowledge()
       return running.map { .cancel($0) }
     }
@@ -35,9 +44,15 @@ extension AppState {
     if block.running == nil || beside.block.running != nil {
       effects += withPinned { $0.scheduleInspection() }
     }
+    if matrixUnit.running == nil || beside.tile.running != nil {
+      effects += withPinned { $0.scheduleTile() }
+    }
+    if reportView.running == nil || beside.report.running != nil {
+      effects += withPinned { $0.schedulePreview() }
+    }
     return effects
   }
 
   /// Whether what only a half of the page needs is wanted: always on the current side.
-  var isShownBeside: Bool { side == .current || pinnedPlace == .beside }
+  var isShownBeside: Bool { side == .current || isInHalves }
 }

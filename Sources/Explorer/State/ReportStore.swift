@@ -12,6 +12,13 @@ public struct ReportStore: Sendable, Equatable {
   /// Creates an empty store.
   public init() {}
 
+  /// All formats that are complete, with their tensors in order.
+  var completeFormats: [(tensor: Int, format: FormatReport)] {
+    reports.keys.sorted().flatMap { tensor in
+      (reports[tensor]?.formats ?? []).filter(\.isComplete).map { (tensor, $0) }
+    }
+  }
+
   /// What is known of a tensor.
   public subscript(tensor: Int) -> TensorReport? { reports[tensor] }
 
@@ -23,6 +30,7 @@ public struct ReportStore: Sendable, Equatable {
     if let values = report.values, values.isComplete || known.values?.isComplete != true {
       known.values = values
     }
+    if let stored = report.stored { known.stored = stored }
     var completed: [FormatReport] = []
     for format in report.formats {
       guard let index = known.formats.firstIndex(where: { $0.id == format.id }) else {

@@ -2,6 +2,8 @@
 struct ReportViewState: Sendable, Equatable {
   /// Which of the kinds of report; an index into them.
   var kind = 0
+  /// Where the report was written; nil for the name that is usual.
+  var path: String?
   /// Whether the folders that files lie in are left out.
   var redactsPath = false
   /// The first line and column on show.
@@ -33,10 +35,25 @@ struct ReportViewState: Sendable, Equatable {
 
   init() {}
 
+  /// The view of another tensor: what is running is remembered so that it can be cancelled.
+  init(keepingWorkOf other: ReportViewState) {
+    running = other.running
+    asked = other.asked
+  }
+
+  /// Shows the same lines of another text.
+  mutating func look(as other: ReportViewState) {
+    kind = other.kind
+    redactsPath = other.redactsPath
+    top = other.top
+    left = other.left
+  }
+
   /// Shows the beginning of another text.
   mutating func rewind() {
     top = 0
     left = 0
+    path = nil
     mayReplace = false
   }
 }

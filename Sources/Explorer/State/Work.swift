@@ -43,6 +43,14 @@ public struct Work: Sendable, Equatable {
   /// Creates the state in which nothing runs.
   public init() {}
 
+  /// As nothing runs, and what ran under earlier numbers is stale.
+  var atRest: Work {
+    var rest = Work()
+    rest.lastNumber = lastNumber
+    rest.isPaused = isPaused
+    return rest
+  }
+
   mutating func nextID() -> WorkID {
     lastNumber += 1
     return WorkID(number: lastNumber)

@@ -23,16 +23,18 @@ public struct ScriptReplay {
   ///   - state: Where the explorer starts, on a terminal of a size and with traits.
   ///   - export: Writes a report; called on another thread.
   ///   - preview: Makes the text that `export` would write; called on another thread.
+  ///   - reopen: Opens the same files again; nil where they can't be.
   /// - Throws: A `ReplayError` that names the first step that failed.
   public func run(
     _ source: any TensorSource, threads: Int, state: (Size, TerminalTraits) -> AppState,
     export: @escaping @Sendable (ExportRequest) async -> ExportOutcome,
-    preview: @escaping @Sendable (ExportRequest) async -> Result<String, PreviewError>
+    preview: @escaping @Sendable (ExportRequest) async -> Result<String, PreviewError>,
+    reopen: (() -> Result<any TensorSource, ReopenError>)? = nil
   ) throws(ReplayError) {
     let terminal = ReplayTerminal(script)
     let session = ExplorerSession(
       state: state(script.size, script.traits), source: source, threads: threads,
-      terminal: terminal, export: export, preview: preview)
+      terminal: terminal, export: export, preview: preview, reopen: reopen)
     terminal.isIdle = { [unowned session] in session.isIdle }
     let end = session.run()
     if let failure = terminal.failure { throw failure }

@@ -55,6 +55,41 @@ public struct AdviceFigure: Sendable {
     }
   }
 
+  /// The least time of each recipe at the batch, by data sheets.
+  public var times: HorizontalBars {
+    let seconds = advice.costs.map { $0.roofline.seconds(batch: advice.batch) }
+    return HorizontalBars(
+      bars: zip(advice.costs.indices, seconds).map { index, seconds in
+        let cost = advice.costs[index]
+        return HorizontalBars.Bar(
+          label: "\(Self.mark(index)) \(cost.recipe.id)\(isChosen(cost) ? "*" : "")",
+          value: seconds * 1e6,
+          note: "\(FigureText.number(seconds * 1e6)) us, "
+            + cost.roofline.bound(batch: advice.batch).rawValue)
+      }, axis: Axis(0...max(seconds.max() ?? 1, 1e-9) * 1e6, ticks: []))
+  }
+
+  /// Attention of the layer's width beside the chosen recipe's layer, over the context; nil where nothing is known.
+  public var contexts: LineChart? {
+    guard let growth = advice.attention, let choice = advice.choice else { return nil }
+    let layer = choice.cost.roofline.seconds(batch: advice.batch)
+    let points = growth.points.map {
+      LineChart.Point(x: Double($0.context), y: $0.seconds * 1e6)
+    }
+    guard let first = points.first, let last = points.last, layer > 0 else { return nil }
+    let heights = points.map(\.y) + [layer * 1e6]
+    return LineChart(
+      title: "ATTENTION (t) over its context, this LAYER (l): us, by roofline",
+      series: [
+        LineChart.Series(
+          mark: "l", points: [first, last].map { LineChart.Point(x: $0.x, y: layer * 1e6) },
+          style: 1),
+        LineChart.Series(mark: "t", points: points, style: 0, isSelected: true),
+      ],
+      horizontal: .powersOfTwo(from: first.x, to: last.x),
+      vertical: .onesAndThrees(from: heights.min() ?? 1, to: heights.max() ?? 10))
+  }
+
   private func chart(
     _ title: String, batches: [Int], _ place: (RecipeCost, Int) -> LineChart.Point?
   ) -> LineChart {

@@ -57,6 +57,8 @@ public struct BlockFigure: Sendable, Hashable {
     public let value: Float
     /// Whether it was taken for 0.
     public let isOmitted: Bool
+    /// The code that the file stores; nil where the tensor is stored plainly.
+    public let stored: String?
     /// What each format makes of it; nil where a format has nothing to show.
     public let cells: [Cell?]
   }
@@ -65,6 +67,8 @@ public struct BlockFigure: Sendable, Hashable {
   public let formats: [FormatID]
   /// The elements.
   public let rows: [Row]
+  /// Whether the file's own codes are known.
+  public var hasStored: Bool { rows.contains { $0.stored != nil } }
   /// How values are written.
   public let numbers: BlockNumbers
 
@@ -82,6 +86,7 @@ public struct BlockFigure: Sendable, Hashable {
         inspection.omitted?.row == inspection.row && inspection.omitted?.column == column
       return Row(
         column: column, value: value, isOmitted: isOmitted,
+        stored: inspection.stored?.code(of: column).map { FigureText.hex($0) },
         cells: views.map { view in
           guard let view, view.elements.indices.contains(offset), let block = view.block(of: column)
           else { return nil }

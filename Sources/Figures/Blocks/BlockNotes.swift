@@ -55,7 +55,7 @@ public struct BlockNotes: Sendable, Hashable {
     }
     guard !groups.isEmpty else { return nil }
     let texts = groups.sorted { $0.key > $1.key }.map { count, slots in
-      "\(count) in \(names(slots.sorted(), figure))"
+      "\(count)\(slots.count > 1 ? " each" : "") in \(names(slots.sorted(), figure))"
     }
     guard groups.count == 1, let only = groups.first else {
       return "of \(total) flushed (F) to 0: " + texts.joined(separator: ", ")

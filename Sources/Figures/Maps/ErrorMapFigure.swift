@@ -43,16 +43,18 @@ public struct ErrorMapFigure: Sendable, Equatable {
   ///   - palette: The colours of quantities; differences have their own.
   ///   - cursor: The tile that is pointed at.
   ///   - hasProfiles: Whether rows and columns are drawn beside the map, as far as they are known.
+  ///   - neighbour: The levels of a map beside this one, so that the same colour says the same in both.
   public init(
     _ layer: Layer, minus other: Layer? = nil, window: ScaleWindow, reading: ErrorReading,
-    palette: Palette = .cividis, cursor: HeatMap.Position? = nil, hasProfiles: Bool = false
+    palette: Palette = .cividis, cursor: HeatMap.Position? = nil, hasProfiles: Bool = false,
+    neighbour: [Double?] = []
   ) {
     let cells = layer.cells
     let levels = cells.indices.map { index in
       let second = other.flatMap { $0.cells.indices.contains(index) ? $0.cells[index] : nil }
       return reading.level(of: cells[index], minus: second)
     }
-    let range = LevelRange(levels, isSigned: reading == .difference)
+    let range = LevelRange(levels + neighbour, isSigned: reading == .difference)
     var map = HeatMap(
       rows: window.rows, columns: window.columns, values: levels.map { range.fraction($0) },
       rowLabels: MapLabels.labels(window.rows, every: 4, first: window.top, step: window.cellRows),

@@ -33,6 +33,12 @@ public enum ScalePool: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// The first element of the block that stands for a cell: for the mean the block with the largest scale; nil where
+  /// no block has a scale.
+  public func place(in cell: ScaleCell) -> ValueStatistics.Place? {
+    self == .min ? cell.minimumPlace : cell.maximumPlace
+  }
+
   /// The cells with a scale from the largest multiplier to the smallest, as indices; ties in their own order.
   public func ranking(of cells: [ScaleCell]) -> [Int] {
     let multipliers = cells.map { multiplier(of: $0) }
@@ -61,16 +67,17 @@ public struct ScaleMapFigure: Sendable, Equatable {
   ///   - palette: The colours.
   ///   - cursor: The cell that is pointed at.
   ///   - hasProfiles: Whether the rows and columns of the window are pooled beside it.
+  ///   - neighbour: The cells of a map beside this one, so that the same colour says the same in both.
   public init(
     _ cells: [ScaleCell], window: ScaleWindow, block: BlockShape, type: ScaleType,
     pool: ScalePool = .max, palette: Palette = .cividis, cursor: HeatMap.Position? = nil,
-    hasProfiles: Bool = false
+    hasProfiles: Bool = false, neighbour: [ScaleCell] = []
   ) {
     func level(_ multiplier: Double?) -> Double? {
       multiplier.flatMap { $0 > 0 && $0.isFinite ? binaryLogarithm($0) : nil }
     }
     let levels = cells.map { level(pool.multiplier(of: $0)) }
-    let known = levels.compactMap { $0 }
+    let known = levels.compactMap { $0 } + neighbour.compactMap { level(pool.multiplier(of: $0)) }
     let low = known.min() ?? 0
     let high = known.max() ?? 0
     var map = HeatMap(
@@ -150,21 +157,22 @@ public struct ScaleCellText: Sendable, Equatable {
   ///   - block: The shape of a block.
   ///   - tensor: The tensor.
   ///   - format: The format.
+  ///   - stored: The weight as its file stores it, where the scales are its own.
   ///   - values: What is known of the tensor's values.
   ///   - errors: What the format does to the cell's elements; nil where it is not known yet.
   public init(
     _ cell: ScaleCell?, row: Int, column: Int, window: ScaleWindow, block: BlockShape,
-    tensor: TensorDescriptor, format: any QuantizationFormat, values: ValueReport?,
-    errors: ErrorCell? = nil
+    tensor: TensorDescriptor, format: any QuantizationFormat, stored: EncodedMatrix? = nil,
+    values: ValueReport?, errors: ErrorCell? = nil
   ) {
-    let type = format.scaleType
+    let type = stored?.scaleType ?? format.scaleType
     let region = window.elements(row: row, column: column, block: block, of: tensor)
     var facts = [
       FigureText.span(region.rows, "row") + "  " + FigureText.span(region.columns, "col"),
       Self.blocks(row: row, column: column, window: window, block: block, region: region),
     ]
     if let cell {
-      facts += Self.scales(of: cell, type: type)
+      facts += Self.scales(of: cell, type: type, areStored: stored != nil)
     } else {
       facts.append("mapping ...")
     }
@@ -179,7 +187,11 @@ public struct ScaleCellText: Sendable, Equatable {
       facts.append("flushed \(FigureText.percent(errors.flushedShare))")
     }
     // Elsewhere the stored scale is not all that a value is multiplied by.
-    if let cell, !format.rotatesValues, !format.id.options.contains("row-scale") {
+    if let cell, let stored {
+      if case .separate(let element, _, _) = stored.coding, stored.zeroPoints == nil {
+        facts += Self.reach(of: cell, element: element.grid)
+      }
+    } else if let cell, !format.rotatesValues, !format.id.options.contains("row-scale") {
       facts += Self.reach(of: cell, element: format.element)
     }
     self.facts = facts
@@ -197,7 +209,9 @@ public struct ScaleCellText: Sendable, Equatable {
     return "\(FigureText.count(down * across)) blocks (\(down) x \(across))"
   }
 
-  private static func scales(of cell: ScaleCell, type: ScaleType) -> [String] {
+  private static func scales(
+    of cell: ScaleCell, type: ScaleType, areStored: Bool
+  ) -> [String] {
     var facts: [String] = []
     if let high = cell.maximum, let low = cell.minimum {
       if cell.blocks == 1 {
@@ -205,15 +219,17 @@ public struct ScaleCellText: Sendable, Equatable {
       } else if high.code == low.code {
         facts.append("all \(text(high, type: type))")
       } else {
-        facts.append("max \(text(high, type: type))")
-        facts.append("min \(text(low, type: type))")
+        facts.append("max \(text(high, type: type))\(at(cell.maximumPlace))")
+        facts.append("min \(text(low, type: type))\(at(cell.minimumPlace))")
       }
     }
     if cell.zeroBlocks > 0 {
-      facts.append("\(FigureText.count(cell.zeroBlocks, "zero block")): no scale")
+      let count = FigureText.count(cell.zeroBlocks, areStored ? "scale" : "zero block")
+      facts.append(areStored ? "\(count) of 0" : "\(count): no scale")
     }
     if cell.nonfiniteBlocks > 0 {
-      facts.append("N: \(FigureText.count(cell.nonfiniteBlocks, "block")) with NaN or infinity")
+      let count = FigureText.count(cell.nonfiniteBlocks, areStored ? "scale" : "block")
+      facts.append("N: \(count) \(areStored ? "that are" : "with") NaN or infinity")
     }
     return facts
   }
@@ -235,6 +251,10 @@ public struct ScaleCellText: Sendable, Equatable {
       "holds up to \(shortNumber(Double(largest))) (\(name)) x scale = \(span(largest))",
       "below \(span(smallest / 2)) becomes 0",
     ]
+  }
+
+  private static func at(_ place: ValueStatistics.Place?) -> String {
+    place.map { " @ [\($0.row),\($0.column)]" } ?? ""
   }
 
   /// A scale as it is stored and what decoding multiplies by; `= max` where there is no larger code.

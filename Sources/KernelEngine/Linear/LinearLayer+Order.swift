@@ -41,17 +41,17 @@ extension LinearLayer {
     unsafe multiply(&tile, rows, panel: panels.lowerBound, into: y)
   }
 
-  /// Panels are decoded once, some together, and stay in a cache for all tiles.
+  /// Each panel is decoded once and stays in a cache for all tiles.
   private func multiplyWidened(
     _ panels: Range<Int>, worker: Int, values: UnsafeRawPointer?, factor: Float, into y: Target
   ) {
-    let together = max(1, Self.sharedBytes / widenedBytes)
-    self.panels[worker].reserve(together * widenedBytes)
-    for first in stride(from: panels.lowerBound, to: panels.upperBound, by: together) {
-      var tile = unsafe self.tile(first, values: values, factor: factor)
-      unsafe tile.panels = min(together, panels.upperBound - first)
+    self.panels[worker].reserve(widenedBytes)
+    for panel in panels {
+      var tile = unsafe self.tile(panel, values: values, factor: factor)
       unsafe widen(&tile, worker: worker)
-      for rows in activations.tiles { unsafe multiply(&tile, rows, panel: first, into: y) }
+      let next = panels.clamped(to: panel + 1..<panel + 2)
+      unsafe bring(next, nearerWhile: activations.tiles.count, pass: &tile)
+      for rows in activations.tiles { unsafe multiply(&tile, rows, panel: panel, into: y) }
     }
   }
 
@@ -64,11 +64,21 @@ extension LinearLayer {
       for first in stride(from: panels.lowerBound, to: panels.upperBound, by: together) {
         var tile = unsafe self.tile(first, values: values, factor: factor)
         unsafe tile.panels = min(together, panels.upperBound - first)
+        let next = panels.clamped(to: first + together..<first + 2 * together)
+        unsafe bring(next, nearerWhile: tiles.count, pass: &tile)
         for rows in activations.tiles[tiles] {
           unsafe multiply(&tile, rows, panel: first, into: y)
         }
       }
     }
+  }
+
+  /// Spreads what the next panels read of memory over the tiles that pass these: the first of the next would wait.
+  private func bring(_ next: Range<Int>, nearerWhile count: Int, pass tile: inout ck_tile) {
+    guard !next.isEmpty else { return }
+    let steps = unsafe count * tile.panels * tile.groups * tile.steps
+    unsafe tile.ahead = UnsafePointer(weights.codes.base + next.lowerBound * weights.panelBytes)
+    unsafe tile.ahead_stride = (next.count * weights.panelBytes + steps - 1) / steps
   }
 
   /// Runs of tiles, each about as long as the others.
@@ -85,6 +95,8 @@ extension LinearLayer {
     unsafe tile.outputs = y.base + rows.lowerBound * outputs + panel * Int(ck_panel)
     unsafe tile.output_stride = outputs
     unsafe table.pointee.multiply(&tile)
+    let steps = unsafe tile.panels * tile.groups * tile.steps
+    unsafe tile.ahead = tile.ahead.map { unsafe $0 + steps * tile.ahead_stride }
   }
 
   private func multiplyLast(_ tile: inout ck_tile, panel: Int, into y: Target) {

@@ -83,11 +83,10 @@ public final class LinearLayer {
     makeOnes()
   }
 
-  /// Scales for as many panels as tiles share.
+  /// The scales of a panel that holds products already.
   private func makeOnes() {
-    let count = Int(ck_panel) * max(1, Self.sharedBytes / (64 * inputs))
-    ones.reserve(count)
-    for index in 0..<count { unsafe ones.base[index] = 1 }
+    ones.reserve(Int(ck_panel))
+    for index in 0..<Int(ck_panel) { unsafe ones.base[index] = 1 }
   }
 
   /// Multiplies activations.
@@ -156,24 +155,21 @@ public final class LinearLayer {
       offset_kind: plan.hasZeros
         ? ck_offset_zeros : plan.isInteger ? ck_offset_constant : ck_offset_none,
       offset: Int32(plan.offset), zeros: zeros, integer_sums: nil, float_sums: nil,
-      factor: factor, outputs: ones.base, output_stride: Int(ck_panel))
+      factor: factor, outputs: ones.base, output_stride: Int(ck_panel),
+      ahead: nil, ahead_stride: 0)
   }
 
   /// Bytes of a panel of BF16.
   var widenedBytes: Int { 2 * Int(ck_panel) * inputs }
 
-  /// Decodes a tile's panels to BF16, with their scales where products hold them.
+  /// Decodes a tile's panel to BF16, with its scales where products hold them.
   func widen(_ tile: inout ck_tile, worker: Int) {
     // Scales that are multiplied beforehand leave no groups, unless activations have scales of theirs.
     let isMultiplied = plan.holdsWeightProducts && !hasActivationScales
     let room = panels[worker]
-    for panel in unsafe 0..<tile.panels {
-      unsafe table.pointee.widen(
-        tile.layout, tile.weights + panel * weights.panelBytes, tile.values, tile.groups,
-        tile.steps, tile.scale_type,
-        isMultiplied ? tile.scales + panel * weights.scaleBytes : nil,
-        room.base + panel * widenedBytes)
-    }
+    unsafe table.pointee.widen(
+      tile.layout, tile.weights, tile.values, tile.groups, tile.steps, tile.scale_type,
+      isMultiplied ? tile.scales : nil, room.base)
     unsafe tile.layout = ck_layout_bf16
     unsafe tile.weights = UnsafePointer(room.base)
     unsafe tile.steps = group / 2

@@ -9,7 +9,7 @@ extension Analyzer {
     AsyncStream { continuation in
       let task = Task {
         let inspection = look(request)
-        if let failure = change() {
+        if let failure = change(of: request.tensor) {
           continuation.yield(.failed(failure))
         } else if let inspection, !Task.isCancelled {
           continuation.yield(.finished(inspection))
@@ -26,7 +26,7 @@ extension Analyzer {
   /// - Throws: A `TensorFileError` where the file changed meanwhile.
   public func inspect(_ request: InspectionRequest) throws(TensorFileError) -> Inspection? {
     let inspection = look(request)
-    try source.verify()
+    try source.verify(request.tensor)
     return inspection
   }
 
@@ -46,6 +46,7 @@ extension Analyzer {
     }
     return Inspection(
       row: row, columns: columns, values: source.values(of: window, in: tensor),
-      omitted: request.omitted, formats: formats)
+      omitted: request.omitted, formats: formats,
+      stored: source.encoded(tensor)?.elements(row: row, columns: columns))
   }
 }

@@ -13,6 +13,8 @@ public struct Inspection: Sendable, Hashable {
   public let omitted: ValueStatistics.Place?
   /// What each format makes of them, in the order asked for.
   public let formats: [Format]
+  /// What the file stores for them; nil for a tensor that is stored plainly.
+  public let stored: StoredElements?
 
   /// One format's view.
   public struct Format: Sendable, Hashable {

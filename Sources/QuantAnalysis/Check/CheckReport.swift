@@ -17,6 +17,15 @@ public struct CheckReport: Sendable {
     public let byteCount: Int
     /// What the comparison found.
     public let outcome: Outcome
+    /// What the quantized checkpoint calls it, where that is something else.
+    public var storedName: String?
+    /// How the original's values lie.
+    public var arrangement = OriginalArrangement.same
+    /// What its file stores; nil for a tensor that is stored plainly.
+    public var stored: ScaleSurvey?
+
+    /// Whether the original's matrices lie the other way round, as transformers keeps gpt-oss's experts.
+    public var isTransposed: Bool { arrangement == .transposed }
 
     /// What was measured; nil where nothing was.
     public var errors: ErrorStatistics? {
@@ -44,8 +53,15 @@ public struct CheckReport: Sendable {
   public let missing: [String]
   /// Names that only the quantized checkpoint has.
   public let extra: [String]
+  /// Which names were taken for one another; nil where none were.
+  public var renaming: String?
+  /// Says that each checkpoint looks as if it stood in the other's place; nil where it doesn't.
+  public var swap: String?
 
-  /// The errors of all tensors that were measured, their energies added up.
+  /// What the tensors that differ come to.
+  public var total: CheckTotal { CheckTotal(tensors) }
+
+  /// The errors of all tensors that were measured, their energies added up: what has the largest numbers decides.
   public var pooled: ErrorStatistics {
     tensors.reduce(into: ErrorStatistics()) { all, tensor in
       if let errors = tensor.errors { all.merge(errors) }

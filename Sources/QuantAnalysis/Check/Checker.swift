@@ -4,22 +4,15 @@ public import TensorFiles
 /// Compares a quantized checkpoint with its original: the same sums as a report's, over the values that were
 /// actually written.
 public struct Checker: Sendable {
-  /// Two tensors of one name.
-  private struct Pair: Sendable {
-    let quantized: TensorDescriptor
-    let original: TensorDescriptor
-  }
-
   private let quantized: MatrixSource
   private let original: MatrixSource
-  private let pairs: [Pair]
-  private let missing: [String]
-  private let extra: [String]
+  private let plan: CheckPairs
   private let threads: Int
   private let isCancelled: @Sendable () -> Bool
   private let progress: @Sendable (QuantizeProgress) -> Void
 
-  /// Pairs the tensors of two checkpoints by name; where each has but one, these two whatever they are called.
+  /// Pairs the tensors of two checkpoints by name, those of llama.cpp and Hugging Face by what the names mean; where
+  /// each has but one, these two whatever they are called.
   ///
   /// - Parameters:
   ///   - quantized: The quantized checkpoint.
@@ -38,20 +31,8 @@ public struct Checker: Sendable {
     self.threads = max(1, threads)
     self.isCancelled = isCancelled
     self.progress = progress
-    let (left, right) = (self.quantized.tensors, self.original.tensors)
-    if left.count == 1, right.count == 1 {
-      pairs = [Pair(quantized: left[0], original: right[0])]
-      (missing, extra) = ([], [])
-      return
-    }
-    let byName = Dictionary(right.map { ($0.name, $0) }) { first, _ in first }
-    let names = Set(left.map(\.name))
-    pairs = left.compactMap { tensor in
-      byName[tensor.name].map { Pair(quantized: tensor, original: $0) }
-    }
-    missing = right.map(\.name).filter { !names.contains($0) }
-    extra = left.map(\.name).filter { byName[$0] == nil }
-    guard !pairs.isEmpty else {
+    plan = CheckPairs(self.quantized.tensors, self.original.tensors)
+    guard !plan.pairs.isEmpty else {
       throw QuantizeError(
         "\(PrintableName.escaped(quantized.description.path)) and "
           + "\(PrintableName.escaped(original.description.path)) have no tensor of the same name")
@@ -59,7 +40,7 @@ public struct Checker: Sendable {
   }
 
   /// How many bytes of the original are read.
-  public var byteCount: Int { pairs.reduce(0) { $0 + $1.original.byteCount } }
+  public var byteCount: Int { plan.pairs.reduce(0) { $0 + $1.original.byteCount } }
 
   /// Compares.
   ///
@@ -67,53 +48,67 @@ public struct Checker: Sendable {
   /// - Throws: A `TensorFileError` where a file changed meanwhile, a `FileWriteError` where it was cancelled.
   public func report() async throws -> CheckReport {
     var tensors: [CheckReport.Tensor] = []
-    for pair in pairs {
+    for pair in plan.pairs {
+      let (outcome, arrangement) = try await compare(pair)
       tensors.append(
         CheckReport.Tensor(
-          name: pair.original.name, storedAs: pair.quantized.type.name,
+          name: pair.name, storedAs: pair.quantized.type.name,
           originalType: pair.original.type.name, shape: pair.original.shape,
-          byteCount: pair.quantized.byteCount, outcome: try await compare(pair)))
+          byteCount: pair.quantized.byteCount, outcome: outcome, storedName: pair.storedName,
+          arrangement: arrangement,
+          stored: quantized.encoded(pair.quantized)?.survey(isCancelled: isCancelled)))
     }
     try quantized.verify()
     try original.verify()
     return CheckReport(
       quantized: quantized.description, original: original.description, tensors: tensors,
-      missing: missing, extra: extra)
+      missing: plan.missing, extra: plan.extra,
+      renaming: plan.renaming, swap: plan.swap(quantized, original))
   }
 
-  private func compare(_ pair: Pair) async throws -> CheckReport.Outcome {
+  /// Compares a pair, the original read in the order that is nearest.
+  private func compare(
+    _ pair: CheckPair
+  ) async throws -> (outcome: CheckReport.Outcome, arrangement: OriginalArrangement) {
     let (left, right) = (pair.quantized, pair.original)
-    guard left.rows == right.rows, left.columns == right.columns else {
-      return .unlike("shape \(left.shape), the original's is \(right.shape)")
+    let fits = left.rows == right.rows && left.columns == right.columns
+    if fits, try areIdentical(left, right) {
+      progress(QuantizeProgress(name: pair.name, byteCount: right.byteCount))
+      return (.identical, .same)
     }
-    if try areIdentical(pair) { return .identical }
     guard left.isAnalysable, right.isAnalysable else {
-      return .unlike(
-        "\(left.type) and \(right.type) can't be compared as numbers, and the bytes differ")
+      return (
+        .unlike(
+          "\(left.type) and \(right.type) can't be compared as numbers, and the bytes differ"),
+        .same
+      )
     }
-    return try await measure(pair)
+    guard let view = OriginalView(of: right, in: original, nearestTo: left, in: quantized) else {
+      return (.unlike("shape \(left.shape), the original's is \(right.shape)"), .same)
+    }
+    return (try await measure(left, against: view), view.arrangement)
   }
 
   /// Whether both are stored alike, byte for byte.
-  private func areIdentical(_ pair: Pair) throws -> Bool {
-    let parts: [Pair]
-    if pair.quantized.type.encoding == .matrix || pair.original.type.encoding == .matrix {
-      let (left, right) = (quantized.parts(of: pair.quantized), original.parts(of: pair.original))
-      guard left.map(\.name) == right.map(\.name) else { return false }
-      parts = zip(left, right).map { Pair(quantized: $0, original: $1) }
-    } else {
-      parts = [pair]
+  private func areIdentical(_ left: TensorDescriptor, _ right: TensorDescriptor) throws -> Bool {
+    guard left.type.encoding == .matrix || right.type.encoding == .matrix else {
+      return try haveSameBytes(left, right)
     }
-    for part in parts {
-      guard try haveSameBytes(part) else { return false }
-    }
-    progress(QuantizeProgress(name: pair.original.name, byteCount: pair.original.byteCount))
-    return true
+    let parts = Self.parts(of: left, in: quantized)
+    let others = Self.parts(of: right, in: original)
+    guard parts.map(\.name) == others.map(\.name) else { return false }
+    return try zip(parts, others).allSatisfy { try haveSameBytes($0, $1) }
+  }
+
+  /// The stored tensors that make up a weight.
+  private static func parts(
+    of tensor: TensorDescriptor, in source: MatrixSource
+  ) -> [TensorDescriptor] {
+    source.encoded(tensor)?.parts ?? [tensor]
   }
 
   /// Whether two stored tensors agree in type, rows, columns and content; a scalar is as good as one of `[1]`.
-  private func haveSameBytes(_ pair: Pair) throws -> Bool {
-    let (left, right) = (pair.quantized, pair.original)
+  private func haveSameBytes(_ left: TensorDescriptor, _ right: TensorDescriptor) throws -> Bool {
     guard left.type == right.type, left.rows == right.rows, left.columns == right.columns,
       left.byteCount == right.byteCount,
       left.order == .native, right.order == .native
@@ -139,61 +134,32 @@ public struct Checker: Sendable {
     return true
   }
 
-  /// What one chunk adds.
-  private struct Part: Sendable {
-    var errors = ErrorStatistics()
-    var nonfinite = 0
-  }
-
-  private func measure(_ pair: Pair) async throws -> CheckReport.Outcome {
+  private func measure(
+    _ tensor: TensorDescriptor, against view: OriginalView
+  ) async throws -> CheckReport.Outcome {
     let reader = ChunkReader(
       source: original, threads: threads, isCancelled: isCancelled, progress: progress)
     let quantized = quantized
-    let block = quantized.block(of: pair.quantized)
-    var total = Part()
-    try await reader.forEachChunk(of: pair.original, unit: block) { taken, chunk in
-      let values = taken.span
-      var part = Part()
-      var decoded = [Float](repeating: 0, count: values.count)
-      var span = decoded.mutableSpan
-      quantized.read(chunk, of: pair.quantized, into: &span)
-      if !values.amax.isFinite {
-        for index in values.indices where !values[index].isFinite {
-          decoded[index] = .nan
-          part.nonfinite += 1
-        }
-      }
-      let columns = chunk.columns.count
-      for row in 0..<chunk.rows.count {
-        let range = row * columns..<(row + 1) * columns
-        part.errors.add(
-          original: values.extracting(range), decoded: decoded.span.extracting(range))
-      }
+    let block = quantized.block(of: tensor)
+    var total = ComparedValues()
+    try await reader.forEachChunk(of: view.tensor, unit: block) { taken, chunk in
+      var part = ComparedValues()
+      if view.added != 0 { for index in taken.indices { taken[index] += view.added } }
+      part.add(
+        original: taken.span, decoded: quantized.values(of: chunk, in: tensor),
+        columns: chunk.columns.count)
       return part
     } fold: { chunk, part in
-      total.errors.merge(part.errors)
-      total.nonfinite += part.nonfinite
-      quantized.release(chunk, of: pair.quantized)
+      total.merge(part)
+      quantized.release(chunk, of: tensor)
     }
     return .measured(total.errors, nonfinite: total.nonfinite)
   }
 }
 
 extension MatrixSource {
-  /// The stored tensors that make up a weight.
-  fileprivate func parts(of tensor: TensorDescriptor) -> [TensorDescriptor] {
-    guard let matrix = matrices.first(where: { $0.name == tensor.name }) else { return [tensor] }
-    let stored = Dictionary(stored.tensors.map { ($0.name, $0) }) { first, _ in first }
-    return matrix.parts.compactMap { stored[$0.name] }
-  }
-
   /// The block of a weight, so that sums are cut as a report of its format cuts them.
   fileprivate func block(of tensor: TensorDescriptor) -> BlockShape {
-    let matrix = tensor.type.encoding == .matrix ? matrices.first { $0.name == tensor.name } : nil
-    switch matrix?.coding {
-    case .separate(_, _, let block): return block
-    case .blocks(let block): return BlockShape(rows: 1, columns: block.runLength)
-    case nil: return BlockShape(rows: 1, columns: 1)
-    }
+    encoded(tensor)?.matrix.block ?? BlockShape(rows: 1, columns: 1)
   }
 }

@@ -139,7 +139,7 @@ public struct Dumper: Sendable {
       if request.content == .tiledScales { tiles.add(piece) } else { try body(piece) }
     }
     if request.content == .tiledScales { try tiles.forEachLine(of: table, body) }
-    try reader.source.verify()
+    try reader.source.verify(request.tensor)
     let scale = coding.codec.tensorScale.map { "tensor scale \($0)" }
     let left = excluded == 0 ? nil : "\(excluded) blocks hold NaN or infinities and have no figures"
     let notes = [scale, left].compactMap { $0 }

@@ -36,12 +36,12 @@ extension Analyzer {
       lines?.add(part)
       if tensor.byteCount >= Self.largeTensor { source.release(index, of: plan, in: tensor) }
       guard (index + 1) % 16 == 0, index + 1 < plan.count else { return true }
-      failure = change()
+      failure = change(of: tensor)
       if failure == nil { emit(.partial(map, done: Double(index + 1) / Double(plan.count))) }
       return failure == nil
     }
     guard isWhole || failure != nil else { return }
-    if let failure = failure ?? change() {
+    if let failure = failure ?? change(of: tensor) {
       emit(.failed(failure))
     } else {
       map.isComplete = true

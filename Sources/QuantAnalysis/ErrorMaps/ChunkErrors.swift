@@ -97,10 +97,22 @@ struct ChunkErrors: Sendable {
       for run in runs {
         guard isShown, let cell = run.cell else { continue }
         let range = line + run.columns.lowerBound..<line + run.columns.upperBound
-        cells[first + cell].merge(errors(values, decoded, range))
+        var found = errors(values, decoded, range)
+        if found.largest > cells[first + cell].largest {
+          let index = range.first { found.largest == Self.magnitude(values[$0], decoded[$0]) }
+          found.largestPlace = ValueStatistics.Place(
+            row: chunk.rows.lowerBound + row,
+            column: chunk.columns.lowerBound + (index ?? range.lowerBound) - line)
+        }
+        cells[first + cell].merge(found)
       }
       if gathersLines { addColumns(values, decoded, line..<line + width) }
     }
+  }
+
+  /// |e| of an element; NaN for one that is left out.
+  private static func magnitude(_ value: Float, _ decoded: Float) -> Double {
+    (Double(value) - Double(decoded)).magnitude
   }
 
   private func errors(

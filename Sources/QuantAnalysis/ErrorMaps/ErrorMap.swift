@@ -66,6 +66,9 @@ public struct ErrorCell: Sendable, Hashable {
   public package(set) var noise: Double = 0
   /// max |e|.
   public package(set) var largest: Double = 0
+  /// Where it lies in the tensor, the first such element that was read; nil in whole rows and columns, and where
+  /// nothing is lost.
+  public package(set) var largestPlace: ValueStatistics.Place?
 
   /// Creates the errors of nothing.
   public init() {}
@@ -101,7 +104,10 @@ public struct ErrorCell: Sendable, Hashable {
     flushed += next.flushed
     signal += next.signal
     noise += next.noise
-    largest = max(largest, next.largest)
+    if next.largest > largest {
+      largest = next.largest
+      largestPlace = next.largestPlace
+    }
   }
 }
 

@@ -45,7 +45,7 @@ public struct ExportInput: Sendable {
   ///   - paths: The files, or one directory.
   ///   - request: What the user says about headerless files.
   /// - Returns: The files and what lies beside them.
-  /// - Throws: A `TensorFileError` about what can't be opened.
+  /// - Throws: A `TensorFileError` about what can't be opened, and about what a directory lacks.
   public static func open(
     _ paths: [String], as request: RawLayout = RawLayout()
   ) throws(TensorFileError) -> ExportInput {
@@ -57,12 +57,24 @@ public struct ExportInput: Sendable {
           throw TensorFileError(
             .mismatch, path: path, "a directory stands alone, without other files")
         }
+        try refuse(
+          source, "a directory is quantized whole, so name the files to quantize these alone")
         return ExportInput(directory, whole: whole)
       }
+      try refuse(source, "a split file is quantized whole")
       let name = path == StandardInput.path ? "stdin" : fileName(of: path)
       files.append(File(name: name, source: source))
     }
     return try ExportInput(files: files)
+  }
+
+  /// Refuses a source that is not whole: what runtimes load is the whole checkpoint; half of one would look like it.
+  private static func refuse(
+    _ source: any TensorSource, _ advice: String
+  ) throws(TensorFileError) {
+    guard let fault = source.description.faults.first else { return }
+    throw TensorFileError(
+      fault.kind, path: fault.path, byteOffset: fault.byteOffset, "\(fault.detail); \(advice)")
   }
 
   private init(

@@ -1,4 +1,4 @@
-internal import QuantCore
+public import QuantCore
 internal import TensorFiles
 
 /// What becomes of every tensor of a checkpoint, decided before anything is read.
@@ -8,6 +8,10 @@ public struct QuantizePlan: Sendable {
     let tensor: TensorDescriptor
     /// What it becomes; empty where it stays as it is stored.
     let parts: [ExportPart]
+    /// Its format; nil where it stays as it is stored.
+    let format: (any QuantizationFormat)?
+    /// What the format stores; nil also where decoded values are written.
+    let weight: StoredWeight?
     /// What headers say, in the order of the parts.
     let planned: [PlannedTensor]
 
@@ -16,8 +20,8 @@ public struct QuantizePlan: Sendable {
 
   let request: QuantizeRequest
   let layout: any WritableLayout
-  /// What the format stores; nil where decoded values are written.
-  let weight: StoredWeight?
+  /// Whether decoded values are written.
+  let isDecoded: Bool
   let input: ExportInput
   /// The entries of each file.
   let files: [[Entry]]
@@ -26,13 +30,20 @@ public struct QuantizePlan: Sendable {
   /// Why weights stay as they are stored, and which.
   let kept: [(reason: String, names: [String])]
 
+  /// The formats that tensors get.
+  public var formats: [FormatID] {
+    var seen: Set<FormatID> = []
+    return files.joined().compactMap(\.format?.id).filter { seen.insert($0).inserted }
+  }
+
   /// How many tensors are quantized.
   public var quantizedCount: Int { files.joined().count(where: \.isQuantized) }
 
   /// How many bytes are read, those that are read more than once as often as they are.
   public var byteCount: Int {
-    let passes = 1 + request.format.foreknowledge.rawValue
-    return files.joined().reduce(0) { $0 + $1.tensor.byteCount * ($1.isQuantized ? passes : 1) }
+    files.joined().reduce(0) { sum, entry in
+      sum + entry.tensor.byteCount * (1 + (entry.format?.foreknowledge.rawValue ?? 0))
+    }
   }
 
   /// Which weights stay as they are stored and why, in one line; nil where none does.
@@ -50,34 +61,38 @@ public struct QuantizePlan: Sendable {
   ///
   /// - Throws: `QuantizeError`, or `UnmatchedPattern` where a pattern matches nothing.
   public init(_ request: QuantizeRequest, of input: ExportInput) throws {
-    guard let layout = request.layout as? any WritableLayout, layout.holds(request.format) else {
-      throw QuantizeError.noPlace(for: request.format, in: request.layout)
+    let misplaced = request.formats.first { !request.layout.holds($0) }
+    guard misplaced == nil, let layout = request.layout as? any WritableLayout else {
+      throw QuantizeError.noPlace(for: misplaced?.id, in: request.layout)
     }
     self.request = request
     self.layout = layout
     self.input = input
-    weight = layout is DequantizedLayout ? nil : StoredWeight(request.format)
-    let choice = try TensorChoice(request, layout: layout, weight: weight, input: input)
-    let weight = weight
+    let isDecoded = layout is DequantizedLayout
+    self.isDecoded = isDecoded
+    let choice = try TensorChoice(request, layout: layout, input: input)
     files = input.files.map { file in
       file.source.tensors.map { tensor in
-        let parts =
-          choice.isChosen(tensor) ? layout.parts(of: tensor, as: weight) : []
+        let format = choice.isChosen(tensor) ? request.format(of: tensor) : nil
+        let weight = isDecoded ? nil : format.flatMap { StoredWeight($0) }
+        let parts = format == nil ? [] : layout.parts(of: tensor, as: weight)
         let stored = PlannedTensor(
           name: tensor.name, type: tensor.type, shape: tensor.shape, byteCount: tensor.byteCount)
         return Entry(
-          tensor: tensor, parts: parts, planned: parts.isEmpty ? [stored] : parts.map(\.planned))
+          tensor: tensor, parts: parts, format: format, weight: weight,
+          planned: parts.isEmpty ? [stored] : parts.map(\.planned))
       }
     }
     kept = choice.kept
     sharedGroups = try SharedScales.groups(
-      request.sharedScales, among: files.joined().filter(\.isQuantized).map(\.tensor.name),
-      format: request.format)
+      request.sharedScales,
+      among: files.joined().compactMap { entry in entry.format.map { (entry.tensor.name, $0) } })
     guard quantizedCount > 0 else {
       throw QuantizeError(
         "no tensor can be quantized" + (note.map { "; " + $0 } ?? ""))
     }
     try checkNames()
+    try checkTypes()
   }
 
   /// The modules whose weights stay as they are, as configurations list them.
@@ -92,20 +107,61 @@ public struct QuantizePlan: Sendable {
     return kept.contains(head) || quantized.contains(head) ? kept : kept + [head]
   }
 
+  /// What weights are stored as, each with its modules, in the order of the first of each; none where decoded values are
+  /// written.
+  var exportedWeights: [ExportedWeights] {
+    var found: [ExportedWeights] = []
+    var places: [StoredWeight: Int] = [:]
+    for entry in files.joined() {
+      guard let weight = entry.weight else { continue }
+      let place = places[weight] ?? found.count
+      if place == found.count {
+        places[weight] = place
+        found.append(ExportedWeights(weight: weight))
+      }
+      found[place].modules.append(WeightNames.module(of: entry.tensor.name))
+      found[place].elements += entry.tensor.elementCount
+    }
+    return found
+  }
+
   /// Whether a tensor that stays as it is stored would be quantized if it were asked for by name.
   func canQuantize(_ tensor: TensorDescriptor) -> Bool {
     let packed = MatrixSource(input.checkpoint).matrices.flatMap(\.parts)
+    guard let format = request.format(of: tensor) ?? request.formats.first else { return false }
     return tensor.isAnalysable && tensor.elementCount > 0
-      && !packed.contains { $0.name == tensor.name }
-      && layout.refusal(of: tensor, as: weight) == nil
-      && request.format.refusal(rows: tensor.rows, columns: tensor.columns) == nil
+      && !packed.contains { ByteName($0.name) == ByteName(tensor.name) }
+      && layout.refusal(of: tensor, as: isDecoded ? nil : StoredWeight(format)) == nil
+      && format.refusal(rows: tensor.rows, columns: tensor.columns) == nil
+  }
+
+  /// What stays as it is stored needs a type in the file that is written.
+  private func checkTypes() throws(QuantizeError) {
+    guard layout.container == .safetensors else { return }
+    let stray = files.joined().filter {
+      !$0.isQuantized && FilePlan.safetensorsRefusal(of: $0.tensor.type) != nil
+    }.map(\.tensor)
+    guard let first = stray.first, let reason = FilePlan.safetensorsRefusal(of: first.type) else {
+      return
+    }
+    let others = stray.count > 1 ? " and \(stray.count - 1) more" : ""
+    let keeper = ExportLayouts.named("gguf")
+    let isKept = input.files.count == 1 && input.files[0].source.gguf != nil && !isDecoded
+    let remedies =
+      (stray.allSatisfy(canQuantize) ? ["--tensor with their names, or '*', quantizes them"] : [])
+      + (isKept && request.formats.allSatisfy { keeper?.holds($0) == true }
+        ? ["--layout gguf keeps them"] : [])
+    throw QuantizeError(
+      "\(PrintableName.quoted(first.name))\(others) would stay as stored, and \(reason)"
+        + (remedies.isEmpty ? "" : "; " + remedies.joined(separator: ", ")))
   }
 
   /// Two tensors of one name can't be told apart.
   private func checkNames() throws(QuantizeError) {
-    var seen: Set<String> = []
+    // By their bytes: a composed and a decomposed letter are two names.
+    var seen: Set<ByteName> = []
     for entry in files.joined() {
-      for tensor in entry.planned where !seen.insert(tensor.name).inserted {
+      for tensor in entry.planned where !seen.insert(ByteName(tensor.name)).inserted {
         throw QuantizeError(
           "\(PrintableName.quoted(entry.tensor.name)) would be written as "
             + "\(PrintableName.quoted(tensor.name)), a name that another tensor has")
@@ -116,11 +172,21 @@ public struct QuantizePlan: Sendable {
 
 extension QuantizeError {
   static func noPlace(
-    for format: any QuantizationFormat, in layout: any ExportLayout
+    for id: FormatID?, in layout: any ExportLayout
   ) -> QuantizeError {
+    let format = id.map { "format \($0): " } ?? ""
     let places = ExportLayouts.all.map { "\($0.name) (\($0.ids))" }.joined(separator: ", ")
     return QuantizeError(
-      "format \(format.id): \(layout.name) has no place for it; there are \(places), and "
+      "\(format)\(layout.name) has no place for it; there are \(places), and "
         + "--dequantize writes the decoded values of any")
   }
+}
+
+/// Weights that are stored alike.
+struct ExportedWeights: Hashable {
+  let weight: StoredWeight
+  /// The modules that they belong to.
+  var modules: [String] = []
+  /// How many elements they have together.
+  var elements = 0
 }

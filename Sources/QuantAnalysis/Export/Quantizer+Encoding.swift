@@ -7,7 +7,8 @@ extension Quantizer {
     _ entry: QuantizePlan.Entry, by reader: ChunkReader, sharing shared: TensorSummary?,
     to draft: FileDraft, at offsets: [Int]
   ) async throws {
-    let coding = try await coding(of: entry.tensor, by: reader, sharing: shared)
+    guard let format = entry.format else { return }
+    let coding = try await coding(of: entry.tensor, as: format, by: reader, sharing: shared)
     for (part, offset) in zip(entry.parts, offsets) {
       guard case .constant(let constant) = part.content else { continue }
       if constant == .tensorDivisor, !coding.tensorDivisor.isFinite {
@@ -32,9 +33,9 @@ extension Quantizer {
   }
 
   private func coding(
-    of tensor: TensorDescriptor, by reader: ChunkReader, sharing shared: TensorSummary?
+    of tensor: TensorDescriptor, as format: any QuantizationFormat, by reader: ChunkReader,
+    sharing shared: TensorSummary?
   ) async throws -> Coding {
-    let format = plan.request.format
     guard format.foreknowledge >= .summary, shared == nil else {
       return try await reader.coding(of: tensor, as: format, knowing: shared)
     }

@@ -20,17 +20,18 @@ extension Quantizer {
     guard let folder = plan.input.folder else { return }
     var written: [String: String] = [:]
     let ignored = plan.ignoredModules
-    if let weight = plan.weight {
-      written = plan.layout.sideFiles(of: weight, ignoring: ignored)
+    if !plan.isDecoded {
+      let weights = plan.exportedWeights
+      written = plan.layout.sideFiles(ignoring: ignored)
       if let text = plan.layout.configuration(
-        of: weight, ignoring: ignored, style: .indented),
+        of: weights, ignoring: ignored, style: .indented),
         var configuration = try configuration()
       {
         try configuration.set(Self.configurationKey, to: Array(Self.indented(text).utf8))
         written[Self.configurationName] = String(decoding: configuration.bytes, as: UTF8.self)
       }
     }
-    if plan.weight == nil, var configuration = try configuration() {
+    if plan.isDecoded, var configuration = try configuration() {
       for key in ["torch_dtype", "dtype"] where try configuration.value(of: key) != nil {
         try configuration.set(key, to: Array("\"float32\"".utf8))
         written[Self.configurationName] = String(decoding: configuration.bytes, as: UTF8.self)

@@ -36,6 +36,7 @@ public struct Quantizer: Sendable {
   ///   - inputs: What is read.
   /// - Throws: A `FileWriteError`.
   public func check(_ path: String, against inputs: [String]) throws(FileWriteError) {
+    let inputs = inputs + plan.input.files.flatMap(\.source.description.parts)
     if writesFolder {
       try AtomicDirectory.check(path, against: inputs)
     } else {
@@ -61,7 +62,8 @@ public struct Quantizer: Sendable {
       plan.input.folder == nil || plan.input.files.allSatisfy({ $0.source.gguf == nil })
     else {
       throw QuantizeError(
-        "layout \(plan.layout.name): GGUF is written one file at a time, not by the directory")
+        "layout \(plan.layout.name): GGUF is written one file at a time, not by the directory; name the file, or one "
+          + "part of a split one")
     }
     try checkConfiguration()
     try await AtomicDirectory.make(path, isCancelled: isCancelled) { draft in
@@ -77,9 +79,8 @@ public struct Quantizer: Sendable {
 
   /// What kind of file a path asks for.
   private func container(for path: String) throws(QuantizeError) -> ExportContainer {
-    let isDecoded = plan.weight == nil
     let container: ExportContainer =
-      isDecoded && path.lowercased().hasSuffix(".npy") ? .npy : plan.layout.container
+      plan.isDecoded && path.lowercased().hasSuffix(".npy") ? .npy : plan.layout.container
     let suffixes = [".safetensors", ".gguf", ".npy"]
     let wanted =
       switch container {
@@ -101,13 +102,13 @@ public struct Quantizer: Sendable {
     let source = plan.input.files[index].source
     switch container {
     case .safetensors:
-      var metadata = source.description.metadata
+      var metadata = source.description.metadata.texts
       // transformers asks for the framework; files without metadata of their own get it.
       if metadata.isEmpty { metadata = ["format": "pt"] }
       // A file that stands alone says itself what a configuration beside it would.
-      if !writesFolder, let weight = plan.weight {
+      if !writesFolder, !plan.isDecoded {
         metadata[Self.configurationKey] = plan.layout.configuration(
-          of: weight, ignoring: plan.ignoredModules, style: .compact)
+          of: plan.exportedWeights, ignoring: plan.ignoredModules, style: .compact)
       }
       return .safetensors(tensors, metadata: metadata)
     case .npy:
@@ -132,8 +133,13 @@ public struct Quantizer: Sendable {
         "layout gguf keeps the metadata of a model, which only a GGUF file has; --layout gguf-tensors writes bare "
           + "tensors")
     }
+    let kept = Dictionary(
+      plan.files.joined().filter { !$0.isQuantized }.map { ($0.tensor.name, $0.tensor) }
+    ) { first, _ in first }
     for tensor in tensors {
-      guard let reason = FilePlan.ggufRefusal(of: tensor) else { continue }
+      guard
+        let reason = FilePlan.ggufRefusal(of: tensor) ?? kept[tensor.name]?.littleEndianRefusal
+      else { continue }
       throw QuantizeError(
         "\(PrintableName.quoted(tensor.name)) can't be written to GGUF: \(reason); "
           + remedy(for: tensor.name))
@@ -141,9 +147,9 @@ public struct Quantizer: Sendable {
     guard !isBare, let metadata = source.gguf else { return GGUFHeaderPlan() }
     var header = GGUFHeaderPlan(copying: metadata)
     let entries = plan.files.joined()
-    let quantized = entries.filter(\.isQuantized).reduce(0) { $0 + $1.tensor.elementCount }
-    if let type = plan.weight?.llamaFileType,
-      2 * quantized > entries.reduce(0, { $0 + $1.tensor.elementCount })
+    let most = plan.exportedWeights.max { $0.elements < $1.elements }
+    if let most, let type = most.weight.llamaFileType,
+      2 * most.elements > entries.reduce(0, { $0 + $1.tensor.elementCount })
     {
       header.replace("general.file_type", with: type)
     }
@@ -194,7 +200,7 @@ public struct Quantizer: Sendable {
   ) throws {
     var failure: FileWriteError?
     var place = offset
-    source.withContent(of: tensor) { piece in
+    source.withLittleEndianContent(of: tensor) { piece in
       do throws(FileWriteError) {
         try draft.write(piece, at: place)
       } catch {

@@ -1,5 +1,5 @@
 public import QuantCore
-internal import TensorFiles
+public import TensorFiles
 
 /// What one format does to one tensor.
 ///
@@ -124,6 +124,48 @@ public struct FormatReport: Sendable, Hashable {
     errorHistogram = errors.histogram.bins
   }
 
+  /// Takes figures that were kept without their histograms.
+  ///
+  /// - Parameters:
+  ///   - figures: The figures.
+  ///   - format: Their format.
+  ///   - tensor: The whole tensor, which bits and bytes are of.
+  public init(
+    _ figures: FormatFigures, as format: any QuantizationFormat, of tensor: TensorDescriptor
+  ) {
+    id = figures.id
+    rule = format.rule
+    isComplete = true
+    bitsPerWeight = format.bitsPerWeight(rows: tensor.rows, columns: tensor.columns)
+    bytes = figures.bytes
+    elements = figures.elements
+    signal = figures.signal
+    noise = figures.noise
+    mse = figures.mse
+    rmse = figures.rmse
+    relativeFrobenius = figures.relativeFrobenius
+    sqnr = figures.sqnr
+    cosine = figures.cosine
+    slope = figures.slope
+    meanError = figures.meanError
+    maximumError = figures.maximumError
+    errorP99 = figures.errorP99
+    errorP999 = figures.errorP999
+    flushedCount = figures.flushedCount
+    saturatedCount = figures.saturatedCount
+    blocks = figures.blocks
+    clippedBlocks = figures.clippedBlocks
+    zeroBlocks = figures.zeroBlocks
+    nonfiniteBlocks = figures.nonfiniteBlocks
+    blockSQNR = figures.blockSQNR
+    codeEntropy = figures.codeEntropy
+    codeCounts = []
+    tensorScale = figures.tensorScale
+    scales = ScaleUse(type: format.scaleType)
+    survey = Survey()
+    errorHistogram = []
+  }
+
   /// A percentile of |e|; the middle of its bin can't lie above the largest error.
   private static func percentile(_ share: Double, of errors: ErrorStatistics) -> Double? {
     errors.histogram.magnitude(atShare: share).map { min($0, errors.largestError) }
@@ -138,7 +180,10 @@ extension FormatReport {
   public var saturatedShare: Double? { share(saturatedCount, of: elements) }
 
   /// Clipped blocks as a share of the blocks measured; nil where there are none.
-  public var clippedShare: Double? { share(clippedBlocks, of: blocks - nonfiniteBlocks) }
+  public var clippedShare: Double? { share(clippedBlocks, of: measuredBlocks) }
+
+  /// The blocks that shares of blocks are taken of: all but those with NaN or infinities.
+  public var measuredBlocks: Int { blocks - nonfiniteBlocks }
 
   /// Whether every element decodes to itself.
   public var isExact: Bool { mse == 0 }

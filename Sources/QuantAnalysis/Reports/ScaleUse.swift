@@ -19,6 +19,17 @@ public struct ScaleUse: Sendable, Hashable {
     public let clipped: UInt64
     /// Their pooled SQNR, in dB; nil where it is undefined.
     public let sqnr: Double?
+    /// Whether all of their elements decode to themselves.
+    public let isExact: Bool
+
+    /// Creates a code.
+    public init(code: UInt8, blocks: UInt64, clipped: UInt64, sqnr: Double?, isExact: Bool) {
+      self.code = code
+      self.blocks = blocks
+      self.clipped = clipped
+      self.sqnr = sqnr
+      self.isExact = isExact
+    }
   }
 
   init(_ statistics: BlockStatistics, type: ScaleType) {
@@ -28,9 +39,17 @@ public struct ScaleUse: Sendable, Hashable {
       guard blocks > 0 else { return nil }
       return Code(
         code: UInt8(code), blocks: blocks, clipped: statistics.clippedByScaleCode[code],
-        sqnr: statistics.energyByScaleCode[code].signalToNoise)
+        sqnr: statistics.energyByScaleCode[code].signalToNoise,
+        isExact: statistics.energyByScaleCode[code].noise == 0)
     }
     values = statistics.scaleValues.bins
+  }
+
+  /// Scales of which only the type is known.
+  init(type: ScaleType) {
+    self.type = type
+    codes = []
+    values = []
   }
 
   /// The value of a scale code under this type; nil for float scales.

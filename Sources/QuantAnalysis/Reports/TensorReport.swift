@@ -9,9 +9,18 @@ public struct TensorReport: Sendable, Hashable {
   public var values: ValueReport?
   /// A report for each format asked for, in that order; empty for an empty tensor.
   public var formats: [FormatReport]
+  /// What its file stores for a weight that is quantized already; nil for others, and until it was looked at.
+  public var stored: ScaleSurvey?
+  /// The error that the tool which quantized it made, where its original is known.
+  public var against: OriginalComparison?
 
   /// Creates a report.
-  public init(tensor: TensorDescriptor, values: ValueReport? = nil, formats: [FormatReport] = []) {
+  public init(
+    tensor: TensorDescriptor, values: ValueReport? = nil, formats: [FormatReport] = [],
+    stored: ScaleSurvey? = nil, against: OriginalComparison? = nil
+  ) {
+    self.stored = stored
+    self.against = against
     self.tensor = tensor
     self.values = values
     self.formats = formats
@@ -77,5 +86,28 @@ public struct ValueReport: Sendable, Hashable {
     firstNonfinite = statistics.firstNonfinite
     histogram = statistics.histogram.bins
     summary = statistics.summary(rows: tensor.rows, columns: tensor.columns)
+  }
+
+  /// Takes figures that were kept without their places and their histogram.
+  ///
+  /// - Parameters:
+  ///   - figures: The figures.
+  ///   - tensor: The tensor.
+  public init(_ figures: ValueFigures, of tensor: TensorDescriptor) {
+    isComplete = true
+    elements = figures.elements
+    minimum = figures.minimum
+    maximum = figures.maximum
+    amax = figures.amax
+    amaxPlace = nil
+    mean = figures.mean
+    standardDeviation = figures.standardDeviation
+    kurtosis = figures.kurtosis
+    zeroCount = figures.zeroCount
+    nanCount = figures.nanCount
+    infiniteCount = figures.infiniteCount
+    firstNonfinite = nil
+    histogram = []
+    summary = .unknown(rows: tensor.rows, columns: tensor.columns)
   }
 }

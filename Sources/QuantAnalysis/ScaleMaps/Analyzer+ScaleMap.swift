@@ -49,12 +49,12 @@ extension Analyzer {
     } fold: { index, part in
       part.merge(into: &map)
       guard (index + 1) % 16 == 0 else { return true }
-      failure = change()
+      failure = change(of: request.tensor)
       if failure == nil { emit(.partial(map)) }
       return failure == nil
     }
     guard isWhole || failure != nil else { return }
-    if let failure = failure ?? change() {
+    if let failure = failure ?? change(of: request.tensor) {
       emit(.failed(failure))
     } else {
       map.isComplete = true
@@ -122,10 +122,12 @@ private struct PartialCells: Sendable {
   mutating func add(_ encoded: EncodedBand, of values: Span<Float>) {
     for index in 0..<encoded.blockCount {
       let tile = encoded.tile(index)
-      let top = (chunk.rows.lowerBound + tile.rows.lowerBound) / block.rows
-      let left = (chunk.columns.lowerBound + tile.columns.lowerBound) / block.columns
-      let row = (top - window.top).dividedDown(by: window.cellRows)
-      let column = (left - window.left).dividedDown(by: window.cellColumns)
+      let place = ValueStatistics.Place(
+        row: chunk.rows.lowerBound + tile.rows.lowerBound,
+        column: chunk.columns.lowerBound + tile.columns.lowerBound)
+      let row = (place.row / block.rows - window.top).dividedDown(by: window.cellRows)
+      let column = (place.column / block.columns - window.left)
+        .dividedDown(by: window.cellColumns)
       guard rows.contains(row), columns.contains(column) else { continue }
       let cell = (row - rows.lowerBound) * columns.count + column - columns.lowerBound
       if encoded.saturated[index] == EncodedBand.excluded {
@@ -133,7 +135,7 @@ private struct PartialCells: Sendable {
       } else if isZero(tile, in: encoded, of: values) {
         cells[cell].addZero()
       } else {
-        cells[cell].add(encoded.scale(index))
+        cells[cell].add(encoded.scale(index), at: place)
       }
     }
   }

@@ -100,6 +100,10 @@ public struct ScaleCell: Sendable, Hashable {
   public private(set) var minimum: BlockScale?
   /// The largest scale; nil without blocks.
   public private(set) var maximum: BlockScale?
+  /// The first element of a block with the smallest scale; of several the first that was read.
+  public private(set) var minimumPlace: ValueStatistics.Place?
+  /// The first element of a block with the largest scale, likewise.
+  public private(set) var maximumPlace: ValueStatistics.Place?
   private var sum: Double = 0
 
   /// Creates an empty cell.
@@ -112,10 +116,15 @@ public struct ScaleCell: Sendable, Hashable {
 
   mutating func addZero() { zeroBlocks += 1 }
 
-  mutating func add(_ scale: BlockScale) {
+  /// Adds a block's scale.
+  ///
+  /// - Parameters:
+  ///   - scale: The scale.
+  ///   - place: The block's first element.
+  mutating func add(_ scale: BlockScale, at place: ValueStatistics.Place) {
     blocks += 1
     sum += Double(scale.multiplier)
-    extend(minimum: scale, maximum: scale)
+    extend(minimum: (scale, place), maximum: (scale, place))
   }
 
   mutating func merge(_ next: ScaleCell) {
@@ -123,11 +132,24 @@ public struct ScaleCell: Sendable, Hashable {
     zeroBlocks += next.zeroBlocks
     nonfiniteBlocks += next.nonfiniteBlocks
     sum += next.sum
-    if let low = next.minimum, let high = next.maximum { extend(minimum: low, maximum: high) }
+    if let low = next.minimum, let lowPlace = next.minimumPlace, let high = next.maximum,
+      let highPlace = next.maximumPlace
+    {
+      extend(minimum: (low, lowPlace), maximum: (high, highPlace))
+    }
   }
 
-  private mutating func extend(minimum low: BlockScale, maximum high: BlockScale) {
-    if low.multiplier < (minimum?.multiplier ?? .infinity) { minimum = low }
-    if high.multiplier > (maximum?.multiplier ?? -.infinity) { maximum = high }
+  private mutating func extend(
+    minimum low: (scale: BlockScale, place: ValueStatistics.Place),
+    maximum high: (scale: BlockScale, place: ValueStatistics.Place)
+  ) {
+    if low.scale.multiplier < (minimum?.multiplier ?? .infinity) {
+      minimum = low.scale
+      minimumPlace = low.place
+    }
+    if high.scale.multiplier > (maximum?.multiplier ?? -.infinity) {
+      maximum = high.scale
+      maximumPlace = high.place
+    }
   }
 }

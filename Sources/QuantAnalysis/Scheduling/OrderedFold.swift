@@ -10,7 +10,7 @@
 /// - Returns: False where the task was cancelled, or `fold` had enough, before the last part was folded.
 func foldInOrder<Part: Sendable>(
   count: Int, threads: Int,
-  part: @escaping @Sendable (Int) -> Part,
+  part: @escaping @Sendable (Int) async -> Part,
   fold: (Int, Part) -> Bool
 ) async -> Bool {
   let threads = max(1, threads)
@@ -26,7 +26,7 @@ func foldInOrder<Part: Sendable>(
       {
         let index = started
         started += 1
-        group.addTask { (index, part(index)) }
+        group.addTask { (index, await part(index)) }
       }
       guard let done = await group.next() else { break }
       finished += 1

@@ -9,7 +9,7 @@ extension Analyzer {
     AsyncStream { continuation in
       let task = Task {
         let tile = encode(request)
-        if let failure = change() {
+        if let failure = change(of: request.tensor) {
           continuation.yield(.failed(failure))
         } else if !Task.isCancelled {
           continuation.yield(.finished(tile))

@@ -1,6 +1,6 @@
 /// One row of the registry: a name, its rules and options, and what makes the format.
 public struct FormatFamily: Sendable {
-  /// The name as lists show it: `mxfp4`, or a pattern such as `int{2…8}-g{n}`.
+  /// The name as lists show it: `mxfp4`, or a pattern such as `int{2-8}-g{n}`.
   public let name: String
   /// Members that stand for the family where it is listed, the best known first; at least one.
   public let examples: [FormatID]

@@ -81,12 +81,20 @@ public enum FormatRegistry {
   ///
   /// - Throws: `UnknownFormat` that names what exists.
   public static func format(named text: String) throws(UnknownFormat) -> any QuantizationFormat {
+    guard text.utf8.count <= longestID else {
+      throw UnknownFormat(
+        text: String(text.unicodeScalars.prefix(40)) + "..",
+        reason: "an id has at most \(longestID) bytes", choices: names)
+    }
     guard let id = FormatID(text) else {
       throw UnknownFormat(
-        text: text, reason: "an id is name[:rule][+option]…", choices: names)
+        text: text, reason: "an id is name[:rule][+option]..", choices: names)
     }
     return try format(id)
   }
+
+  /// What errors about an identifier have room for.
+  private static let longestID = 200
 
   private static var names: [String] { families.map(\.name) }
 }

@@ -13,7 +13,7 @@
 /// ```
 ///
 /// Numbers are printed so that they read back as the same number; NaN and infinities become null. In strings, quotes,
-/// backslashes, every control and format character and the line separators U+2028 and U+2029 are escaped, so that the
+/// backslashes, every control and format character, what nobody sees and the line separators U+2028 and U+2029 are escaped, so that the
 /// text is safe on a terminal and in a script.
 public struct JSONWriter: Sendable {
   /// How the text is laid out.
@@ -43,6 +43,12 @@ public struct JSONWriter: Sendable {
   /// - Parameter style: How the text is laid out.
   public init(style: Style = .compact) {
     self.style = style
+  }
+
+  /// Hands out the text so far, and goes on behind it: what was taken need not stay in memory.
+  public mutating func takeText() -> String {
+    defer { text = "" }
+    return text
   }
 
   /// Writes an object, whose members `members` writes.
@@ -228,7 +234,7 @@ extension JSONWriter {
   private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator: true
-    default: false
+    default: scalar.properties.isDefaultIgnorableCodePoint
     }
   }
 }

@@ -4,6 +4,12 @@
 /// code i = bits i·b … i·b + b - 1 of the row          b = bits
 /// ```
 ///
+/// Where units are closed a code that does not fit into one begins the next, and the bits that are left are zero:
+///
+/// ```
+/// code i = bits i mod n · b … of unit i / n          n = ⌊bits of a unit / b⌋
+/// ```
+///
 /// The stream of each row is filled up with zero bits to whole units. With four bits and bytes as units the low
 /// nibble holds the even column; the same stream in 32-bit words is compressed-tensors' `pack-quantized`, since
 /// the words are little-endian.
@@ -12,11 +18,14 @@ public struct CodePacking: Sendable, Hashable {
   public let bits: Int
   /// The bytes of a unit, of which each row takes a whole number.
   public let unitBytes: Int
+  /// Whether no code straddles two units, and each has bits left over; false where codes fill units anyway.
+  public let hasClosedUnits: Bool
 
   /// Creates a packing.
-  public init(bits: Int, unitBytes: Int) {
+  public init(bits: Int, unitBytes: Int, hasClosedUnits: Bool = false) {
     self.bits = bits
     self.unitBytes = unitBytes
+    self.hasClosedUnits = hasClosedUnits && unitBytes * 8 % bits != 0
   }
 
   /// Two 4-bit codes to a byte, the even column in the low nibble.
@@ -25,11 +34,32 @@ public struct CodePacking: Sendable, Hashable {
   public static let bytes = CodePacking(bits: 8, unitBytes: 1)
   /// Codes of the given width in 32-bit little-endian words; a code may straddle two.
   public static func words(bits: Int) -> CodePacking { CodePacking(bits: bits, unitBytes: 4) }
+  /// As many codes of the given width to each 32-bit little-endian word as fit.
+  public static func closedWords(bits: Int) -> CodePacking {
+    CodePacking(bits: bits, unitBytes: 4, hasClosedUnits: true)
+  }
+
+  /// The codes of a closed unit.
+  private var codesInUnit: Int { unitBytes * 8 / bits }
+
+  /// The bits that are left of a closed unit.
+  public var spareBits: Int { hasClosedUnits ? unitBytes * 8 % bits : 0 }
+
+  /// The first bit of the code at a column, counted from the row's first.
+  public func firstBit(of column: Int) -> Int {
+    guard hasClosedUnits else { return column * bits }
+    return column / codesInUnit * unitBytes * 8 + column % codesInUnit * bits
+  }
 
   /// The bytes that a row of so many columns takes; nil where that is more than an integer holds.
   public func byteCount(columns: Int) -> Int? {
     let (total, overflowed) = columns.multipliedReportingOverflow(by: bits)
     guard columns >= 0, !overflowed else { return nil }
+    if hasClosedUnits {
+      let units = columns / codesInUnit + (columns % codesInUnit == 0 ? 0 : 1)
+      let (bytes, overflowed) = units.multipliedReportingOverflow(by: unitBytes)
+      return overflowed ? nil : bytes
+    }
     let unitBits = unitBytes * 8
     return (total / unitBits + (total % unitBits == 0 ? 0 : 1)) * unitBytes
   }
@@ -41,7 +71,7 @@ public struct CodePacking: Sendable, Hashable {
   ///   - row: The bytes of the row.
   /// - Returns: The code.
   public func code(at column: Int, in row: Span<UInt8>) -> UInt8 {
-    let start = column * bits
+    let start = firstBit(of: column)
     let low = UInt16(row[start / 8])
     let isSplit = start % 8 + bits > 8
     let high = isSplit ? UInt16(row[start / 8 + 1]) : 0
@@ -56,7 +86,7 @@ public struct CodePacking: Sendable, Hashable {
   ///   - column: The column.
   ///   - row: The bytes of the row.
   public func put(_ code: UInt8, at column: Int, in row: inout MutableSpan<UInt8>) {
-    let start = column * bits
+    let start = firstBit(of: column)
     let mask = UInt16(1) << UInt16(bits) - 1
     let shifted = (UInt16(code) & mask) << UInt16(start % 8)
     row[start / 8] |= UInt8(truncatingIfNeeded: shifted)

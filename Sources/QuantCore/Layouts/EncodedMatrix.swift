@@ -16,6 +16,8 @@ public struct EncodedMatrix: Sendable, Hashable {
     case zeroPoints = "zero points"
     /// One scale for the tensor, or for each matrix of a stack.
     case tensorScale = "tensor scale"
+    /// The group of each column, where columns were quantized in another order than they stand in.
+    case groupIndex = "group index"
     /// The shape, written down because the codes are padded.
     case shape
   }
@@ -42,39 +44,96 @@ public struct EncodedMatrix: Sendable, Hashable {
     case divisor
   }
 
+  /// How a zero point is stored.
+  public enum ZeroPointUse: Sendable, Hashable {
+    /// As it is subtracted, on the scale of the stored codes.
+    case plain
+    /// Less one, modulo the number of codes: GPTQ's first version.
+    case lessOne
+  }
+
   /// How the stored parts hold the weight.
   public enum Coding: Sendable, Hashable {
     /// Codes in one tensor, packed row by row, and a scale for each block in another.
     case separate(element: CodedElement, packing: CodePacking, block: BlockShape)
     /// Blocks of ggml, which hold their scales, in one tensor; the tensor's scale in another.
-    case blocks(GGMLBlock)
+    case blocks(GGMLRunLayout)
   }
 
   /// The weight's own name.
   public let name: String
+  /// Which tool stores weights so, such as `gptq` or `compressed-tensors`.
+  public let layout: String
   /// The format's identifier, such as `nvfp4` or `int4-g128+bf16`.
   public let format: String
   /// The weight's dimensions, row-major.
   public let shape: [Int]
   /// How codes and scales become numbers.
   public let coding: Coding
+  /// The type of the block scales.
+  public let scaleType: ScaleType
+  /// How zero points are stored; nil where there are none.
+  public let zeroPoints: ZeroPointUse?
   /// How the tensor's scale takes part; nil where there is none.
   public let tensorScale: TensorScaleUse?
   /// The stored tensors, the codes first.
   public let parts: [Part]
+  /// What the file does not say and was assumed, one sentence each.
+  public let assumptions: [String]
 
   /// Creates a description.
   public init(
-    name: String, format: String, shape: [Int], coding: Coding,
-    tensorScale: TensorScaleUse? = nil, parts: [Part]
+    name: String, layout: String, format: String, shape: [Int], coding: Coding,
+    scaleType: ScaleType, zeroPoints: ZeroPointUse? = nil, tensorScale: TensorScaleUse? = nil,
+    parts: [Part], assumptions: [String] = []
   ) {
     self.name = name
+    self.layout = layout
     self.format = format
     self.shape = shape
     self.coding = coding
+    self.scaleType = scaleType
+    self.zeroPoints = zeroPoints
     self.tensorScale = tensorScale
     self.parts = parts
+    self.assumptions = assumptions
   }
+
+  /// The rows of its `[rows, columns]` view.
+  public var rows: Int { shape.dropLast().reduce(1, *) }
+
+  /// The columns of its `[rows, columns]` view.
+  public var columns: Int { shape.last ?? 1 }
+
+  /// The width of a code, in bits.
+  public var bits: Int {
+    switch coding {
+    case .separate(let element, _, _): element.bits
+    case .blocks(let block): block.element.bits
+    }
+  }
+
+  /// The elements that share a scale; the last ones of a row or column may be fewer.
+  public var block: BlockShape {
+    switch coding {
+    case .separate(_, _, let block): block
+    case .blocks(let block): BlockShape(rows: 1, columns: block.runLength)
+    }
+  }
+
+  /// What is stored as a scale, such as `E4M3`, or `F16 x 6-bit` where a block's is multiplied by a number of each run.
+  public var scaleName: String {
+    switch coding {
+    case .separate: scaleType.rawValue
+    case .blocks(let block): block.scaleName
+    }
+  }
+
+  /// Whether columns were quantized in another order than they stand in.
+  public var isReordered: Bool { part(.groupIndex) != nil }
+
+  /// The layout and the format: `gptq int4-g128:asym`.
+  public var title: String { "\(layout) \(format)" }
 
   /// The stored tensor in a role; nil where there is none.
   public func part(_ role: Role) -> Part? {
@@ -90,13 +149,22 @@ public enum CodedElement: Sendable, Hashable {
   case e4m3
   /// An integer stored with 2^(b-1) added.
   case integer(bits: Int)
+  /// An integer of eight bits in two's complement.
+  case signedByte
+  /// An integer stored as it is, counted from a minimum.
+  case unsigned(bits: Int)
+  /// One of ggml's sixteen uneven values.
+  case uneven
+  /// -1, 0 or 1 stored with 1 added; two bits have a code for 2 as well.
+  case ternary
 
   /// The width of a code.
   public var bits: Int {
     switch self {
-    case .e2m1: 4
-    case .e4m3: 8
-    case .integer(let bits): bits
+    case .e2m1, .uneven: 4
+    case .e4m3, .signedByte: 8
+    case .integer(let bits), .unsigned(let bits): bits
+    case .ternary: 2
     }
   }
 
@@ -106,6 +174,26 @@ public enum CodedElement: Sendable, Hashable {
     case .e2m1: (0..<16).map(MiniFloat.e2m1.decode)
     case .e4m3: (0...UInt8.max).map(MiniFloat.e4m3.decode)
     case .integer(let bits): (0..<(1 << bits)).map { Float($0 - (1 << (bits - 1))) }
+    case .signedByte: (0...UInt8.max).map { Float(Int8(bitPattern: $0)) }
+    case .unsigned(let bits): (0..<(1 << bits)).map { Float($0) }
+    case .uneven: GGMLUneven.values
+    case .ternary: [-1, 0, 1, 2]
     }
   }
+
+  /// The name, such as `E2M1` or `INT4`.
+  public var name: String {
+    switch self {
+    case .e2m1: "E2M1"
+    case .e4m3: "E4M3"
+    case .integer(let bits): "INT\(bits)"
+    case .signedByte: "INT8"
+    case .unsigned(let bits): "UINT\(bits)"
+    case .uneven: "IQ4"
+    case .ternary: "ternary"
+    }
+  }
+
+  /// The codes with their values.
+  public var grid: ElementGrid { ElementGrid(name: name, bits: bits, values: values) }
 }

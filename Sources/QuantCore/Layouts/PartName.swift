@@ -14,6 +14,18 @@ public enum PartName {
   public static let shape = "_shape"
   /// compressed-tensors: the zero points, packed along the rows.
   public static let zeroPoint = "_zero_point"
+  /// DeepSeek: what the blocks of `W` are multiplied by, in spite of its name.
+  public static let inverseScale = "_scale_inv"
+  /// GPTQ and AWQ: the codes of `m.weight` are `m.qweight`.
+  public static let quantized = ".qweight"
+  /// GPTQ and AWQ: the zero points.
+  public static let quantizedZeros = ".qzeros"
+  /// GPTQ and AWQ: the scales.
+  public static let quantizedScales = ".scales"
+  /// GPTQ: the group of each column.
+  public static let quantizedGroups = ".g_idx"
+  /// GPTQ and AWQ: what the weight itself is called.
+  public static let weight = ".weight"
   /// compressed-tensors: the group of each column, where columns were reordered.
   public static let groupIndex = "_g_idx"
   /// gpt-oss: the codes, `[…, rows, columns / 32, 16]`; the original checkpoint has a dot for the underscore.

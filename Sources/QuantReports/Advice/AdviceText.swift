@@ -96,7 +96,8 @@ public enum AdviceText {
     }
     return [
       "CROSSOVERS: the batch from which on the second is faster, up to \(Crossovers.limit)"
-    ] + table.lines + runs("fastest by roofline", advice.rooflineRuns)
+    ] + table.lines
+      + runs("fastest by roofline of what is served in 4 bits or more", advice.rooflineRuns)
       + runs("fastest by estimate", advice.estimateRuns)
   }
 

@@ -26,7 +26,8 @@ enum CSVReport {
     }.joined()
   }
 
-  private static func row(
+  /// The cells of a row.
+  static func row(
     of format: FormatReport, in report: TensorReport, _ document: ReportDocument
   ) -> [String] {
     cells(TensorField.identity, of: report) + [FigureText.shape(report.tensor.shape)]

@@ -48,10 +48,10 @@ public struct DiffCondition: Sendable {
     }
     guard let field = ReportField.all.first(where: { $0.name == name }) else {
       let names = ReportField.all.map(\.name).joined(separator: ", ")
-      throw error("no figure is called \"\(name)\"; there are \(names)")
+      throw error("no figure is called \(PrintableName.quoted(String(name))); there are \(names)")
     }
     guard let threshold = Double(right), threshold.isFinite else {
-      throw error("\"\(right)\" is no number")
+      throw error("\(PrintableName.quoted(String(right))) is no number")
     }
     self.id = id
     self.field = field.name
@@ -66,11 +66,12 @@ public struct DiffCondition: Sendable {
   /// - Returns: One line that names the tensor that crosses the threshold the furthest, its figure, and how many
   ///   others cross it; nil where none does.
   public func failure(in diff: ReportDiff) -> String? {
-    let before = Dictionary(uniqueKeysWithValues: diff.a.tensors.map { ($0.name, $0) })
+    let before = Dictionary(uniqueKeysWithValues: diff.a.tensors.map { (ByteName($0.name), $0) })
     var crossings: [(name: String, value: Double)] = []
     for tensor in diff.b.tensors {
       let change = ReportDiff.Change(
-        field: field, a: before[tensor.name]?.format(id)?[field], b: tensor.format(id)?[field])
+        field: field, a: before[ByteName(tensor.name)]?.format(id)?[field],
+        b: tensor.format(id)?[field])
       if let value = figure(of: change), comparison.holds(value, threshold) {
         crossings.append((tensor.name, value))
       }

@@ -6,7 +6,9 @@ public enum DiffText {
   /// The differences as a page of text.
   public static func text(_ diff: ReportDiff) -> String {
     var lines = [head("A", diff.a), head("B", diff.b)]
-    lines += diff.sourceChanges.map { "! source.\($0.field): \(arrow($0))" }
+    lines += diff.sourceChanges.map {
+      "! source.\(PrintableName.escaped($0.field)): \(arrow($0))"
+    }
     lines += diff.onlyInA.map { "- only in A: \(PrintableName.quoted($0))" }
     lines += diff.onlyInB.map { "+ only in B: \(PrintableName.quoted($0))" }
     for tensor in diff.tensors {
@@ -29,7 +31,9 @@ public enum DiffText {
       [("A", diff.a), ("B", diff.b)].map { "- \(MarkdownText.prose(head($0.0, $0.1)))" },
     ]
     let beyond =
-      diff.sourceChanges.map { "- **source.\($0.field)**: \(MarkdownText.prose(arrow($0)))" }
+      diff.sourceChanges.map {
+        "- **source.\(MarkdownText.prose($0.field))**: \(MarkdownText.prose(arrow($0)))"
+      }
       + diff.onlyInA.map { "- only in A: \(MarkdownText.code($0))" }
       + diff.onlyInB.map { "- only in B: \(MarkdownText.code($0))" }
     if !beyond.isEmpty { blocks.append(beyond) }
@@ -57,13 +61,14 @@ public enum DiffText {
   /// How many tensors and formats were compared, and how many differ.
   private static func summary(_ diff: ReportDiff) -> String {
     let tensors = FigureText.count(diff.tensorCount, "tensor")
-    let pairs = FigureText.count(diff.formatCount)
-    let both = "\(tensors) in both, with \(pairs) pairs of tensor and format"
+    let pairs = FigureText.count(diff.formatCount, "pair")
+    let both = "\(tensors) in both, with \(pairs) of tensor and format"
     if diff.isEmpty { return "no differences: \(both)" }
-    let differing = diff.tensors.reduce(0) { $0 + $1.formats.count }
-    return
-      "\(both); \(FigureText.count(diff.tensors.count)) and \(FigureText.count(differing)) differ"
-      + "; \(FigureText.count(diff.onlyInA.count)) only in A, \(FigureText.count(diff.onlyInB.count)) only in B"
+    func some(_ count: Int) -> String { count == 0 ? "none" : FigureText.count(count) }
+    let tensorCount = some(diff.tensors.count)
+    let pairCount = some(diff.tensors.reduce(0) { $0 + $1.formats.count })
+    return "\(both); \(tensorCount) of the tensors and \(pairCount) of the pairs differ"
+      + "; tensors only in A: \(some(diff.onlyInA.count)), only in B: \(some(diff.onlyInB.count))"
   }
 
   private static func head(_ letter: String, _ report: StoredReport) -> String {
@@ -89,7 +94,9 @@ public enum DiffText {
   private static func table(_ title: String, _ changes: [ReportDiff.Change]) -> [String] {
     var table = TextTable(sides: [.left, .right, .right, .right, .right])
     table.rows.append([title, "A", "B", "change", "relative"])
-    for change in changes { table.rows.append(["  " + change.field] + cells(change)) }
+    for change in changes {
+      table.rows.append(["  " + PrintableName.escaped(change.field)] + cells(change))
+    }
     return table.lines.map { "  " + $0 }
   }
 

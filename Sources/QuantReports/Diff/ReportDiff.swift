@@ -1,3 +1,5 @@
+internal import TensorFiles
+
 /// What is different between two stored reports, tensor by tensor and format by format.
 ///
 /// A is the earlier one, B the later: a change is B - A, a relative change (B - A)/|A|. Figures are the same where they are
@@ -75,11 +77,12 @@ public struct ReportDiff: Sendable {
     self.a = a
     self.b = b
     sourceChanges = Self.changes(a.source, b.source)
-    let inA = Set(a.tensors.map(\.name))
-    let inB = Dictionary(uniqueKeysWithValues: b.tensors.map { ($0.name, $0) })
-    onlyInA = a.tensors.map(\.name).filter { inB[$0] == nil }
-    onlyInB = b.tensors.map(\.name).filter { !inA.contains($0) }
-    let pairs = a.tensors.compactMap { tensor in inB[tensor.name].map { (tensor, $0) } }
+    // By their bytes: a composed and a decomposed letter are two names.
+    let inA = Set(a.tensors.map { ByteName($0.name) })
+    let inB = Dictionary(uniqueKeysWithValues: b.tensors.map { (ByteName($0.name), $0) })
+    onlyInA = a.tensors.map(\.name).filter { inB[ByteName($0)] == nil }
+    onlyInB = b.tensors.map(\.name).filter { !inA.contains(ByteName($0)) }
+    let pairs = a.tensors.compactMap { tensor in inB[ByteName(tensor.name)].map { (tensor, $0) } }
     tensorCount = pairs.count
     formatCount = pairs.reduce(0) { count, pair in
       count + pair.0.formats.count { pair.1.format($0.id) != nil }

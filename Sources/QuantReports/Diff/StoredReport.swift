@@ -7,10 +7,18 @@ public struct StoredReport: Sendable {
     let name: String
     /// What is known of the tensor itself.
     let fields: StoredFields
-    /// What is known of each format, in the order of the report.
+    /// What is known of each format, in the order of the report; each is there once.
     let formats: [(id: String, fields: StoredFields)]
+    private let fieldsOfFormat: [String: StoredFields]
 
-    func format(_ id: String) -> StoredFields? { formats.first { $0.id == id }?.fields }
+    init(name: String, fields: StoredFields, formats: [(id: String, fields: StoredFields)]) {
+      self.name = name
+      self.fields = fields
+      self.formats = formats
+      fieldsOfFormat = Dictionary(formats.map { ($0.id, $0.fields) }) { first, _ in first }
+    }
+
+    func format(_ id: String) -> StoredFields? { fieldsOfFormat[id] }
   }
 
   /// The path as the user gave it.
@@ -36,29 +44,29 @@ public struct StoredReport: Sendable {
   /// - Throws: `TensorFileError` where it can't be read or is no such report.
   public init(_ path: String) throws(TensorFileError) {
     self.path = path
-    let documents = try JSONFile.documents(path, leavingUnread: Self.distributions)
-    guard let first = documents.first else {
-      throw TensorFileError(
-        .malformed, path: path, "empty, expected a quantview.report/1 as JSON or JSON lines")
-    }
     var tensors: [Tensor] = []
-    for document in documents {
+    var head: (tool: StoredFields, source: StoredFields)?
+    try JSONFile.forEachDocument(path, digesting: Self.distributions) {
+      (document) throws(TensorFileError) in
       let reader = StoredReportReader(document)
       try reader.checkSchema()
+      if head == nil { head = (try reader.fields(of: "tool"), try reader.fields(of: "source")) }
       for node in try reader.tensors() {
         tensors.append(try reader.tensor(node, besides: Self.besides))
       }
     }
-    var seen: Set<String> = []
-    for tensor in tensors where !seen.insert(tensor.name).inserted {
+    guard let head else {
+      throw TensorFileError(
+        .malformed, path: path, "empty, expected a quantview.report/1 as JSON or JSON lines")
+    }
+    var seen: Set<ByteName> = []
+    for tensor in tensors where !seen.insert(ByteName(tensor.name)).inserted {
       throw TensorFileError(
         .malformed, path: path,
         "the tensor \(PrintableName.quoted(tensor.name)) stands twice, expected each once")
     }
     self.tensors = tensors
-    let reader = StoredReportReader(first)
-    tool = try reader.fields(of: "tool")
-    source = try reader.fields(of: "source")
+    (tool, source) = head
   }
 
   func tensor(_ name: String) -> Tensor? { tensors.first { $0.name == name } }

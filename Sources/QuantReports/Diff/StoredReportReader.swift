@@ -79,10 +79,7 @@ struct StoredReportReader {
       case .null: fields.add(name, .null)
       case .flag(let flag): fields.add(name, .flag(flag))
       case .number(let number): fields.add(name, .number(number))
-      case .string(let text):
-        // Numbers only, laid out with more or fewer spaces.
-        let isList = StoredReport.distributions.contains(member.name)
-        fields.add(name, .text(isList ? text.filter { !$0.isWhitespace } : text))
+      case .string(let text): fields.add(name, .text(text))
       case .array: fields.add(name, .text(Self.text(of: member.node)))
       case .object: add(member.node, prefix: name + ".", besides: [], to: &fields)
       }

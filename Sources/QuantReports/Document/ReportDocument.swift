@@ -55,7 +55,8 @@ public struct ReportDocument: Sendable {
     self.tensors = tensors.map { report in
       TensorReport(
         tensor: report.tensor, values: report.values,
-        formats: asked.compactMap { report.format($0.id) })
+        formats: asked.compactMap { report.format($0.id) }, stored: report.stored,
+        against: report.against)
     }
   }
 

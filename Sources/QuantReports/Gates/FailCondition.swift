@@ -59,15 +59,17 @@ public struct FailCondition: Sendable {
     }
     guard formats.contains(id) else {
       let asked = formats.map(\.description).joined(separator: ",")
-      throw error("\(id) is not among --formats \(asked)")
+      throw error(
+        "\(PrintableName.escaped(String(id.description.unicodeScalars.prefix(80)))) is not among --formats \(asked)"
+      )
     }
     let name = left[left.index(after: dot)...]
     guard let field = ReportField.all.first(where: { $0.name == name }) else {
       let names = ReportField.all.map(\.name).joined(separator: ", ")
-      throw error("no figure is called \"\(name)\"; there are \(names)")
+      throw error("no figure is called \(PrintableName.quoted(String(name))); there are \(names)")
     }
     guard let threshold = Double(right), threshold.isFinite else {
-      throw error("\"\(right)\" is no number")
+      throw error("\(PrintableName.quoted(String(right))) is no number")
     }
     format = id
     self.field = field

@@ -143,7 +143,8 @@ struct HTMLCharts {
   /// The used codes of each format with the most common ones in full.
   private var codeTables: String {
     let tables = measured.map { _, format, found in
-      let rows = ScaleCodeTable(found).rows
+      let list = ScaleCodeTable(found)
+      let rows = list.rows
       guard !rows.isEmpty else { return "" }
       let shown = rows.indices.sorted { (-rows[$0].fraction, $0) < (-rows[$1].fraction, $1) }
         .prefix(Self.mostCodes).sorted()
@@ -151,9 +152,10 @@ struct HTMLCharts {
       var table = HTMLTable(
         caption:
           "Scale codes of \(HTMLReport.formatLink(format.id)), the largest first; factor: what"
-          + " decoding multiplies by"
+          + " decoding multiplies by; \(list.basis)"
           + (left > 0 ? "; \(FigureText.count(left)) rarer ones are left out" : ""),
-        titles: ["code", "value", "factor", "blocks", "share %", "clip %", "SQNR dB"])
+        titles: ["code", "value", "factor", "blocks", "share %", "clip %", "SQNR dB"],
+        onPhones: .smallAsItFits)
       for index in shown {
         let row = rows[index]
         table.rows.append(

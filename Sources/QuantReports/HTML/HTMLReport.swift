@@ -48,6 +48,9 @@ enum HTMLReport {
     if let guess = document.source.guess {
       facts.append(("guessed", "<b>Warning:</b> " + HTMLText.foreign(guess)))
     }
+    for fault in document.source.faults {
+      facts.append(("incomplete", "<b>Warning:</b> " + HTMLText.foreign(fault.description)))
+    }
     if let skipped = TensorFacts.skipped(document.skipped, quote: { PrintableName.quoted($0) }) {
       facts.append(("left out", HTMLText.escaped(skipped)))
     }

@@ -1,6 +1,6 @@
 /// The style of the page: the system's fonts, colours that colour-blind eyes tell apart, light, dark and printed.
 enum HTMLStyle {
-  static let sheet = screen + dark + narrow + paper
+  static let sheet = screen + dark + narrow + cards + paper
 
   private static let screen = """
     :root{color-scheme:light dark;--bg:#fff;--fg:#1b1e23;--muted:#586069;--line:#d8dce2;--panel:#f5f6f8;
@@ -71,6 +71,21 @@ enum HTMLStyle {
   private static let narrow = """
     @media (max-width:34rem){body{font-size:15px}h1{font-size:1.35rem}h2{font-size:1.15rem}
     table{font-size:.8rem}th,td{padding:.2rem .22rem}.tables table{font-size:.74rem}.tables th,.tables td{padding:.2rem .15rem}dl.facts{display:block}dl.facts dd{margin:0 0 .3rem}}
+
+    """
+
+  /// On a phone the rows of wide tables stand below each other, each figure under its title.
+  private static let cards = """
+    @media screen and (max-width:37.5rem){
+    .cards table,.cards caption,.cards tbody,.cards th,.cards td{display:block}
+    .cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+    .cards tr{display:grid;grid-template-columns:repeat(auto-fill,minmax(8.5rem,1fr));gap:.1rem .9rem;
+    padding:.45rem .6rem;margin:0 0 .5rem;border:1px solid var(--line);border-radius:.4rem}
+    .cards th[scope=row]{grid-column:1/-1;min-width:0;padding:0 0 .15rem;border:0;font-weight:600;overflow-wrap:anywhere}
+    .cards td{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 .5rem;padding:0;border:0;
+    white-space:normal;min-width:0;font-size:.84rem}
+    .cards td.x{grid-column:1/-1;justify-content:flex-start}.cards td:empty{display:none}
+    .cards td::before{content:attr(data-t);color:var(--muted)}}
 
     """
 

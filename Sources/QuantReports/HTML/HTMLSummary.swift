@@ -11,7 +11,8 @@ enum HTMLSummary {
     var table = HTMLTable(
       caption: "SQNR in dB, higher is better, the best of each row in bold; warnings are in the"
         + " tensors' sections",
-      titles: ["tensor"] + ids.map { HTMLReport.formatLink($0) } + ["warnings"])
+      titles: ["tensor"] + ids.map { HTMLReport.formatLink($0) } + ["warnings"],
+      onPhones: .cards)
     table.hasNames = true
     for (index, report) in document.tensors.enumerated() {
       table.rows.append(row(index, report, formats: ids, hasSection: depths[index] > .row))

@@ -75,7 +75,7 @@ struct HTMLTensorSection {
     var table = HTMLTable(
       titles: [
         "repair", "what changes", "a runtime must", "SQNR dB", "bits/weight", "gap closed",
-      ], wordColumns: 3)
+      ], wordColumns: 3, onPhones: .cards)
     for row in figure.rows {
       table.rows.append(
         ["<code>\(HTMLText.escaped(row.repair.id.description))</code>"]

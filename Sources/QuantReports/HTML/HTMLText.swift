@@ -37,6 +37,9 @@ enum HTMLText {
     }
   }
 
+  /// The words of a piece of our own HTML, for a quoted attribute.
+  static func withoutTags(_ html: String) -> String { html.replacing(/<[^>]*>/, with: "") }
+
   /// Figures that may break after a slash.
   static func figures(_ text: String) -> String {
     escaped(text).replacing("/", with: "/<wbr>")

@@ -23,7 +23,8 @@ enum HTMLWorstBlocks {
     // Of transformed blocks the sums are others than the tensor's.
     if share.isFinite, share <= 1 { caption += ", \(FigureText.percent(share)) of all Σe²" }
     var table = HTMLTable(
-      caption: caption, titles: ["block at", "SQNR dB", "amax", "largest |e|", "which lies at"])
+      caption: caption, titles: ["block at", "SQNR dB", "amax", "largest |e|", "which lies at"],
+      onPhones: .smallAsItFits)
     for block in ranking.blocks {
       table.rows.append([
         "[\(block.region.rows.lowerBound),\(block.region.columns.lowerBound)]",

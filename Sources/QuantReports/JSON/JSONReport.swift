@@ -29,7 +29,16 @@ enum JSONReport {
   static func head(of document: ReportDocument, to json: inout JSONWriter) {
     json.field("schema", "quantview.report/1")
     json.object("tool") { $0.fields(ToolField.all, of: document.tool) }
-    json.object("source") { $0.fields(SourceField.all, of: document.source) }
+    json.object("source") { json in
+      json.fields(SourceField.all, of: document.source)
+      // Absent rather than empty: nearly every source is whole.
+      if !document.source.faults.isEmpty {
+        json.array("faults") { json in
+          for fault in document.source.faults { json.value(fault.description) }
+        }
+      }
+      if !document.source.notes.isEmpty { json.strings("notes", document.source.notes) }
+    }
   }
 
   /// The member `kernels`.
@@ -69,10 +78,21 @@ enum JSONReport {
         for (id, reason) in refused { json.field(id.description, reason) }
       }
     }
+    // Absent for tensors that are stored plainly.
+    if let stored = report.stored { json.object("stored") { stored.write(to: &$0) } }
+    if let against = report.against { json.object("against") { write(against, to: &$0) } }
     // Absent rather than null: a report that was not asked for repairs does not speak of them.
     if let figure = document.repairs[index] {
       json.object("fp4_repairs") { write(figure, to: &$0) }
     }
+  }
+
+  private static func write(_ comparison: OriginalComparison, to json: inout JSONWriter) {
+    json.field("name", comparison.original)
+    CheckDocument.write(comparison.errors, to: &json)
+    json.field("nonfinite_count", comparison.nonfinite)
+    if comparison.lost > 0 { json.field("lost_count", comparison.lost) }
+    CheckDocument.write(comparison.arrangement, to: &json)
   }
 
   private static func write(_ figure: RepairFigure, to json: inout JSONWriter) {

@@ -13,32 +13,80 @@ public enum ListText {
     var lines = TextReport.header(of: listing.source)
     let hasHashes = listing.rows.contains { $0.sha256 != nil }
     var table = TextTable(
-      sides: [.left, .left, .right, .right, .right] + (hasHashes ? [.left] : []))
+      sides: [.left, .left, .right, .right, .right, .left] + (hasHashes ? [.left] : []))
     table.rows.append(
-      ["name", "dtype", "shape", "offset", "bytes"] + (hasHashes ? ["sha256"] : []))
+      ["name", "dtype", "shape", "offset", "bytes", "role"] + (hasHashes ? ["sha256"] : []))
     for row in listing.rows {
       let cells = [
         PrintableName.escaped(row.name), PrintableName.escaped(row.dtype),
         FigureText.shape(row.shape), String(row.offset), String(row.byteCount),
+        row.role.rawValue,
       ]
       table.rows.append(cells + (hasHashes ? [row.sha256 ?? ""] : []))
     }
     lines += listing.rows.isEmpty ? ["no tensors"] : table.lines
     lines += matrices(of: listing)
+    if listing.includesMetadata { lines += metadata(of: listing.source) }
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  /// The most characters of a value: chat templates have ten thousand.
+  private static let shownCharacters = 160
+
+  private static func metadata(of source: SourceDescription) -> [String] {
+    guard !source.metadata.isEmpty else { return ["", "no metadata"] }
+    var table = TextTable(sides: [.left, .left, .left])
+    table.rows.append(["metadata", "type", "value"])
+    for row in source.metadata.rows {
+      table.rows.append([
+        PrintableName.escaped(row.key), row.type,
+        MetadataText.value(of: row, limit: shownCharacters),
+      ])
+    }
+    return [""] + table.lines
   }
 
   private static func matrices(of listing: TensorListing) -> [String] {
     guard !listing.matrices.isEmpty else { return [] }
-    var table = TextTable(sides: [.left, .left, .right, .left])
-    table.rows.append(["matrix", "format", "shape", "parts"])
+    var table = TextTable(sides: [.left, .left, .left, .right, .left])
+    table.rows.append(["matrix", "layout", "format", "shape", "parts"])
     for matrix in listing.matrices {
       let parts = matrix.parts.map { PrintableName.escaped($0.name) }
       table.rows.append([
-        PrintableName.escaped(matrix.name), matrix.format, FigureText.shape(matrix.shape),
+        PrintableName.escaped(matrix.name), matrix.layout, matrix.format,
+        FigureText.shape(matrix.shape),
         parts.joined(separator: ", "),
       ])
     }
-    return [""] + table.lines
+    return [""] + table.lines + remarks(on: listing.surveys)
+  }
+
+  /// Which way tensor scales were taken, what was assumed, and what is suspicious, each with its first weights.
+  private static func remarks(on surveys: [ScaleSurvey]) -> [String] {
+    let shown = 20
+    var ways: [String: (name: String, count: Int)] = [:]
+    var order: [String] = []
+    for survey in surveys {
+      let texts = [survey.tensorScaleText].compactMap { $0 } + survey.matrix.assumptions
+      for text in texts {
+        // The same way is said once, whatever the number.
+        let isWay = survey.tensorScaleText == text
+        let divides = survey.matrix.tensorScale == .divisor
+        let key = survey.matrix.layout + (isWay ? divides ? " divides" : " multiplies" : text)
+        if ways[key] == nil { order.append(key) }
+        let known = ways[key] ?? ("\(PrintableName.escaped(survey.matrix.name)): \(text)", 0)
+        ways[key] = (known.name, known.count + 1)
+      }
+    }
+    let said = order.compactMap { key in
+      ways[key].map { way in
+        "- \(way.name)" + (way.count > 1 ? "; \(way.count - 1) more so" : "")
+      }
+    }
+    let warnings = surveys.flatMap { survey in
+      survey.warnings.map { "! \(PrintableName.escaped(survey.matrix.name)): \($0)" }
+    }
+    let rest = warnings.count - shown
+    return said + warnings.prefix(shown) + (rest > 0 ? ["! and \(rest) more"] : [])
   }
 }

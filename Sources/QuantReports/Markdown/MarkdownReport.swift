@@ -18,6 +18,9 @@ enum MarkdownReport {
     if let guess = source.guess {
       blocks.append(["> **Guessed:** \(MarkdownText.prose(guess))"])
     }
+    for fault in source.faults {
+      blocks.append(["> **Incomplete:** \(MarkdownText.prose(fault.description))"])
+    }
     if let skipped = TensorFacts.skipped(document.skipped, quote: { MarkdownText.code($0) }) {
       blocks.append(["> " + skipped])
     }

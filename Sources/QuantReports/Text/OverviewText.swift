@@ -1,4 +1,5 @@
 internal import Figures
+internal import TerminalKit
 public import QuantAnalysis
 public import QuantCore
 public import TensorFiles
@@ -44,7 +45,12 @@ public struct OverviewText: Sendable {
   ///   - report: What was found; nil where the tensor can't be analysed.
   /// - Returns: The text.
   public func entry(of tensor: TensorDescriptor, _ report: TensorReport?) -> String {
-    if tensors.count > 1 { return text([table.row(of: tensor, report)]) }
+    if tensors.count > 1 {
+      let warnings = report?.stored?.warnings ?? []
+      return text(
+        [table.row(of: tensor, report)]
+          + warnings.flatMap { wrapped($0, first: "  ! ", rest: "    ") })
+    }
     guard let report else {
       return text([
         "", PrintableName.escaped(tensor.name),

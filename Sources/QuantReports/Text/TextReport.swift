@@ -33,13 +33,20 @@ enum TextReport {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// What was read, and what was guessed about it.
+  /// What was read, what was guessed about it, and what it lacks.
   static func header(of source: SourceDescription) -> [String] {
     var lines = ["\(PrintableName.escaped(source.path)): \(TensorFacts.source(source))"]
+    if let summary = source.metadata.summary {
+      lines += wrapped(summary, first: "  ", rest: "  ")
+    }
     if let guess = source.guess {
       lines += wrapped(PrintableName.escaped(guess), first: "! ", rest: "  ")
     }
+    for fault in source.faults { lines += wrapped(fault.description, first: "! ", rest: "  ") }
     return lines
+      + source.notes.flatMap {
+        wrapped(PrintableName.escaped($0), first: "! ", rest: "  ")
+      }
   }
 
   /// All about one tensor.

@@ -26,6 +26,27 @@ struct TextTable {
     return rows.map { Self.line($0, sides: sides, widths: widths) }
   }
 
+  /// Lays out rows that are made twice rather than kept: once for the widths, once for the lines.
+  ///
+  /// - Parameters:
+  ///   - sides: On which side of its column each text stands.
+  ///   - count: How many rows there are.
+  ///   - row: Makes a row.
+  ///   - put: Receives each line in order.
+  /// - Throws: What `put` throws.
+  static func write<Failure: Error>(
+    _ sides: [Side], rows count: Int, _ row: (Int) -> [String],
+    to put: (String) throws(Failure) -> Void
+  ) throws(Failure) {
+    var widths = [Int](repeating: 0, count: sides.count)
+    for index in 0..<count {
+      for (column, cell) in row(index).enumerated() {
+        widths[column] = max(widths[column], DisplayWidth.of(cell))
+      }
+    }
+    for index in 0..<count { try put(line(row(index), sides: sides, widths: widths)) }
+  }
+
   /// One row as a line, its columns as wide as said.
   static func line(_ cells: [String], sides: [Side], widths: [Int]) -> String {
     var line = ""

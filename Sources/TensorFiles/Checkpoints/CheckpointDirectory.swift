@@ -2,78 +2,81 @@
 public struct CheckpointDirectory: Sendable, Hashable {
   /// The path of the directory as the user gave it, without a slash at its end.
   public let path: String
-  /// The paths of the files that hold the tensors, sorted by name.
-  public let shards: [String]
+  /// The paths of the files that the tensors are read from, sorted by name.
+  public internal(set) var shards: [String]
   /// The path of the index of shards; nil where there is none.
   public let index: String?
   /// The paths of the other files in the directory, sorted by name: configuration, tokenizer and the like.
   public let sideFiles: [String]
+  /// What else was found that holds weights and is not read, in one line; nil where nothing was.
+  let note: String?
+  /// The files that should be there; a missing one may lie elsewhere.
+  var expected: [ShardSet.Shard]
+  /// The shard of each tensor as the index has it.
+  let entries: [ShardIndex.Entry]
+  /// Whether the files are of one set by their index or by their numbers, and so can't be two checkpoints.
+  let isOneSet: Bool
 
   /// The path of `config.json`; nil where there is none.
   public var configuration: String? { sideFiles.first { $0 == path + "/config.json" } }
 
   /// Looks into a directory.
   ///
-  /// The shards are those that the index names, or else all `.safetensors` files, or else all `.gguf` files, or
-  /// else PyTorch's; an index of safetensors goes before one of PyTorch's.
+  /// The shards are those that an index of safetensors names, or else all `.safetensors` files, or else those of an
+  /// index of PyTorch's, or else all `.gguf` files, or else PyTorch's. Where one of the files has the name that
+  /// libraries give to the weights of a model, the others are not read.
   ///
   /// - Parameters:
   ///   - path: The directory.
   ///   - index: The path of the index where the user named it; it lies in the directory.
-  /// - Throws: A `TensorFileError` where the directory can't be read, holds no tensors, or lacks a shard.
+  /// - Throws: A `TensorFileError` where the directory can't be read or has no file of tensors, or where its index
+  ///   is malformed.
   init(_ path: String, index: String? = nil) throws(TensorFileError) {
     let directory = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
     let names = try fileNames(inDirectory: path)
-    let present = Set(names)
     let place = { (name: String) in directory == "/" ? "/" + name : directory + "/" + name }
-    let found = index ?? Self.index(among: names).map(place)
-    let shards: [String]
+    var choice = index == nil ? WeightFiles(among: names) : nil
+    let found = index ?? choice?.index.map(place)
     if let found {
-      shards = try ShardIndex(found).shards
-      let missing = shards.filter { !present.contains($0) }
-      guard missing.isEmpty else { throw Self.lacks(missing, of: shards.count, index: found) }
+      let present = Set(names)
+      let listed = try ShardIndex(found)
+      entries = listed.entries
+      expected = listed.shards.map { shard in
+        ShardSet.Shard(
+          path: place(shard.name), isPresent: present.contains(shard.name),
+          tensorCount: shard.tensorCount)
+      }
+      choice?.leaveOut(Set(listed.shards.map(\.name)))
+      isOneSet = true
     } else {
-      shards =
-        Self.suffixes.lazy
-        .map { suffix in names.filter { isPath($0, endingInOneOf: [suffix]) && !Self.isApart($0) } }
-        .first { !$0.isEmpty } ?? []
+      entries = []
+      expected = (choice?.files ?? []).map {
+        ShardSet.Shard(path: place($0.name), isPresent: $0.isPresent)
+      }
+      isOneSet = choice?.isOneSet ?? true
     }
-    guard !shards.isEmpty else {
+    guard !expected.isEmpty else {
       throw TensorFileError(
         .unknownContainer, path: path,
-        "this directory has no \(Self.suffixes.joined(separator: ", ")) files; name the files to be read"
-      )
+        "this directory has no \(WeightFiles.suffixes.joined(separator: ", ")) files; "
+          + Self.advice(in: directory))
     }
-    let apart = Set(shards)
+    let apart = Set(expected.map(\.path))
     self.path = directory
-    self.shards = shards.map(place)
     self.index = found
-    sideFiles = names.filter { !apart.contains($0) && place($0) != found }.map(place)
+    note = choice?.note
+    shards = expected.filter(\.isPresent).map(\.path)
+    sideFiles = names.map(place).filter { !apart.contains($0) && $0 != found }
   }
 
-  private static let suffixes = [".safetensors", ".gguf", ".bin", ".pt", ".pth"]
-
-  private static func index(among names: [String]) -> String? {
-    ShardIndex.suffixes.lazy.compactMap { suffix in names.first { $0.hasSuffix(suffix) } }.first
-  }
-
-  /// Whether a file stands beside the weights of a training run: its arguments, its optimizer, its random state.
-  private static func isApart(_ name: String) -> Bool {
-    [
-      "training_args.bin", "optimizer.bin", "optimizer.pt", "scheduler.pt", "scheduler.bin",
-      "rng_state.pth",
-    ]
-    .contains(name)
-  }
-
-  private static func lacks(
-    _ missing: [String], of count: Int, index: String
-  ) -> TensorFileError {
-    let names = missing.prefix(3).map { PrintableName.quoted($0) }.joined(separator: ", ")
-    let rest = missing.count > 3 ? " and \(missing.count - 3) more" : ""
-    return TensorFileError(
-      .unreadable, path: index,
-      "\(missing.count) of \(count) shards are missing: \(names)\(rest); fetch them, or name the files "
-        + "that are there")
+  /// What to open instead: the folders within that have weights.
+  private static func advice(in directory: String) -> String {
+    let folders = ((try? folderNames(inDirectory: directory)) ?? []).prefix(64).filter { name in
+      let names = (try? fileNames(inDirectory: directory + "/" + name)) ?? []
+      return WeightFiles(among: names) != nil
+    }
+    guard !folders.isEmpty else { return "name the files to be read" }
+    let names = folders.prefix(3).map { PrintableName.quoted($0) }.joined(separator: ", ")
+    return "its folders have some: \(names)\(folders.count > 3 ? " and more" : "")"
   }
 }

@@ -11,7 +11,10 @@ extension CheckpointSource {
   public init(tellingApart parts: [any TensorSource]) throws(TensorFileError) {
     var names: Set<ByteName> = []
     let isClear = parts.allSatisfy { part in
-      part.tensors.allSatisfy { names.insert(ByteName($0.name)).inserted }
+      // A weight that is made of several tensors can have the name of its original in another file.
+      let weights = MatrixSource(part).tensors.filter { $0.type.encoding == .matrix }
+      let own = Set((part.tensors + weights).map { ByteName($0.name) })
+      return own.allSatisfy { names.insert($0).inserted }
     }
     guard !isClear else {
       try self.init(parts)

@@ -1,7 +1,7 @@
 /// Several files read as one checkpoint: their tensors one after the other, in the order of the files.
 public struct CheckpointSource: TensorSource {
   /// The paths with a space between them, their sizes added up.
-  public private(set) var description: SourceDescription
+  public internal(set) var description: SourceDescription
   /// The tensors of the first file, then those of the second, and so on.
   public let tensors: [TensorDescriptor]
   /// The sources that were joined, in the order given.
@@ -13,22 +13,27 @@ public struct CheckpointSource: TensorSource {
   /// - Parameter parts: The sources in the order wanted, at least one.
   /// - Throws: A `TensorFileError` where two sources have a tensor of the same name.
   public init(_ parts: [any TensorSource]) throws(TensorFileError) {
-    var partOfName: [ByteName: Int] = [:]
-    for (index, part) in parts.enumerated() {
-      for tensor in part.tensors {
-        guard let earlier = partOfName.updateValue(index, forKey: ByteName(tensor.name)) else {
-          continue
-        }
-        throw TensorFileError(
-          .mismatch, path: part.description.path,
-          "tensor \(PrintableName.quoted(tensor.name)) stands in "
-            + "\(PrintableName.escaped(parts[earlier].description.path)) too; open the two files one by one"
-        )
-      }
+    let names = PartNames(parts)
+    if let double = names.doubles.first {
+      throw TensorFileError(
+        .mismatch, path: parts[double.later].description.path,
+        "tensor \(PrintableName.quoted(double.name)) stands in "
+          + "\(PrintableName.escaped(parts[double.earlier].description.path)) too; open the two files one by one"
+      )
     }
+    self.init(parts, names: names)
+  }
+
+  /// Joins sources of which some have tensors of the same name; each is read where `names` has it.
+  init(_ parts: [any TensorSource], names: PartNames) {
     self.parts = parts
-    self.partOfName = partOfName
-    tensors = parts.flatMap { $0.tensors }
+    partOfName = names.parts
+    tensors =
+      names.doubles.isEmpty
+      ? parts.flatMap { $0.tensors }
+      : parts.enumerated().flatMap { index, part in
+        part.tensors.filter { names.parts[ByteName($0.name)] == index }
+      }
     description = Self.describe(parts.map { $0.description })
   }
 
@@ -43,41 +48,79 @@ public struct CheckpointSource: TensorSource {
   public static func open(
     _ paths: [String], as request: RawLayout = RawLayout()
   ) throws(TensorFileError) -> any TensorSource {
-    var parts: [any TensorSource] = []
-    for path in paths { parts.append(try TensorFile.open(path, as: request)) }
-    if parts.count == 1, let only = parts.first { return only }
-    return try CheckpointSource(parts)
+    let files = CheckpointFiles(paths, as: request)
+    if let error = files.errors.first { throw error }
+    if files.parts.count == 1, let only = files.parts.first { return only }
+    return try CheckpointSource(files.parts)
   }
 
-  /// Opens the shards of a directory as one source.
+  /// Opens the shards of a directory as one source: those that are there and can be read.
+  ///
+  /// What is missing, broken, or elsewhere than the index says is told in the description's faults.
   ///
   /// - Parameters:
   ///   - directory: The directory.
   ///   - request: What the user says about headerless files.
-  /// - Throws: A `TensorFileError` about the first shard that can't be opened, or where two have a tensor of the
-  ///   same name.
-  init(_ directory: CheckpointDirectory, as request: RawLayout) throws(TensorFileError) {
-    var parts: [any TensorSource] = []
-    for path in directory.shards { parts.append(try TensorFile.open(path, as: request)) }
-    var whole = try CheckpointSource(parts)
+  ///   - watch: Told of the first shards while the others are being opened; nil for nobody.
+  /// - Throws: A `TensorFileError` where no shard can be opened, or where two files that are not numbered as shards
+  ///   have a tensor of the same name.
+  init(
+    _ directory: CheckpointDirectory, as request: RawLayout, watch: OpeningWatch? = nil
+  ) throws(TensorFileError) {
+    let set = ShardSet(path: directory.index ?? directory.path, shards: directory.expected)
+    let count = set.shards.count
+    var told: (@Sendable ([ShardSet.Part], Int) -> Void)?
+    if let watch {
+      told = { parts, opened in
+        watch.tell(opened, of: count) { Self.beginning(of: directory, parts.map(\.source)) }
+      }
+    }
+    let (opened, fault) = try set.open(progress: told) { path throws(TensorFileError) in
+      try TensorFile.openShard(path, as: request)
+    }
+    let parts = opened.map(\.source)
+    var whole: CheckpointSource
+    var faults = [fault].compactMap(\.self)
+    if directory.isOneSet {
+      var names = PartNames(parts)
+      let check = IndexCheck(directory, of: set, opened: opened.map(\.index))
+      faults += check.faults(settling: &names)
+      whole = CheckpointSource(parts, names: names)
+    } else {
+      whole = try CheckpointSource(parts)
+    }
     let containers = Set(parts.map(\.description.container))
     if let only = containers.first, containers.count == 1 { whole.description.container = only }
     whole.description.path = directory.path
     whole.description.directory = directory
-    whole.description.notes += try whole.notes(onIndexOf: directory)
+    whole.description.directory?.shards = opened.map { set.shards[$0.index].path }
+    whole.description.notes += [directory.note].compactMap(\.self)
+    faults +=
+      directory.isOneSet
+      ? GGUFSplit.faults(in: opened, of: set, isWhole: fault == nil)
+      : GGUFParts.faults(among: parts)
+    if let path = directory.configuration {
+      do throws(TensorFileError) {
+        whole.description.model = try ModelConfiguration(path)
+      } catch {
+        faults.append(error)
+      }
+    }
+    whole.description.faults += faults
     self = whole
   }
 
-  /// Says which tensors the index names in shards that do not have them.
-  private func notes(onIndexOf directory: CheckpointDirectory) throws(TensorFileError) -> [String] {
-    guard let index = directory.index else { return [] }
-    let absent = try ShardIndex(index).entries.filter { partOfName[ByteName($0.tensor)] == nil }
-    guard let first = absent.first else { return [] }
-    let rest = absent.count > 1 ? " and \(absent.count - 1) more" : ""
-    return [
-      "the index names tensor \(PrintableName.quoted(first.tensor)) in \(PrintableName.quoted(first.shard))"
-        + "\(rest), which no shard has"
-    ]
+  /// The first shards of a directory while the others are being opened; what is wrong is told in the end.
+  private static func beginning(
+    of directory: CheckpointDirectory, _ parts: [any TensorSource]
+  ) -> CheckpointSource {
+    var first = CheckpointSource(parts, names: PartNames(parts))
+    let containers = Set(parts.map(\.description.container))
+    if let only = containers.first, containers.count == 1 { first.description.container = only }
+    first.description.path = directory.path
+    first.description.directory = directory
+    first.description.model = directory.configuration.flatMap { try? ModelConfiguration($0) }
+    return first
   }
 
   /// Decodes a region to F32, row-major, without gaps.
@@ -99,8 +142,11 @@ public struct CheckpointSource: TensorSource {
     part(of: tensor).withBytes(of: tensor, in: range, body)
   }
 
-  /// The metadata of the only file where it is a GGUF file.
-  public var gguf: GGUFMetadata? { parts.count == 1 ? parts[0].gguf : nil }
+  /// The metadata of the only file where it is a GGUF file, or of the first part of a split one.
+  public var gguf: GGUFMetadata? {
+    if parts.count == 1 { return parts[0].gguf }
+    return parts.lazy.map(\.gguf).first { GGUFSplit($0)?.number == 1 } ?? nil
+  }
 
   /// Checks every file.
   ///
@@ -109,9 +155,26 @@ public struct CheckpointSource: TensorSource {
     for part in parts { try part.verify() }
   }
 
+  /// Checks the file that a tensor is in; there may be hundreds.
+  ///
+  /// - Throws: A `TensorFileError` where it changed.
+  public func verify(_ tensor: TensorDescriptor) throws(TensorFileError) {
+    try part(of: tensor).verify(tensor)
+  }
+
   /// Says that a region will not be read again soon.
   public func release(_ region: TensorRegion, of tensor: TensorDescriptor) {
     part(of: tensor).release(region, of: tensor)
+  }
+
+  /// Says whether only scattered parts of a tensor will be read from now on.
+  public func expectScatteredReads(of tensor: TensorDescriptor, _ isScattered: Bool) {
+    part(of: tensor).expectScatteredReads(of: tensor, isScattered)
+  }
+
+  /// What the tensor's values depend on in its file.
+  public func identity(of tensor: TensorDescriptor) -> TensorIdentity? {
+    part(of: tensor).identity(of: tensor)
   }
 
   private func part(of tensor: TensorDescriptor) -> any TensorSource {
@@ -127,8 +190,8 @@ public struct CheckpointSource: TensorSource {
       path: parts.map(\.path).joined(separator: " "), container: "files",
       byteCount: parts.reduce(0) { $0 &+ $1.byteCount },
       guess: guesses.isEmpty ? nil : guesses.joined(separator: " "),
-      metadata: parts.reduce(into: [:]) { all, part in
-        all.merge(part.metadata) { first, _ in first }
-      }, notes: parts.flatMap(\.notes))
+      metadata: parts.reduce(into: [:]) { all, part in all.merge(part.metadata) },
+      notes: parts.flatMap(\.notes), faults: parts.flatMap(\.faults),
+      model: parts.lazy.compactMap(\.model).first)
   }
 }

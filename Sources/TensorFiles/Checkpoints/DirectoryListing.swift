@@ -12,6 +12,21 @@ internal import Darwin
 /// - Returns: The names.
 /// - Throws: A `TensorFileError` where the directory can't be read.
 func fileNames(inDirectory path: String) throws(TensorFileError) -> [String] {
+  try names(inDirectory: path, kind: S_IFREG)
+}
+
+/// The names of the folders in a directory, links followed and hidden ones left out, sorted by their bytes.
+///
+/// - Parameter path: The directory.
+/// - Returns: The names.
+/// - Throws: A `TensorFileError` where the directory can't be read.
+func folderNames(inDirectory path: String) throws(TensorFileError) -> [String] {
+  try names(inDirectory: path, kind: S_IFDIR).filter { !$0.hasPrefix(".") }
+}
+
+private func names(
+  inDirectory path: String, kind: mode_t
+) throws(TensorFileError) -> [String] {
   guard let stream = unsafe opendir(path) else {
     throw TensorFileError(
       .unreadable, path: path,
@@ -25,7 +40,7 @@ func fileNames(inDirectory path: String) throws(TensorFileError) -> [String] {
     }
     guard let name = String(validating: characters, as: UTF8.self) else { continue }
     var status = stat()
-    guard unsafe stat(path + "/" + name, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+    guard unsafe stat(path + "/" + name, &status) == 0, status.st_mode & S_IFMT == kind else {
       continue
     }
     names.append(name)

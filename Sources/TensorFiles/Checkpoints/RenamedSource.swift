@@ -28,7 +28,10 @@ struct RenamedSource: TensorSource {
     guard let original = originals[ByteName(tensor.name)] else {
       preconditionFailure("a tensor of this source")
     }
-    return original
+    // Who turned the order of its elements round has them read so.
+    return TensorDescriptor(
+      name: original.name, type: tensor.type, shape: tensor.shape, offset: tensor.offset,
+      byteCount: tensor.byteCount, order: tensor.order)
   }
 
   func read(
@@ -49,7 +52,19 @@ struct RenamedSource: TensorSource {
 
   func verify() throws(TensorFileError) { try whole.verify() }
 
+  func verify(_ tensor: TensorDescriptor) throws(TensorFileError) {
+    try whole.verify(original(tensor))
+  }
+
   func release(_ region: TensorRegion, of tensor: TensorDescriptor) {
     whole.release(region, of: original(tensor))
+  }
+
+  func expectScatteredReads(of tensor: TensorDescriptor, _ isScattered: Bool) {
+    whole.expectScatteredReads(of: original(tensor), isScattered)
+  }
+
+  func identity(of tensor: TensorDescriptor) -> TensorIdentity? {
+    whole.identity(of: original(tensor))
   }
 }

@@ -26,8 +26,8 @@ struct ContainerContents {
   var tensors: [TensorDescriptor]
   /// What had to be guessed, as in `SourceDescription`.
   var guess: String?
-  /// Free text that the file carries about itself.
-  var metadata: [String: String] = [:]
+  /// What the file says about itself.
+  var metadata = MetadataTable()
   /// The metadata of a GGUF file as stored.
   var gguf: GGUFMetadata?
 }

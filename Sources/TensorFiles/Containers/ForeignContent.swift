@@ -33,7 +33,10 @@ enum ForeignContent {
     Kind(
       "an old ggml file", convert, magic: ["lmgg", "fmgg", "tjgg", "algg"].map { Array($0.utf8) }),
     Kind("a zip archive", unpack, matches: isZip),
-    Kind("a Python pickle", "convert it; a pickle can run code", matches: isPickle),
+    Kind(
+      "a Python pickle",
+      "loading one can run code: where you trust it, load it in Python and save its tensors with"
+        + " safetensors, torch.save or numpy.savez", matches: isPickle),
     Kind("HDF5", convert, magic: [[0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]]),
     Kind("gzip", unpack, magic: [[0x1F, 0x8B, 0x08]]),
     Kind("zstd", unpack, magic: [[0x28, 0xB5, 0x2F, 0xFD]]),
@@ -49,6 +52,10 @@ enum ForeignContent {
     Kind("PDF", magic: [Array("%PDF-".utf8)]),
     Kind("a Git LFS pointer", "fetch the file itself with git lfs pull") {
       $0.has("version https://git-lfs")
+    },
+    Kind("an HTML page", "the download led to a page; fetch the file itself") { prefix in
+      let start = prefix.bytes.prefix(15).map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+      return ["<!doctype html", "<html"].contains { start.starts(with: Array($0.utf8)) }
     },
     Kind("JSON text", "name the tensor files themselves, all shards together", matches: isJSON),
   ]

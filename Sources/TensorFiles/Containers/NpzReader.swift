@@ -18,6 +18,9 @@ struct NpzReader: ContainerReader {
     var names: Set<ByteName> = []
     for entry in directory.entries where entry.name.hasSuffix(".npy") {
       let name = String(entry.name.dropLast(4))
+      guard name.utf8.count <= TensorLimits.nameBytes else {
+        throw TensorFileError(.malformed, path: file.path, TensorLimits.tooLong(name))
+      }
       guard names.insert(ByteName(name)).inserted else {
         throw TensorFileError(
           .malformed, path: file.path,

@@ -1,7 +1,7 @@
 /// The JSON header of a safetensors file, scanned member by member and checked as it goes.
 struct SafetensorsHeader {
-  /// Longer names are no names, and everything that shows or sorts them would take its time over them.
-  private static let nameLimit = 4096
+  /// More is no metadata; previews of pictures that some files carry take some hundred thousand bytes.
+  private static let metadataLimit = 1 << 24
   /// The longest name of a type.
   private static let typeLimit = 32
 
@@ -25,13 +25,14 @@ struct SafetensorsHeader {
   mutating func scan() throws(TensorFileError) {
     var cursor = scanner
     try cursor.object { (cursor, name) throws(TensorFileError) in
+      guard name.utf8.count <= TensorLimits.nameBytes else {
+        throw cursor.malformed(TensorLimits.tooLong(name))
+      }
       guard names.insert(ByteName(name)).inserted else {
         throw cursor.malformed("the name \(PrintableName.quoted(name)) stands in the header twice")
       }
-      guard name.utf8.count <= Self.nameLimit else {
-        throw cursor.malformed(
-          "the name \(PrintableName.quoted(name)) has \(name.utf8.count) bytes, at most "
-            + "\(Self.nameLimit) are expected")
+      guard tensors.count < TensorLimits.perFile else {
+        throw cursor.malformed(TensorLimits.tooMany)
       }
       if name == "__metadata__" {
         try scanMetadata(&cursor)
@@ -49,10 +50,18 @@ struct SafetensorsHeader {
   }
 
   private mutating func scanMetadata(_ cursor: inout HeaderScanner) throws(TensorFileError) {
+    var byteCount = 0
     try cursor.object { (cursor, key) throws(TensorFileError) in
+      byteCount += 64 + key.utf8.count
       // The format allows strings alone; anything else is passed over, since nothing depends on it.
       if cursor.next == UInt8(ascii: "\"") {
-        metadata[key] = try cursor.string()
+        let text = try cursor.string(limit: Self.metadataLimit)
+        byteCount += text.utf8.count
+        guard byteCount <= Self.metadataLimit else {
+          throw cursor.malformed(
+            "the metadata take more than \(Self.metadataLimit) bytes, expected a few texts")
+        }
+        metadata[key] = text
       } else {
         try cursor.skipValue()
       }
@@ -100,9 +109,12 @@ struct SafetensorsHeader {
       throw malformed("shape \(shapeText(dimensions)) has more elements than any file")
     }
     let available = byteCount - dataStart
-    guard offsets.count == 2, offsets[0] <= offsets[1], offsets[1] <= available else {
+    guard offsets.count == 2, offsets[0] <= offsets[1] else {
+      throw malformed("data_offsets \(shapeText(offsets)) are no beginning and end")
+    }
+    guard offsets[1] <= available else {
       throw malformed(
-        "data_offsets \(shapeText(offsets)) are not two within the file's \(available) bytes of data"
+        "data_offsets \(shapeText(offsets)) end beyond the file's \(available) bytes of data; is it cut short?"
       )
     }
     guard Self.isTypeName(dtype) else {

@@ -22,7 +22,8 @@ struct SafetensorsReader: ContainerReader {
         try file.copy(length, at: 8), path: file.path, start: 8),
       dataStart: 8 + length, byteCount: file.byteCount)
     try header.scan()
-    return ContainerContents(tensors: try header.inFileOrder(), metadata: header.metadata)
+    return ContainerContents(
+      tensors: try header.inFileOrder(), metadata: MetadataTable(texts: header.metadata))
   }
 
   private func headerLength(of file: MappedFile) throws(TensorFileError) -> Int {
@@ -30,12 +31,14 @@ struct SafetensorsReader: ContainerReader {
     guard let length = prefix.number(8, at: 0) else {
       throw TensorFileError(
         .malformed, path: file.path, byteOffset: 0,
-        "a safetensors file begins with 8 bytes of header length, found \(file.byteCount) in all")
+        "a safetensors file begins with 8 bytes of header length, found \(file.byteCount) in all; is it cut short, or another kind of file?"
+      )
     }
     guard length <= Self.headerLimit else {
       throw TensorFileError(
         .malformed, path: file.path, byteOffset: 0,
-        "the header claims \(length) bytes, at most \(Self.headerLimit) are expected")
+        "the header claims \(length) bytes, at most \(Self.headerLimit) are expected; is this another kind of file?"
+      )
     }
     guard Int(length) <= file.byteCount - 8 else {
       throw TensorFileError(

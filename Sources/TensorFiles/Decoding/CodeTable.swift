@@ -13,17 +13,26 @@ struct CodeTable {
   private static let e4m3 = CodedElement.e4m3.values
   private static let int4 = pairs(of: CodedElement.integer(bits: 4).values)
   private static let int8 = CodedElement.integer(bits: 8).values
+  private static let signedBytes = CodedElement.signedByte.values
 
   init(_ element: CodedElement, _ packing: CodePacking) {
-    precondition(element.bits == packing.bits, "codes as wide as they are packed")
+    precondition(element.bits <= packing.bits, "codes no wider than they are packed")
     self.packing = packing
+    guard element.bits == packing.bits else {
+      // Narrow codes, one to a byte; no other byte occurs.
+      let known = element.values
+      values = known + [Float](repeating: 0, count: 1 << packing.bits - known.count)
+      return
+    }
     values =
       switch element {
       case .e2m1: Self.e2m1
       case .e4m3: Self.e4m3
       case .integer(4): Self.int4
       case .integer(8): Self.int8
-      case .integer: element.values
+      case .signedByte: Self.signedBytes
+      case .integer, .unsigned, .uneven, .ternary:
+        packing.bits == 4 ? Self.pairs(of: element.values) : element.values
       }
   }
 

@@ -1,19 +1,40 @@
 internal import QuantCore
 
-/// Decodes rows of ggml's blocks to F32, equal to `GGMLBlock.decode` bit for bit.
+/// Decodes rows of ggml's blocks to F32, equal to their definition bit for bit.
 struct GGMLDecoder {
-  /// The kind of block.
-  let block: GGMLBlock
+  private let type: GGMLType
+  private let block: BlockReading
   /// The columns of the tensor, a whole number of blocks.
-  let columns: Int
+  private let columns: Int
+  /// The numbers in a block whose bytes are the other way round.
+  private let reversed: [Range<Int>]
+
+  /// How the bytes of a block are read.
+  private enum BlockReading {
+    /// By way of what each code stands for before it is multiplied.
+    case lookUp(GGMLBlock, table: [Float])
+    /// As the definition says.
+    case definition(any GGMLBlockDefinition)
+  }
+
+  /// Creates a decoder; nil for a type without a definition.
+  init?(_ type: GGMLType, _ tensor: TensorDescriptor) {
+    guard let definition = GGMLDefinitions.of(type) else { return nil }
+    self.type = type
+    columns = tensor.columns
+    reversed = tensor.order.isBigEndian ? type.wideFields ?? [] : []
+    if let block = definition as? GGMLBlock {
+      self.block = .lookUp(block, table: block.table)
+    } else {
+      block = .definition(definition)
+    }
+  }
 
   /// Decodes `region`, row-major, from `bytes`, the tensor's whole content.
   func decode(
     _ region: TensorRegion, from bytes: Span<UInt8>, into values: inout MutableSpan<Float>
   ) {
-    let type = block.type
     let rowBytes = columns / type.blockElements * type.blockBytes
-    let table = block.table
     var scratch = [Float](repeating: 0, count: type.blockElements)
     var next = 0
     for row in region.rows {
@@ -25,10 +46,10 @@ struct GGMLDecoder {
         let end = min((index + 1) * type.blockElements, region.columns.upperBound)
         let count = end - column
         if count == type.blockElements {
-          block.decode(bytes, table: table, into: &values, at: next)
+          decode(bytes, into: &values, at: next)
         } else {
           var target = scratch.mutableSpan
-          block.decode(bytes, table: table, into: &target, at: 0)
+          decode(bytes, into: &target, at: 0)
           let first = column - index * type.blockElements
           for offset in 0..<count { values[next + offset] = scratch[first + offset] }
         }
@@ -36,6 +57,38 @@ struct GGMLDecoder {
         column = end
       }
     }
+  }
+
+  @inline(__always)
+  private func decode(
+    _ bytes: Span<UInt8>, into values: inout MutableSpan<Float>, at start: Int
+  ) {
+    if reversed.isEmpty {
+      decodeNative(bytes, into: &values, at: start)
+    } else {
+      let native = bytes.reversing(reversed)
+      decodeNative(native.span, into: &values, at: start)
+    }
+  }
+
+  @inline(__always)
+  private func decodeNative(
+    _ bytes: Span<UInt8>, into values: inout MutableSpan<Float>, at start: Int
+  ) {
+    switch block {
+    case .lookUp(let block, let table):
+      block.decode(bytes, table: table, into: &values, at: start)
+    case .definition(let definition): definition.decode(bytes, into: &values, at: start)
+    }
+  }
+}
+
+extension Span<UInt8> {
+  /// The bytes with those of each field the other way round.
+  func reversing(_ fields: [Range<Int>]) -> [UInt8] {
+    var bytes = indices.map { self[$0] }
+    for field in fields { bytes[field].reverse() }
+    return bytes
   }
 }
 

@@ -29,8 +29,11 @@ struct RegionDecoder {
     case .f8e5m2:
       let table = FloatDecoding.f8e5m2Values
       decode(region, bytes, into: &values) { (code: UInt8) in table[Int(code)] }
-    case .ggml(let block):
-      GGMLDecoder(block: block, columns: tensor.columns).decode(region, from: bytes, into: &values)
+    case .integer(8): decode(region, bytes, into: &values) { Float(Int8(bitPattern: $0)) }
+    case .integer(16): decode(region, bytes, into: &values) { Float(Int16(bitPattern: $0)) }
+    case .integer(32): decode(region, bytes, into: &values) { Float(Int32(bitPattern: $0)) }
+    case .integer: decode(region, bytes, into: &values) { Float(Int64(bitPattern: $0)) }
+    case .ggml(let type): GGMLDecoder(type, tensor)?.decode(region, from: bytes, into: &values)
     case .matrix: preconditionFailure("a matrix is read part by part")
     }
   }

@@ -31,12 +31,16 @@ struct WeightDecoder {
         let factor = factors[row]
         for column in 0..<width { values[index * width + column] *= factor }
       }
-    case .separate(let element, let packing, let block):
+    case .separate(let element, let packing, _):
+      let grid = BlockGrid(region, of: weight, from: source)
+      let blocks = Blocks(
+        scales: grid.scales(of: weight, by: factors, from: source),
+        zeros: grid.zeroPoints(of: weight, from: source))
+      guard case .rows = weight.arrangement.codes else {
+        return gather(region, element, grid, blocks, from: source, into: &values)
+      }
       guard let rowBytes = packing.byteCount(columns: columns) else { return }
       let table = CodeTable(element, packing)
-      let grid = BlockGrid(region, block, columns: columns)
-      let scales = grid.scales(of: weight, by: factors, from: source)
-      let zeros = grid.zeroPoints(of: weight, element, from: source)
       let bytes = (region.rows.lowerBound * rowBytes)..<(region.rows.upperBound * rowBytes)
       source.withBytes(of: weight.codes, in: bytes) { codes in
         for row in region.rows {
@@ -45,11 +49,47 @@ struct WeightDecoder {
           let target = (row - region.rows.lowerBound) * region.columns.count
           grid.forEachRun(in: row) { columns, index in
             table.decode(
-              columns, of: codes, zero: zeros.isEmpty ? 0 : zeros[index], scale: scales[index],
+              columns, of: codes, zero: blocks.zero(index), scale: blocks.scale(index),
               into: &values, at: target + columns.lowerBound - region.columns.lowerBound)
           }
         }
       }
+    }
+  }
+
+  /// Decodes codes that do not lie row by row.
+  private func gather(
+    _ region: TensorRegion, _ element: CodedElement, _ grid: BlockGrid, _ blocks: Blocks,
+    from source: any TensorSource, into values: inout MutableSpan<Float>
+  ) {
+    guard let reader = CodeReader(weight, from: source) else { return }
+    let codes = reader.codes(of: region)
+    let table = CodeTable(element, .bytes)
+    let width = region.columns.count
+    for row in 0..<region.rows.count {
+      let line = codes.span.extracting((row * width)..<((row + 1) * width))
+      grid.forEachRun(in: region.rows.lowerBound + row) { columns, index in
+        let left = region.columns.lowerBound
+        let places = (columns.lowerBound - left)..<(columns.upperBound - left)
+        table.decode(
+          places, of: line, zero: blocks.zero(index), scale: blocks.scale(index), into: &values,
+          at: row * width + places.lowerBound)
+      }
+    }
+  }
+
+  /// What is stored once for each block; of one that is not there nothing is known.
+  private struct Blocks {
+    let scales: [Float]
+    let zeros: [Float]
+
+    @inline(__always)
+    func scale(_ index: Int?) -> Float { index.map { scales[$0] } ?? .nan }
+
+    @inline(__always)
+    func zero(_ index: Int?) -> Float {
+      guard let index, !zeros.isEmpty else { return 0 }
+      return zeros[index]
     }
   }
 }

@@ -36,11 +36,27 @@ struct HeaderlessContent {
       try check(type, shape)
       return HeaderlessLayout(type: type, shape: shape)
     case (let type?, nil):
+      try refuseNothing(as: type)
       let shape = ColumnRule.shape(for: try count(of: type))
       return HeaderlessLayout(type: type, shape: shape, guess: Self.guess(shape: shape))
     case (nil, let shape?): return try guess(for: shape)
-    case (nil, nil): return try guess()
+    case (nil, nil):
+      try refuseNothing(as: .f32)
+      return try guess()
     }
+  }
+
+  /// Where there is not one byte, nobody knows that a tensor without elements is meant unless its shape is said.
+  private func refuseNothing(as type: StoredType) throws(TensorFileError) {
+    guard length == 0 else { return }
+    let found =
+      offset > 0
+      ? "nothing follows byte \(offset), the file's end; a smaller --offset begins before it"
+      : file.path == StandardInput.path
+        ? "nothing came, 0 bytes: did the command before it fail?" : "the file is empty, 0 bytes"
+    throw TensorFileError(
+      .malformed, path: file.path,
+      found + "; where an empty tensor is meant, --dtype \(type) --shape 0x0 says so")
   }
 
   /// The shape that was said; the sidecar's is dropped where something else was asked for that it does not fit.

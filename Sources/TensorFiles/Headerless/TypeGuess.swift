@@ -28,7 +28,7 @@ struct TypeGuess {
     type = ties.count > 1 ? first.type : best.candidate.type
     let shares = tallies.map { "\($0.candidate.type) \($0.percentage)" }.joined(separator: ", ")
     if winner.sampled == 0 {
-      evidence = "the file is empty"
+      evidence = "there are no values to go by"
     } else {
       let scope = ties.count > 1 ? "a tie goes to \(type)" : "\(type) has the most"
       evidence =

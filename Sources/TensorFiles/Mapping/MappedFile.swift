@@ -15,9 +15,12 @@ internal import Darwin
   let path: String
   /// The size on opening, in bytes.
   let byteCount: Int
+  private let state: FileState
   private let descriptor: Int32
   private nonisolated(unsafe) let base: UnsafeRawPointer?
   private let guardSlot: Int32
+  /// The file's own path, wherever the program is in the meantime; nil for standard input.
+  private let resolved: String?
 
   /// Maps the file at `path`; an empty file maps to nothing.
   init(_ path: String) throws(TensorFileError) {
@@ -32,8 +35,10 @@ internal import Darwin
       descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     }
     guard descriptor >= 0 else { throw Self.unreadable(path, because: errno) }
+    resolved = path == StandardInput.path ? nil : TensorFile.resolvedPath(path)
     do {
-      byteCount = try Self.regularSize(of: descriptor, path: path)
+      state = try Self.state(ofRegular: descriptor, path: path)
+      byteCount = state.byteCount
       unsafe (base, guardSlot) = try Self.map(descriptor, byteCount: byteCount, path: path)
     } catch {
       close(descriptor)
@@ -71,6 +76,16 @@ internal import Darwin
       UnsafeMutableRawPointer(mutating: base + start), range.upperBound - start, MADV_WILLNEED)
   }
 
+  /// Tells the kernel whether reads in `range` follow each other, as it takes for granted else and reads ahead.
+  func expectScatteredReads(in range: Range<Int>, _ isScattered: Bool) {
+    guard let base = unsafe base, !range.isEmpty else { return }
+    let page = Int(getpagesize())
+    let start = range.lowerBound / page * page
+    unsafe madvise(
+      UnsafeMutableRawPointer(mutating: base + start), range.upperBound - start,
+      isScattered ? MADV_RANDOM : MADV_NORMAL)
+  }
+
   /// Gives back the memory of `range`; what is read of it again is fetched again.
   func release(_ range: Range<Int>) {
     guard let base = unsafe base, !range.isEmpty else { return }
@@ -98,28 +113,42 @@ internal import Darwin
       }
     }
     guard failure == 0 else { throw Self.unreadable(path, because: failure) }
-    guard bytes.count == wanted else { throw changed(to: currentSize()) }
+    guard bytes.count == wanted else {
+      throw changed(FileState(of: descriptor).map { size($0) } ?? "it can't be seen any more")
+    }
     return bytes
   }
 
-  /// Checks that the file is as long as on opening and that no read fell off its end.
+  /// The file's path and what the system says of it now; nil for standard input.
+  var facts: [String]? {
+    guard let resolved, let state = FileState(of: descriptor) else { return nil }
+    return [resolved] + state.facts
+  }
+
+  /// Checks that the file is as it was on opening, that no read fell off its end, and that no other one has its place.
+  ///
+  /// A file that is only gone from its folder is still whole, and what was read of it is right.
   func verify() throws(TensorFileError) {
-    let size = currentSize()
-    if size != byteCount || bus_guard_faults(guardSlot) > 0 {
-      throw changed(to: size)
+    let now = FileState(of: descriptor)
+    let hasFallen = bus_guard_faults(guardSlot) > 0
+    guard let now, now.byteCount == byteCount, !hasFallen else {
+      throw changed(
+        now.map { $0.byteCount == byteCount ? "it was cut short and written again" : size($0) }
+          ?? "it can't be seen any more")
+    }
+    if now.modification != state.modification { throw changed("it was written to") }
+    if path != StandardInput.path, let there = FileIdentity(path), there != state.identity {
+      throw changed("another file has its place")
     }
   }
 
-  private func currentSize() -> Int {
-    var status = stat()
-    return unsafe fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+  private func size(_ now: FileState) -> String {
+    "it had \(byteCount) bytes and has \(now.byteCount) now"
   }
 
-  private func changed(to size: Int) -> TensorFileError {
-    let now = size == byteCount ? "was cut short and written again" : "has \(size) now"
-    return TensorFileError(
-      .changed, path: path,
-      "the file changed while it was open: it had \(byteCount) bytes and \(now); open it again")
+  private func changed(_ how: String) -> TensorFileError {
+    TensorFileError(
+      .changed, path: path, "the file changed while it was open: \(how); open it again")
   }
 }
 
@@ -136,14 +165,13 @@ extension MappedFile {
     return status.st_mode & S_IFMT == S_IFDIR
   }
 
-  private static func regularSize(
-    of descriptor: Int32, path: String
-  ) throws(TensorFileError) -> Int {
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0 else { throw unreadable(path, because: errno) }
+  private static func state(
+    ofRegular descriptor: Int32, path: String
+  ) throws(TensorFileError) -> FileState {
+    guard let state = FileState(of: descriptor) else { throw unreadable(path, because: errno) }
     let what: String
-    switch status.st_mode & S_IFMT {
-    case S_IFREG: return Int(status.st_size)
+    switch state.kind {
+    case S_IFREG: return state
     case S_IFDIR: what = "this is a directory; name the files in it"
     case S_IFIFO: what = "this is a pipe, which can't be mapped; write it to a file first"
     case S_IFCHR, S_IFBLK: what = "this is a device, expected a regular file"

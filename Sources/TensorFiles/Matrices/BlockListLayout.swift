@@ -18,10 +18,12 @@ struct BlockListLayout: MatrixLayout {
     for (blocks, suffix) in zip(PartName.blocks, PartName.scales) {
       guard let name = PartName.weight(of: codes.name, without: blocks) else { continue }
       let scales = try stored.needed(name + suffix)
-      guard scales.type.name == "U8" else {
+      guard scales.type.scaleType == .e8m0 else {
         throw Misfit("its scales are \(scales.type.name), expected U8 (E8M0)")
       }
-      return try FP4Weight(name: name, codes: codes, scales: scales, hasBlockAxis: true).mxfp4()
+      return try FP4Weight(
+        name: name, layout: LayoutName.gptOSS, codes: codes, scales: scales, hasBlockAxis: true
+      ).mxfp4()
     }
     return nil
   }

@@ -4,6 +4,8 @@ internal import QuantCore
 struct FP4Weight {
   /// The weight's name.
   let name: String
+  /// Which layout it is stored in.
+  let layout: String
   /// The codes.
   let codes: TensorDescriptor
   /// The block scales.
@@ -40,10 +42,10 @@ struct FP4Weight {
     var parts = [EncodedMatrix.Part(.codes, codes.name), EncodedMatrix.Part(.scales, scales.name)]
     if let tensorScale { parts.append(EncodedMatrix.Part(.tensorScale, tensorScale.name)) }
     let matrix = EncodedMatrix(
-      name: name, format: format, shape: shape,
+      name: name, layout: layout, format: format, shape: shape,
       coding: .separate(
         element: .e2m1, packing: .nibblePairs, block: BlockShape(rows: 1, columns: block)),
-      tensorScale: use, parts: parts)
+      scaleType: scales.type.scaleType, tensorScale: use, parts: parts)
     return PackedWeight(matrix: matrix, codes: codes, scales: scales, tensorScale: tensorScale)
   }
 

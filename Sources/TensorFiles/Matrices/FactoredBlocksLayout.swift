@@ -19,9 +19,10 @@ struct FactoredBlocksLayout: MatrixLayout {
     guard factor.isTensorScale(ofRows: codes.rows) else {
       throw Misfit("its factor is \(factor.kind), expected one F32")
     }
+    let layout = GGMLBlock.nvfp4.layout
     let matrix = EncodedMatrix(
-      name: codes.name, format: "nvfp4", shape: codes.shape, coding: .blocks(.nvfp4),
-      tensorScale: .multiplier,
+      name: codes.name, layout: LayoutName.llamaCpp, format: layout.format, shape: codes.shape,
+      coding: .blocks(layout), scaleType: layout.scaleType, tensorScale: .multiplier,
       parts: [
         EncodedMatrix.Part(.codes, codes.name), EncodedMatrix.Part(.tensorScale, factor.name),
       ])

@@ -8,7 +8,7 @@ public struct MatrixSource: TensorSource {
   /// The tensors as the files have them.
   public let stored: any TensorSource
   /// What was opened, with a note for each weight that could not be put together.
-  public let description: SourceDescription
+  public internal(set) var description: SourceDescription
   /// The tensors that stand for themselves and the weights, each in the place of its codes.
   public let tensors: [TensorDescriptor]
   /// The weights that are made of several stored tensors, in the same order.
@@ -63,6 +63,11 @@ public struct MatrixSource: TensorSource {
     stored.withBytes(of: tensor, in: range, body)
   }
 
+  /// What is stored for a weight that is made of several stored tensors, or of ggml's blocks.
+  public func encoded(_ tensor: TensorDescriptor) -> EncodedWeight? {
+    (weight(tensor) ?? PackedWeight(blocks: tensor)).map { EncodedWeight($0, in: stored) }
+  }
+
   /// The metadata of a GGUF file as stored.
   public var gguf: GGUFMetadata? { stored.gguf }
 
@@ -73,12 +78,43 @@ public struct MatrixSource: TensorSource {
     try stored.verify()
   }
 
+  /// Checks the files that a tensor or a weight's parts are read from.
+  ///
+  /// - Throws: A `TensorFileError` of kind `.changed`.
+  public func verify(_ tensor: TensorDescriptor) throws(TensorFileError) {
+    guard let weight = weight(tensor) else { return try stored.verify(tensor) }
+    for part in weight.tensors { try stored.verify(part) }
+  }
+
   /// Says that a region will not be read again soon.
   public func release(_ region: TensorRegion, of tensor: TensorDescriptor) {
     guard let weight = weight(tensor) else { return stored.release(region, of: tensor) }
+    guard case .rows = weight.arrangement.codes else {
+      // Every row takes something from all of it.
+      if region.rows.upperBound == tensor.rows {
+        for part in weight.tensors { stored.release(part.region, of: part) }
+      }
+      return
+    }
     for part in weight.tensors where part.rows == tensor.rows {
       stored.release(TensorRegion(rows: region.rows, columns: 0..<part.columns), of: part)
     }
+  }
+
+  /// Says whether only scattered parts of a tensor, or of what a weight is made of, will be read from now on.
+  public func expectScatteredReads(of tensor: TensorDescriptor, _ isScattered: Bool) {
+    guard let weight = weight(tensor) else {
+      return stored.expectScatteredReads(of: tensor, isScattered)
+    }
+    for part in weight.tensors { stored.expectScatteredReads(of: part, isScattered) }
+  }
+
+  /// What the tensor's values depend on: of a weight, all of its parts and how they are put together.
+  public func identity(of tensor: TensorDescriptor) -> TensorIdentity? {
+    guard let weight = weight(tensor) else { return stored.identity(of: tensor) }
+    let parts = weight.tensors.compactMap { stored.identity(of: $0)?.text }
+    guard parts.count == weight.tensors.count else { return nil }
+    return TensorIdentity(of: ["\(weight.matrix)"] + tensor.facts + parts)
   }
 
   private func weight(_ tensor: TensorDescriptor) -> PackedWeight? {

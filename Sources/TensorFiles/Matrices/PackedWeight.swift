@@ -8,20 +8,26 @@ struct PackedWeight {
   let matrix: EncodedMatrix
   /// The codes, or blocks of ggml.
   let codes: TensorDescriptor
-  /// One scale for each block, row-major; nil for blocks that hold their own.
+  /// One scale for each block; nil for blocks that hold their own.
   var scales: TensorDescriptor?
-  /// The zero points, packed along the rows.
+  /// The zero points.
   var zeroPoints: TensorDescriptor?
+  /// The group of each column, where they do not lie side by side.
+  var groupIndex: TensorDescriptor?
   /// One F32 scale for the tensor, or one for each of as many equal runs of rows.
   var tensorScale: TensorDescriptor?
-
   /// The shape as written down.
   var writtenShape: TensorDescriptor?
+  /// Where codes, scales and zero points lie in their tensors.
+  var arrangement = PartArrangement()
 
   /// All stored tensors that belong to it, the codes first.
   var tensors: [TensorDescriptor] {
-    [codes, scales, zeroPoints, tensorScale, writtenShape].compactMap { $0 }
+    [codes, scales, zeroPoints, groupIndex, tensorScale, writtenShape].compactMap { $0 }
   }
+
+  /// The blocks that cover a row.
+  var blocksInRow: Int { blockCount(matrix.columns, of: matrix.block.columns) }
 
   /// The weight as a tensor.
   var descriptor: TensorDescriptor {
@@ -41,32 +47,4 @@ struct Misfit: Error {
   init(_ reason: String) {
     self.reason = reason
   }
-}
-
-/// Recognises the weights of one layout: a new layout is one file and one row in `MatrixLayouts`.
-protocol MatrixLayout: Sendable {
-  /// The type in which files store the codes.
-  var codeType: String { get }
-
-  /// The weight whose codes a stored tensor holds.
-  ///
-  /// - Parameters:
-  ///   - codes: A stored tensor of the codes' type.
-  ///   - stored: All of them.
-  /// - Returns: The weight; nil where the tensor holds no codes of this layout.
-  /// - Throws: `Misfit` where it should, but what belongs to it is missing or does not fit.
-  func weight(
-    of codes: TensorDescriptor, among stored: StoredParts
-  ) throws(Misfit) -> PackedWeight?
-}
-
-/// The layouts that quantview reads.
-enum MatrixLayouts {
-  static let all: [any MatrixLayout] = [
-    WordPackedLayout(), PairPackedLayout(), TwoScalesLayout(), BlockListLayout(),
-    ScaledFP8Layout(), FactoredBlocksLayout(),
-  ]
-
-  /// The layouts by the type of their codes, in the same order.
-  static let byCodeType = Dictionary(grouping: all) { $0.codeType }
 }

@@ -17,10 +17,14 @@ struct PairPackedLayout: MatrixLayout {
       let name = PartName.weight(of: codes.name, without: PartName.packed)
     else { return nil }
     let scales = try stored.needed(name + PartName.scale)
-    let weight = FP4Weight(name: name, codes: codes, scales: scales)
+    let weight = FP4Weight(
+      name: name, layout: LayoutName.compressedTensors, codes: codes, scales: scales)
     switch scales.type.name {
     case "U8", "F8_E8M0": return try weight.mxfp4()
     case "F8_E4M3":
+      if let second = stored[name + PartName.secondScale] {
+        return try weight.nvfp4(second, .multiplier)
+      }
       let global = try stored.needed(name + PartName.globalScale)
       return try weight.nvfp4(global, .divisor)
     default:

@@ -2,20 +2,52 @@ internal import QuantCore
 
 /// The stored tensors of a source by name, as layouts look for them.
 struct StoredParts {
-  /// The group sizes that a configuration names.
-  let groupSizes: Set<Int>
+  /// What a configuration says.
+  let settings: QuantizationSettings
   private let source: any TensorSource
   private let tensors: [ByteName: TensorDescriptor]
+  /// The types of codes that have scales of their name.
+  private let scaledTypes: Set<String>
 
-  init(_ source: any TensorSource, groupSizes: Set<Int> = []) {
+  init(_ source: any TensorSource, settings: QuantizationSettings) {
     self.source = source
-    self.groupSizes = groupSizes
-    tensors = Dictionary(source.tensors.map { (ByteName($0.name), $0) }) { first, _ in first }
+    self.settings = settings
+    let tensors = Dictionary(source.tensors.map { (ByteName($0.name), $0) }) { first, _ in first }
+    self.tensors = tensors
+    var types: Set<String> = []
+    for tensor in source.tensors {
+      for suffix in Self.suffixes where tensor.name.utf8.suffix(suffix.count).elementsEqual(suffix)
+      {
+        guard let name = String(tensor.name.utf8.dropLast(suffix.count)) else { continue }
+        if let codes = tensors[ByteName(name)] { types.insert(codes.type.name) }
+      }
+    }
+    scaledTypes = types
   }
 
-  /// The tensor of the given name, where its bytes lie in the usual order.
+  private static let suffixes = [PartName.scale, PartName.inverseScale].map { Array($0.utf8) }
+
+  /// Says that a weight has no scales where others of its type have.
+  ///
+  /// - Parameter codes: A stored tensor that is part of no weight.
+  /// - Returns: The end of a sentence; nil where nothing is missing.
+  func missingScales(of codes: TensorDescriptor) -> String? {
+    guard scaledTypes.contains(codes.type.name), codes.shape.count >= 2, codes.elementCount > 0,
+      codes.name.hasSuffix(PartName.weight),
+      self[codes.name + PartName.scale] == nil, self[codes.name + PartName.inverseScale] == nil
+    else { return nil }
+    return "there is no \(PrintableName.quoted(codes.name + PartName.scale)), as others have"
+  }
+
+  /// A tensor with at most so many elements may lie in any order: it is brought into the usual one whenever it is
+  /// read.
+  private static let smallCount = 4096
+
+  /// The tensor of the given name, where its bytes lie in the usual order or are few.
   subscript(name: String) -> TensorDescriptor? {
-    tensors[ByteName(name)].flatMap { $0.order == .native ? $0 : nil }
+    tensors[ByteName(name)].flatMap {
+      $0.order == .native || $0.elementCount <= Self.smallCount ? $0 : nil
+    }
   }
 
   /// The tensor of the given name.
@@ -43,6 +75,47 @@ struct StoredParts {
   }
 }
 
+extension StoredParts {
+  /// The tensor that says the group of each column; nil where there is none.
+  ///
+  /// - Throws: `Misfit` where it has not one number for each column.
+  func groupIndex(_ name: String, columns: Int) throws(Misfit) -> TensorDescriptor? {
+    guard let index = self[name] else { return nil }
+    guard index.type == .i32, index.shape == [columns] else {
+      throw Misfit("its group index is \(index.kind), expected I32 [\(columns)]")
+    }
+    return index
+  }
+
+  /// Whether the uppermost bits of the first 32-bit words are all 0; false for too few words to tell.
+  ///
+  /// - Parameters:
+  ///   - bits: How many bits of each word.
+  ///   - tensor: A tensor of such words.
+  /// - Returns: Whether all are 0 in up to 4096 words, at least 16.
+  func hasEmptyTop(_ bits: Int, in tensor: TensorDescriptor) -> Bool {
+    let count = min(tensor.byteCount / 4, 4096)
+    guard count >= 16 else { return false }
+    var isEmpty = true
+    source.withBytes(of: tensor, in: 0..<(4 * count)) { bytes in
+      isEmpty = (0..<count).allSatisfy { index in
+        UInt32(littleEndian: bytes.element(index, as: UInt32.self)) >> UInt32(32 - bits) == 0
+      }
+    }
+    return isEmpty
+  }
+
+  /// The first 32-bit word of a tensor; nil where it is shorter.
+  func firstWord(of tensor: TensorDescriptor) -> UInt32? {
+    guard tensor.byteCount >= 4 else { return nil }
+    var word: UInt32 = 0
+    source.withBytes(of: tensor, in: 0..<4) { bytes in
+      word = UInt32(littleEndian: bytes.element(0, as: UInt32.self))
+    }
+    return word
+  }
+}
+
 extension TensorDescriptor {
   /// The type and shape as messages show them.
   var kind: String { "\(type.name) \(shapeText(shape))" }
@@ -57,6 +130,18 @@ extension TensorDescriptor {
 extension StoredType {
   /// Whether scales of integers and FP8 are stored so.
   var isScale: Bool { self == .f32 || self == .f16 || self == .bf16 }
+
+  /// The type of scales that are stored so; a byte without a type is E8M0.
+  var scaleType: ScaleType {
+    switch name {
+    case "U8", "F8_E8M0": .e8m0
+    case "F8_E4M3": .e4m3
+    case "F16": .f16
+    case "BF16": .bf16
+    case "F32": .f32
+    default: .none
+    }
+  }
 
   /// The option by which an identifier names a scale's type; empty for the default.
   func scaleOption(default type: StoredType) -> String {

@@ -1,26 +1,48 @@
 internal import QuantCore
 
-/// ModelOpt's NVFP4: the codes have the weight's own name.
+/// ModelOpt's NVFP4 and MXFP4: the codes have the weight's own name.
 ///
 /// ```
 /// W               U8 [N, K/2]              two E2M1 codes to a byte, the even column low
-/// W_scale         F8_E4M3 [N, K/16]
-/// W_scale_2       F32                      multiplies the block scales
+/// W_scale         F8_E4M3 [N, K/16]        NVFP4; with W_scale_2 F32, which multiplies it
+///                 U8 [N, K/32]             MXFP4; E8M0
 /// ```
+///
+/// Where the tensor's scale has compressed-tensors' name it divides instead.
 struct TwoScalesLayout: MatrixLayout {
   let codeType = "U8"
 
   func weight(
     of codes: TensorDescriptor, among stored: StoredParts
   ) throws(Misfit) -> PackedWeight? {
-    guard !codes.shape.isEmpty,
-      let second = stored[codes.name + PartName.secondScale]
-    else { return nil }
-    let scales = try stored.needed(codes.name + PartName.scale)
-    guard scales.type == .f8e4m3 else {
-      throw Misfit("its scales are \(scales.type.name), expected F8_E4M3")
+    guard codes.elementCount > 0, !codes.shape.isEmpty else { return nil }
+    let second = stored[codes.name + PartName.secondScale]
+    let global = stored[codes.name + PartName.globalScale]
+    guard let scales = stored[codes.name + PartName.scale] else {
+      guard second != nil || global != nil else { return nil }
+      throw Misfit("there is no \(PrintableName.quoted(codes.name + PartName.scale))")
     }
-    return try FP4Weight(name: codes.name, codes: codes, scales: scales)
-      .nvfp4(second, .multiplier)
+    let weight = FP4Weight(
+      name: codes.name, layout: LayoutName.modelOpt, codes: codes, scales: scales)
+    if let second { return try nvfp4(weight, second, .multiplier) }
+    if let global { return try nvfp4(weight, global, .divisor) }
+    let leading = Array(codes.shape.dropLast())
+    // Bytes with scales can be other things; of these the shapes are sure.
+    switch scales.type.scaleType {
+    case .e8m0 where scales.shape == leading + [blockCount(codes.columns, of: 16)]:
+      return try weight.mxfp4()
+    case .e4m3 where scales.shape == leading + [blockCount(codes.columns, of: 8)]:
+      throw Misfit("there is no \(PrintableName.quoted(codes.name + PartName.secondScale))")
+    default: return nil
+    }
+  }
+
+  private func nvfp4(
+    _ weight: FP4Weight, _ scale: TensorDescriptor, _ use: EncodedMatrix.TensorScaleUse
+  ) throws(Misfit) -> PackedWeight {
+    guard weight.scales.type == .f8e4m3 else {
+      throw Misfit("its scales are \(weight.scales.type.name), expected F8_E4M3")
+    }
+    return try weight.nvfp4(scale, use)
   }
 }

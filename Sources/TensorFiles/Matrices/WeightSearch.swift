@@ -16,15 +16,17 @@ struct WeightSearch {
     tensors = source.tensors
     let layouts = MatrixLayouts.byCodeType
     // Most checkpoints are plain, and some have a hundred thousand tensors.
-    guard source.tensors.contains(where: { layouts[$0.type.name] != nil }) else { return }
-    let stored = StoredParts(source, groupSizes: GroupSizes.configured(for: source.description))
+    let types = Set(source.tensors.lazy.map(\.type))
+    guard types.contains(where: { layouts[$0.name] != nil }) else { return }
+    let stored = StoredParts(source, settings: QuantizationSettings(for: source))
     var byCodes: [ByteName: PackedWeight] = [:]
     var names: Set<ByteName> = []
     for tensor in source.tensors where tensor.order == .native {
       guard let candidates = layouts[tensor.type.name] else { continue }
       do throws(Misfit) {
         guard let weight = try Self.weight(of: tensor, in: candidates, among: stored) else {
-          continue
+          guard let reason = stored.missingScales(of: tensor) else { continue }
+          throw Misfit(reason)
         }
         let name = weight.matrix.name
         let isOwnName = ByteName(name) == ByteName(tensor.name)

@@ -2,24 +2,32 @@
 ///
 /// Swift holds two strings equal when they are canonically equivalent, so a composed and a decomposed “é” would
 /// count as one tensor's name; a file that holds both holds two tensors.
-struct ByteName: Hashable {
-  let name: String
+public struct ByteName: Sendable, Hashable {
+  /// The name.
+  public let name: String
 
-  init(_ name: String) {
+  /// Wraps a name.
+  public init(_ name: String) {
     self.name = name
   }
 
-  static func == (left: ByteName, right: ByteName) -> Bool {
-    // Equal bytes make equal strings, and those are compared much faster.
-    left.name == right.name && left.name.utf8.elementsEqual(right.name.utf8)
+  /// Whether two names have the same bytes.
+  public static func == (left: ByteName, right: ByteName) -> Bool {
+    left.name.utf8.count == right.name.utf8.count
+      && left.name.utf8.elementsEqual(right.name.utf8)
   }
 
-  func hash(into hasher: inout Hasher) {
-    hasher.combine(name)
+  /// Hashes the bytes.
+  public func hash(into hasher: inout Hasher) {
+    // A string's own hash brings its marks into order first, which takes the square of their number.
+    var name = name
+    name.withUTF8 { bytes in
+      unsafe hasher.combine(bytes: UnsafeRawBufferPointer(bytes))
+    }
   }
 
   /// Whether the name comes before another in the order of their bytes.
-  func precedes(_ other: ByteName) -> Bool {
+  public func precedes(_ other: ByteName) -> Bool {
     name.utf8.lexicographicallyPrecedes(other.name.utf8)
   }
 }

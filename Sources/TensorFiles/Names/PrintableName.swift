@@ -21,11 +21,55 @@ public enum PrintableName {
   /// - Parameters:
   ///   - name: The name as stored.
   ///   - limit: The most characters shown.
-  /// - Returns: The name in double quotes, ending in `…` where it was cut.
+  /// - Returns: The name in double quotes, ending in `..` where it was cut.
   public static func quoted(_ name: String, limit: Int = 80) -> String {
     let head = name.unicodeScalars.prefix(limit)
     let cut = head.endIndex < name.unicodeScalars.endIndex
-    return "\"\(escaped(String(head)))\(cut ? "…" : "")\""
+    return "\"\(escaped(String(head)))\(cut ? ".." : "")\""
+  }
+
+  /// A message with everything escaped that would not show as itself, backslashes left as they are.
+  ///
+  /// The names in it have been escaped already; this is for whatever else it quotes.
+  public static func line(_ message: String) -> String {
+    guard message.unicodeScalars.contains(where: { $0 != "\\" && escape(for: $0) != nil }) else {
+      return message
+    }
+    return message.unicodeScalars.reduce(into: "") { text, scalar in
+      text += scalar == "\\" ? "\\" : escape(for: scalar) ?? String(scalar)
+    }
+  }
+
+  /// The name that `escaped` made a text of; what is no escape stands for itself.
+  public static func unescaped(_ text: String) -> String {
+    guard text.utf8.contains(UInt8(ascii: "\\")) else { return text }
+    let simple: [Unicode.Scalar: Unicode.Scalar] = ["\\": "\\", "n": "\n", "r": "\r", "t": "\t"]
+    let scalars = Array(text.unicodeScalars)
+    var name = String.UnicodeScalarView()
+    var place = 0
+    while place < scalars.count {
+      let rest = scalars[(place + 1)...].prefix(10)
+      guard scalars[place] == "\\", let next = rest.first else {
+        name.append(scalars[place])
+        place += 1
+        continue
+      }
+      if let plain = simple[next] {
+        name.append(plain)
+        place += 2
+      } else if next == "u", rest.dropFirst().first == "{", let end = rest.firstIndex(of: "}"),
+        let value = UInt32(
+          String(String.UnicodeScalarView(rest.prefix(upTo: end).dropFirst(2))), radix: 16),
+        let scalar = Unicode.Scalar(value)
+      {
+        name.append(scalar)
+        place = end + 1
+      } else {
+        name.append(scalars[place])
+        place += 1
+      }
+    }
+    return String(name)
   }
 
   private static func escape(for scalar: Unicode.Scalar) -> String? {

@@ -9,7 +9,12 @@ extension HeaderScanner {
     if skip(UInt8(ascii: "}")) { return }
     repeat {
       skipSpaces()
+      let place = position
       let key = try string()
+      // Comparing two texts takes the square of the marks in them.
+      guard key.utf8.count <= TensorLimits.nameBytes else {
+        throw malformed(TensorLimits.tooLong(key), at: place)
+      }
       try expect(UInt8(ascii: ":"))
       skipSpaces()
       try member(&self, key)
@@ -32,34 +37,67 @@ extension HeaderScanner {
     return numbers
   }
 
-  /// Scans a string, escapes and all.
-  mutating func string() throws(TensorFileError) -> String {
-    guard next == UInt8(ascii: "\"") else { throw expected("a string") }
-    position += 1
-    let first = position
-    skipPlainCharacters()
-    var decoded = bytes[first..<position]
-    while next == UInt8(ascii: "\\") {
-      position += 1
-      decoded += String(try escape()).utf8
-      let plain = position
-      skipPlainCharacters()
-      decoded += bytes[plain..<position]
+  /// Scans a string, escapes and all, of no more than `limit` bytes.
+  mutating func string(limit: Int = 1 << 16) throws(TensorFileError) -> String {
+    let first = position + 1
+    let hasEscapes = try skipString()
+    let content = bytes[first..<(position - 1)]
+    guard content.count <= limit else {
+      throw malformed("a text of \(content.count) bytes, at most \(limit) are expected", at: first)
     }
-    guard next == UInt8(ascii: "\"") else {
-      throw expected(next == nil ? "the end of a string" : "an escape for a control character")
-    }
-    position += 1
-    guard let text = String(validating: decoded, as: UTF8.self) else {
+    let text =
+      hasEscapes
+      ? String(validating: try unescaped(content), as: UTF8.self)
+      : String(validating: content, as: UTF8.self)
+    guard let text else {
       throw malformed("\(subject) is malformed: a string is not UTF-8", at: first)
     }
     return text
   }
 
-  private mutating func skipPlainCharacters() {
-    while let byte = next, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 {
+  /// Steps over a string; whether there are escapes in it.
+  private mutating func skipString() throws(TensorFileError) -> Bool {
+    guard next == UInt8(ascii: "\"") else { throw expected("a string") }
+    position += 1
+    skipPlainCharacters()
+    let hasEscapes = next == UInt8(ascii: "\\")
+    while next == UInt8(ascii: "\\") {
       position += 1
+      _ = try escape()
+      skipPlainCharacters()
     }
+    guard next == UInt8(ascii: "\"") else {
+      throw expected(next == nil ? "the end of a string" : "an escape for a control character")
+    }
+    position += 1
+    return hasEscapes
+  }
+
+  /// The bytes of a string whose escapes were found to be right.
+  private func unescaped(_ content: ArraySlice<UInt8>) throws(TensorFileError) -> [UInt8] {
+    var decoded: [UInt8] = []
+    decoded.reserveCapacity(content.count)
+    var cursor = self
+    cursor.position = content.startIndex
+    while cursor.position < content.endIndex {
+      let plain = cursor.position
+      cursor.skipPlainCharacters()
+      decoded += content[plain..<cursor.position]
+      guard cursor.position < content.endIndex else { break }
+      cursor.position += 1
+      if let units = UTF8.encode(try cursor.escape()) { decoded += units }
+    }
+    return decoded
+  }
+
+  private mutating func skipPlainCharacters() {
+    var place = position
+    while place < bytes.count {
+      let byte = bytes[place]
+      guard byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 else { break }
+      place += 1
+    }
+    position = place
   }
 
   private mutating func escape() throws(TensorFileError) -> Unicode.Scalar {
@@ -97,8 +135,12 @@ extension HeaderScanner {
     var value: UInt32 = 0
     for _ in 0..<4 {
       position += 1
-      guard let digit = next.flatMap({ Character(Unicode.Scalar($0)).hexDigitValue }) else {
-        throw expected("four hexadecimal digits")
+      let digit: UInt8
+      switch next {
+      case let byte? where (0x30...0x39).contains(byte): digit = byte - 0x30
+      case let byte? where (0x41...0x46).contains(byte): digit = byte - 0x41 + 10
+      case let byte? where (0x61...0x66).contains(byte): digit = byte - 0x61 + 10
+      default: throw expected("four hexadecimal digits")
       }
       value = value << 4 | UInt32(digit)
     }
@@ -120,7 +162,7 @@ extension HeaderScanner {
       if skip(UInt8(ascii: "]")) { return }
       repeat { try skipValue(depth: depth - 1) } while skip(UInt8(ascii: ","))
       try expect(UInt8(ascii: "]"))
-    case UInt8(ascii: "\""): _ = try string()
+    case UInt8(ascii: "\""): _ = try skipString()
     default:
       guard skipWord("true") || skipWord("false") || skipWord("null") || skipNumber() else {
         throw expected("a value")

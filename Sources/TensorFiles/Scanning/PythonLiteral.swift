@@ -16,6 +16,9 @@ extension HeaderScanner {
     while !skip(UInt8(ascii: "}")) {
       skipSpaces()
       let key = try pythonString()
+      guard key.utf8.count <= TensorLimits.nameBytes else {
+        throw malformed(TensorLimits.tooLong(key))
+      }
       try expect(UInt8(ascii: ":"))
       skipSpaces()
       let place = self

@@ -40,6 +40,9 @@ public struct SelectedSource: TensorSource {
   /// The weights of the source that are made of several stored tensors.
   public var matrices: [EncodedMatrix] { whole.matrices }
 
+  /// What is stored for a weight that is made of several stored tensors.
+  public func encoded(_ tensor: TensorDescriptor) -> EncodedWeight? { whole.encoded(tensor) }
+
   /// The metadata of a GGUF file as stored.
   public var gguf: GGUFMetadata? { whole.gguf }
 
@@ -50,8 +53,25 @@ public struct SelectedSource: TensorSource {
     try whole.verify()
   }
 
+  /// Checks the files that a tensor is read from.
+  ///
+  /// - Throws: A `TensorFileError` of kind `.changed`.
+  public func verify(_ tensor: TensorDescriptor) throws(TensorFileError) {
+    try whole.verify(tensor)
+  }
+
   /// Says that a region will not be read again soon.
   public func release(_ region: TensorRegion, of tensor: TensorDescriptor) {
     whole.release(region, of: tensor)
+  }
+
+  /// Says whether only scattered parts of a tensor will be read from now on.
+  public func expectScatteredReads(of tensor: TensorDescriptor, _ isScattered: Bool) {
+    whole.expectScatteredReads(of: tensor, isScattered)
+  }
+
+  /// What the tensor's values depend on.
+  public func identity(of tensor: TensorDescriptor) -> TensorIdentity? {
+    whole.identity(of: tensor)
   }
 }

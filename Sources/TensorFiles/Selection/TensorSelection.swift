@@ -11,9 +11,10 @@ public struct TensorSelection: Sendable {
   ///   - patterns: Names or patterns, each of which has to match; a name that is one comes before the pattern
   ///     that it could be.
   ///   - source: Where the tensors are. What weights are made of is looked at where no tensor answers.
+  ///   - option: The option that the patterns were given with, for messages.
   /// - Throws: `UnmatchedPattern` about the first that matches nothing.
   public init(
-    _ patterns: [String], of source: any TensorSource
+    _ patterns: [String], of source: any TensorSource, option: String = "--tensor"
   ) throws(UnmatchedPattern) {
     guard !patterns.isEmpty else {
       tensors = source.tensors
@@ -37,7 +38,8 @@ public struct TensorSelection: Sendable {
       let matches = ranges.lazy.map { range in range.filter { pattern.matches(all[$0].name) } }
         .first { !$0.isEmpty }
       guard let matches else {
-        throw UnmatchedPattern(text, near: nearest(to: text, among: all.map(\.name)))
+        throw UnmatchedPattern(
+          text, near: nearest(to: text, among: all.map(\.name)), option: option)
       }
       chosen.formUnion(matches)
     }
@@ -53,15 +55,19 @@ public struct UnmatchedPattern: Error, Sendable, Hashable, CustomStringConvertib
   /// Names that are like it, the most alike first; empty where the source has no tensor.
   public let near: [String]
 
-  init(_ pattern: String, near: [String]) {
+  /// The option that it was given with.
+  public let option: String
+
+  init(_ pattern: String, near: [String], option: String) {
     self.pattern = pattern
     self.near = near
+    self.option = option
   }
 
   /// One line for the user.
   public var description: String {
     let names = near.map { PrintableName.quoted($0) }.joined(separator: ", ")
-    return "--tensor \(PrintableName.quoted(pattern)): no tensor has this name"
+    return "\(option) \(PrintableName.quoted(pattern)): no tensor has this name"
       + (near.isEmpty ? "; there is none at all" : "; near it: \(names)")
   }
 }

@@ -45,6 +45,9 @@ public struct WatchedSource: TensorSource {
   /// The weights of the source that are made of several stored tensors.
   public var matrices: [EncodedMatrix] { source.matrices }
 
+  /// What is stored for a weight that is made of several stored tensors.
+  public func encoded(_ tensor: TensorDescriptor) -> EncodedWeight? { source.encoded(tensor) }
+
   /// The metadata of a GGUF file as stored.
   public var gguf: GGUFMetadata? { source.gguf }
 
@@ -55,8 +58,25 @@ public struct WatchedSource: TensorSource {
     try source.verify()
   }
 
+  /// Checks the files that a tensor is read from.
+  ///
+  /// - Throws: A `TensorFileError` of kind `.changed`.
+  public func verify(_ tensor: TensorDescriptor) throws(TensorFileError) {
+    try source.verify(tensor)
+  }
+
   /// Says that a region will not be read again soon.
   public func release(_ region: TensorRegion, of tensor: TensorDescriptor) {
     source.release(region, of: tensor)
+  }
+
+  /// Says whether only scattered parts of a tensor will be read from now on.
+  public func expectScatteredReads(of tensor: TensorDescriptor, _ isScattered: Bool) {
+    source.expectScatteredReads(of: tensor, isScattered)
+  }
+
+  /// What the tensor's values depend on.
+  public func identity(of tensor: TensorDescriptor) -> TensorIdentity? {
+    source.identity(of: tensor)
   }
 }

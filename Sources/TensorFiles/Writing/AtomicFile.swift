@@ -18,13 +18,27 @@ public enum AtomicFile {
   ///   - isCancelled: Asked before every MiB, and before the file appears.
   /// - Throws: A `FileWriteError`; nothing of the new content is left then.
   public static func write(
-    _ text: String, to path: String, isCancelled: () -> Bool = { false }
+    _ text: String, to path: String, isCancelled: @escaping () -> Bool = { false }
+  ) throws(FileWriteError) {
+    try write(to: path, isCancelled: isCancelled) { put throws(FileWriteError) in try put(text) }
+  }
+
+  /// Writes a file piece by piece, so that its content need not be in memory at once.
+  ///
+  /// - Parameters:
+  ///   - path: The file; one that is there is replaced and keeps its permissions.
+  ///   - isCancelled: Asked before every piece and every MiB, and before the file appears.
+  ///   - content: Puts the content there, in order.
+  /// - Throws: A `FileWriteError`; nothing of the new content is left then.
+  public static func write(
+    to path: String, isCancelled: @escaping () -> Bool = { false },
+    _ content: (_ put: (String) throws(FileWriteError) -> Void) throws(FileWriteError) -> Void
   ) throws(FileWriteError) {
     let target = try OutputTarget(path)
     switch target.kind {
     case .directory: throw FileWriteError(path: path, because: EISDIR)
-    case .stream: try overwrite(target, with: text, isCancelled: isCancelled)
-    case .none, .file: try replace(target, with: text, isCancelled: isCancelled)
+    case .stream: try overwrite(target, isCancelled: isCancelled, content)
+    case .none, .file: try replace(target, isCancelled: isCancelled, content)
     }
   }
 
@@ -82,23 +96,30 @@ public enum AtomicFile {
   }
 
   private static func overwrite(
-    _ target: OutputTarget, with text: String, isCancelled: () -> Bool
+    _ target: OutputTarget, isCancelled: @escaping () -> Bool,
+    _ content: (_ put: (String) throws(FileWriteError) -> Void) throws(FileWriteError) -> Void
   ) throws(FileWriteError) {
     let descriptor = unsafe open(target.path, O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileWriteError(path: target.name, because: errno) }
     defer { close(descriptor) }
-    try DescriptorWriter(descriptor, name: target.name).write(text, isCancelled: isCancelled)
+    let writer = DescriptorWriter(descriptor, name: target.name)
+    try content { text throws(FileWriteError) in
+      try writer.write(text, isCancelled: isCancelled)
+    }
   }
 
   private static func replace(
-    _ target: OutputTarget, with text: String, isCancelled: () -> Bool
+    _ target: OutputTarget, isCancelled: @escaping () -> Bool,
+    _ content: (_ put: (String) throws(FileWriteError) -> Void) throws(FileWriteError) -> Void
   ) throws(FileWriteError) {
     try target.checkPermission()
     let draft = try FileDraft(in: target.directory, name: target.name)
     do throws(FileWriteError) {
       if target.kind == .file { fchmod(draft.descriptor, target.permissions) }
-      try DescriptorWriter(draft.descriptor, name: target.name)
-        .write(text, isCancelled: isCancelled)
+      let writer = DescriptorWriter(draft.descriptor, name: target.name)
+      try content { text throws(FileWriteError) in
+        try writer.write(text, isCancelled: isCancelled)
+      }
       try draft.settle()
       guard !isCancelled() else { throw FileWriteError(.cancelled, path: target.name, "stopped") }
       try draft.rename(to: target.path)

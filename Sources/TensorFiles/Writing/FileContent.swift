@@ -1,16 +1,20 @@
 /// Whole files, for those that are small, and copies, for those that need not be.
 public enum FileContent {
   /// The largest file that is read whole: configurations and indexes are much smaller.
-  static let limit = 256 << 20
+  public static let limit = 256 << 20
 
   /// Reads a small file.
   ///
-  /// - Parameter path: The file.
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - most: The most bytes that it may have; 256 MiB where nothing is said.
   /// - Returns: Its bytes.
-  /// - Throws: A `TensorFileError` where it can't be read.
-  public static func read(_ path: String) throws(TensorFileError) -> [UInt8] {
+  /// - Throws: A `TensorFileError` where it can't be read or has more.
+  public static func read(
+    _ path: String, atMost most: Int = limit
+  ) throws(TensorFileError) -> [UInt8] {
     let file = try MappedFile(path)
-    guard file.byteCount <= limit else {
+    guard file.byteCount <= most else {
       throw TensorFileError(
         .malformed, path: path, "\(file.byteCount) bytes are more than a file of settings has")
     }

@@ -12,11 +12,13 @@ public struct GGUFHeaderPlan: Sendable {
     alignment = GGUFMetadata.defaultAlignment
   }
 
-  /// The header of another file, byte for byte.
+  /// The header of another file, byte for byte, the numbers of a big-endian one turned round.
+  ///
+  /// What it says about being a part of several is left out: what is written is whole.
   public init(copying metadata: GGUFMetadata) {
     alignment = metadata.alignment
-    entries = metadata.entries.map { entry in
-      (entry.key, metadata.withBytes(of: entry) { bytes in bytes.indices.map { bytes[$0] } })
+    entries = metadata.entries.filter { !GGUFSplit.keys.contains($0.key) }.map { entry in
+      (entry.key, metadata.littleEndianBytes(of: entry))
     }
   }
 

@@ -43,6 +43,20 @@ public struct FilePlan: Sendable {
 }
 
 extension FilePlan {
+  /// Why safetensors has no place for elements of a type; nil where it has.
+  ///
+  /// A type that only the source's own header names is written as it is named.
+  ///
+  /// - Parameter type: The type.
+  /// - Returns: The end of a sentence about the tensor.
+  public static func safetensorsRefusal(of type: StoredType) -> String? {
+    let isBlocks =
+      StoredType.named(type.name) == nil
+      && (GGMLType.named(type.name) != nil || type.name.hasPrefix("ggml-"))
+    guard isBlocks || type.name == "C128" else { return nil }
+    return "safetensors has no type \(PrintableName.escaped(type.name))"
+  }
+
   /// A safetensors file.
   ///
   /// Tensors with wide elements come first, so that every element lies at a multiple of its size, and there are no

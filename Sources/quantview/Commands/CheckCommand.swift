@@ -12,6 +12,10 @@ struct CheckCommand: ParsableCommand {
     discussion: """
       What is stored in QUANTIZED is decoded and measured as report measures it. Exit status 3 where a tensor of \
       ORIGINAL is missing or has another shape.
+
+      The total is the root of the mean of every tensor's relative squared error, each weighed by its elements, so that \
+      no tensor hides the others by its size. Tensors are paired by name; between a GGUF file and a Hugging Face \
+      directory by what the names mean, and the order in which llama.cpp keeps queries and keys is undone.
       """)
 
   @Argument(
@@ -44,11 +48,14 @@ struct CheckCommand: ParsableCommand {
     try Environment.readStandardInput(for: [quantized, against])
     let left = try TensorFile.open(quantized)
     let right = try TensorFile.open(against)
+    var troubles = Troubles()
+    for fault in left.description.faults + right.description.faults { troubles.add(Failure(fault)) }
     let report = try compare(left, right, threads: threads)
-    for note in report.quantized.notes { Console.say(note) }
+    for note in report.quantized.notes + [report.swap].compactMap(\.self) { Console.say(note) }
     let document = CheckDocument(tool: Environment.tool, report: report)
     try Console.print(kind == "json" ? document.json : document.text)
     if !report.isWhole { throw ExitStatus(code: ExitStatus.unreadable) }
+    try troubles.end()
   }
 
   private func compare(

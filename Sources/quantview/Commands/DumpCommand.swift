@@ -56,7 +56,6 @@ struct DumpCommand: ParsableCommand {
     if output != "-" { try AtomicFile.check(output, against: sources.file) }
     var troubles = Troubles()
     let source = try sources.open(noting: &troubles).source
-    try troubles.end()
     let tensor = try only(source.tensors)
     let threads = threadOptions.count(configuration)
     let request = try DumpRequest(tensor: tensor, format: format, content: content, form: form)
@@ -64,6 +63,7 @@ struct DumpCommand: ParsableCommand {
       let outcome = write(request, of: source, threads: threads)
       if let note = try outcome.get() { Console.say(note) }
     }
+    try troubles.end()
   }
 
   private func content() throws(Failure) -> DumpRequest.Content {

@@ -17,6 +17,9 @@ struct ListCommand: ParsableCommand {
   @Flag(name: .long, help: "Print a quantview.list/1 document.")
   var json = false
 
+  @Flag(name: .long, help: "Print what the files say about themselves too, long arrays cut.")
+  var metadata = false
+
   @Flag(name: .long, help: "Read every tensor and print the SHA-256 of its content.")
   var sha256 = false
 
@@ -24,23 +27,29 @@ struct ListCommand: ParsableCommand {
     // What is set has no bearing on a list; that it is wrong is said all the same.
     _ = try sources.configurationOptions.load()
     var troubles = Troubles()
-    let (stored, matrices) = try sources.open(noting: &troubles).asStored
+    let opened = try sources.open(noting: &troubles)
+    let (stored, matrices) = opened.asStored
+    let surveys = opened.whole.surveys(of: matrices.map(\.name))
     let listing =
       sha256
-      ? try hashed(stored, matrices) : try TensorListing(of: stored, matrices: matrices)
+      ? try hashed(stored, matrices, surveys)
+      : try TensorListing(
+        of: stored, matrices: matrices, surveys: surveys, includesMetadata: metadata)
     try Console.print(json ? listing.json() : ListText.render(listing))
     try troubles.end()
   }
 
   private func hashed(
-    _ source: any TensorSource, _ matrices: [EncodedMatrix]
+    _ source: any TensorSource, _ matrices: [EncodedMatrix], _ surveys: [ScaleSurvey]
   ) throws(TensorFileError) -> TensorListing {
     let total = source.tensors.reduce(0) { $0 + $1.byteCount }
     let progress = Progress(totalBytes: total)
     let outcome = progress.wait(bytes: total, name: "sha256") { share in
       Result { () throws(TensorFileError) -> TensorListing in
         let watched = WatchedSource(source) { share.add(Double($0) / Double(max(1, total))) }
-        return try TensorListing(of: watched, matrices: matrices, includesHashes: true)
+        return try TensorListing(
+          of: watched, matrices: matrices, surveys: surveys, includesMetadata: metadata,
+          includesHashes: true)
       }
     }
     progress.erase()

@@ -13,7 +13,8 @@ struct QuantizeCommand: ParsableCommand {
       Without --tensor every weight of two or more dimensions is quantized that the layout has a place for, but for \
       those that its runtimes don't take quantized (embeddings, heads, routers; in gguf only what llama.cpp leaves \
       out, with --dequantize nothing). Everything else is kept as it is \
-      stored. A directory becomes a directory, with its configuration.
+      stored. A directory becomes a directory, with its configuration. --recipe says for each tensor what \
+      becomes of it, as "rank" and the explorer write it.
 
       Layouts: \(ExportLayouts.list.map { "\($0.name) (\($0.ids); \($0.loadsIn))" }.joined(separator: ", ")).
       """)
@@ -28,7 +29,17 @@ struct QuantizeCommand: ParsableCommand {
     help: ArgumentHelp(
       "The format that weights get; \"quantview formats\" lists them.", valueName: "ID"),
     completion: .list(FormatRegistry.all.map(\.id.description)))
-  var format: String
+  var format: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      """
+      A format for each tensor instead, from a recipe: JSON with names and patterns, or CSV with the columns name and \
+      format. Tensors that it doesn't name, those it keeps, and those the layout can't hold as it says (they are \
+      listed) stay as they are stored; a name of a tensor that is no matrix of numbers is an error.
+      """, valueName: "FILE"), completion: .file())
+  var recipe: String?
 
   @Option(
     name: .long,
@@ -58,36 +69,66 @@ struct QuantizeCommand: ParsableCommand {
     guard output != "-" else {
       throw ValidationError("-o - is standard output; quantize writes a file or a directory")
     }
+    guard (format == nil) != (recipe == nil) else {
+      throw ValidationError(
+        format == nil
+          ? "expected --format ID, or --recipe FILE"
+          : "--recipe says the formats; leave out --format")
+    }
+    guard recipe == nil || sources.tensor.isEmpty else {
+      throw ValidationError("--recipe says which tensors are quantized; leave out --tensor")
+    }
     if dequantize, let layout {
       throw ValidationError("--dequantize writes plain values; leave out --layout \(layout)")
     }
   }
 
   func run() throws {
-    let format = try FormatRegistry.format(named: format)
-    let request = QuantizeRequest(
-      format: format, layout: try chosenLayout(for: format), tensors: sources.tensor,
-      sharedScales: shareScale)
+    // What is misspelt is said before anything is read.
+    let format = try format.map { try FormatRegistry.format(named: $0) }
+    let recipe = try recipe.map { try RecipeFile($0) }
     let threads = threadOptions.count(try sources.configurationOptions.load())
     try Environment.readStandardInput(for: sources.file)
     let input = try ExportInput.open(sources.file, as: try sources.layout())
+    let request = try request(format: format, recipe: recipe, of: input)
     let plan = try QuantizePlan(request, of: input)
-    try Quantizer(plan, threads: threads).check(output, against: sources.file)
+    let inputs = sources.file + [self.recipe].compactMap(\.self)
+    try Quantizer(plan, threads: threads).check(output, against: inputs)
     if let note = plan.note { Console.say(note) }
     try Signals.holding { () throws(Failure) in
       if let failure = write(plan, threads: threads) { throw failure }
     }
     try Console.print(
       "\(PrintableName.escaped(output)): \(plan.quantizedCount) of \(input.checkpoint.tensors.count) tensors as "
-        + "\(format.id), layout \(request.layout.name)\n")
+        + "\(plan.formats.map(\.description).joined(separator: ", ")), layout \(request.layout.name)\n"
+    )
+  }
+
+  private func request(
+    format: (any QuantizationFormat)?, recipe: RecipeFile?, of input: ExportInput
+  ) throws -> QuantizeRequest {
+    if let format {
+      return QuantizeRequest(
+        format: format, layout: try chosenLayout(for: [format]), tensors: sources.tensor,
+        sharedScales: shareScale)
+    }
+    let names = recipe?.rules.names.map(\.text) ?? []
+    guard let (recipe, note) = try recipe?.applied(to: input.checkpoint.tensors) else {
+      throw ValidationError("expected --format ID, or --recipe FILE")
+    }
+    if let note { Console.say(note) }
+    let formats = try recipe.formats.map { try FormatRegistry.format($0) }
+    return try QuantizeRequest(
+      recipe: recipe, layout: try chosenLayout(for: formats), sharedScales: shareScale,
+      naming: names)
   }
 
   private func chosenLayout(
-    for format: any QuantizationFormat
+    for formats: [any QuantizationFormat]
   ) throws(Failure) -> any ExportLayout {
     if dequantize { return ExportLayouts.dequantized }
     guard let layout else {
-      return ExportLayouts.first(for: format) ?? ExportLayouts.list[0]
+      return ExportLayouts.first(for: formats) ?? ExportLayouts.list[0]
     }
     guard let chosen = ExportLayouts.named(layout) else {
       let names = ExportLayouts.list.map(\.name).joined(separator: ", ")

@@ -72,10 +72,22 @@ struct ReportCommand: ParsableCommand {
       renderer.isStreamed
       ? try maker.stream(renderer, to: output, noting: &troubles)
       : try maker.write(renderer, to: output, noting: &troubles)
+    sayKind()
     for line in conditions.compactMap({ $0.failure(in: reports) }) {
       troubles.add(Failure(status: ExitStatus.crossed, line))
     }
     try troubles.end()
+  }
+
+  /// Says that a file is text where its name asks for something that there is not.
+  private func sayKind() {
+    guard kind == nil, let output, output != "-", ReportFormat.suited(toPath: output) == nil,
+      let file = output.split(separator: "/").last, file.dropFirst().contains(".")
+    else { return }
+    let others = ReportFormat.all.map(\.id).filter { $0 != ReportFormat.text.id }
+    Console.say(
+      "\(PrintableName.quoted(output)): no kind of report ends so, it is text; "
+        + "--as \(others.joined(separator: ", ")) writes another")
   }
 
   private func renderer() throws(Failure) -> ReportFormat {

@@ -18,9 +18,44 @@ enum Console {
     }
   }
 
+  /// Writes a result to a file, whole or not at all, or to standard output.
+  ///
+  /// - Parameters:
+  ///   - text: The text with its line ends.
+  ///   - output: The file; nil or `-` is standard output.
+  /// - Throws: A `FileWriteError`.
+  static func write(_ text: String, to output: String?) throws(FileWriteError) {
+    try write(to: output) { put throws(FileWriteError) in try put(text) }
+  }
+
+  /// Writes a result piece by piece to a file, whole or not at all, or to standard output as long as somebody reads.
+  ///
+  /// - Parameters:
+  ///   - output: The file; nil or `-` is standard output.
+  ///   - content: Puts the pieces there, in order.
+  /// - Throws: A `FileWriteError`.
+  static func write(
+    to output: String?,
+    _ content: (_ put: (String) throws(FileWriteError) -> Void) throws(FileWriteError) -> Void
+  ) throws(FileWriteError) {
+    guard let output, output != "-" else {
+      do throws(FileWriteError) {
+        try content { text throws(FileWriteError) in
+          try DescriptorWriter.standardOutput.write(text)
+        }
+      } catch {
+        guard error.kind == .closed else { throw error }
+      }
+      return
+    }
+    try Signals.holding { () throws(FileWriteError) in
+      try AtomicFile.write(to: output, isCancelled: { Signals.hasArrived }, content)
+    }
+  }
+
   /// Says something on standard error, on a line of its own.
   static func say(_ line: String) {
     // Nobody can be told that nobody can be told.
-    try? DescriptorWriter.standardError.write("quantview: \(line)\n")
+    try? DescriptorWriter.standardError.write("quantview: \(PrintableName.line(line))\n")
   }
 }

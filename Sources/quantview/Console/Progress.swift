@@ -63,6 +63,34 @@ final class Progress {
     }
   }
 
+  /// Runs asynchronous work that hands things over, each on the calling thread as soon as it is there.
+  ///
+  /// - Parameters:
+  ///   - work: The work; it may tell its share of all bytes, and hands things to the function that it is given,
+  ///     which says whether to go on.
+  ///   - body: Receives each thing in order and says whether to go on.
+  /// - Throws: What the body throws; the work is told to end then.
+  func receive<Item: Sendable>(
+    from work: @escaping @Sendable (Share, @escaping @Sendable (Item) -> Bool) async -> Void,
+    _ body: (Item) throws -> Bool
+  ) rethrows {
+    let share = Share()
+    let handover = Handover<Item>()
+    Task {
+      await work(share) { handover.put($0) }
+      handover.finish()
+    }
+    defer { handover.stop() }
+    while true {
+      let (items, isLast) = handover.take()
+      for item in items {
+        guard try body(item) else { return }
+      }
+      if isLast { return }
+      if items.isEmpty { draw(done: share.current * totalBytes, name: share.name ?? "") }
+    }
+  }
+
   /// Takes the bar away, so that something else can be printed.
   func erase() {
     guard isShown else { return }
@@ -92,4 +120,44 @@ private final class Outcome<Value: Sendable>: Sendable {
   var value: Value? { stored.withLock { $0 } }
 
   func set(_ value: Value) { stored.withLock { $0 = value } }
+}
+
+/// Things on their way from one task to one thread.
+private final class Handover<Item: Sendable>: Sendable {
+  private struct State {
+    var items: [Item] = []
+    var isFinished = false
+    var isStopped = false
+  }
+
+  private let state = Mutex(State())
+  private let hasNews = DispatchSemaphore(value: 0)
+
+  /// Hands something over; false where nobody wants more.
+  func put(_ item: Item) -> Bool {
+    let goesOn = state.withLock { state in
+      state.items.append(item)
+      return !state.isStopped
+    }
+    hasNews.signal()
+    return goesOn
+  }
+
+  /// Says that nothing follows.
+  func finish() {
+    state.withLock { $0.isFinished = true }
+    hasNews.signal()
+  }
+
+  /// Says that nothing more is wanted.
+  func stop() { state.withLock { $0.isStopped = true } }
+
+  /// Waits a tenth of a second for news; what has come, and whether nothing follows it.
+  func take() -> (items: [Item], isLast: Bool) {
+    _ = hasNews.wait(timeout: .now() + .milliseconds(100))
+    return state.withLock { state in
+      defer { state.items = [] }
+      return (state.items, state.isFinished)
+    }
+  }
 }

@@ -11,9 +11,10 @@ enum Signals {
   /// The signal that arrived while output was being written; 0 is none.
   fileprivate static let pending = Atomic<Int32>(0)
 
-  /// Makes a closed pipe an error of the write instead of the program's end.
+  /// Makes a closed pipe, and a file that may grow no more, an error of the write instead of the program's end.
   static func ignoreBrokenPipes() {
     _ = signal(SIGPIPE, SIG_IGN)
+    _ = signal(SIGXFSZ, SIG_IGN)
   }
 
   /// Whether one arrived during `holding`.

@@ -24,6 +24,8 @@ enum Examples {
     "list": [
       CommandExample("quantview list model.safetensors", "a line for each tensor"),
       CommandExample(
+        "quantview list model.gguf --metadata", "what the header says of the model, too"),
+      CommandExample(
         "quantview list model/ --json --sha256", "a document with a hash of every content"),
     ],
     "report": [
@@ -35,10 +37,30 @@ enum Examples {
         "quantview report model/ --fail-if 'nvfp4.sqnr_db<18'",
         "exit status 1 where a tensor lost too much, as a gate in a build"),
     ],
+    "rank": [
+      CommandExample(
+        "quantview rank model/ --by nvfp4.sqnr_db", "the tensors, those that NVFP4 hurts most first"
+      ),
+      CommandExample(
+        "quantview rank model/ --formats mxfp4,nvfp4,int4-g128,fp8-row --budget 5.5",
+        "a format for each tensor, with the least error at 5.5 bits a weight"),
+      CommandExample(
+        "quantview rank model/ --fit 24GB --sample 1MiB",
+        "what fits in so much memory, after a first look at a part of each tensor"),
+      CommandExample(
+        "quantview rank model/ --budget 4.5 --recipe-for json -o model.recipe.json",
+        "the choice as a recipe, for quantize --recipe"),
+      CommandExample(
+        "quantview rank model/ --all-rules --as csv -o rules.csv",
+        "every rule of each format on every tensor"),
+    ],
     "quantize": [
       CommandExample(
         "quantview quantize model/ --format nvfp4 -o model-nvfp4",
         "a checkpoint that runtimes load, everything else in it kept"),
+      CommandExample(
+        "quantview quantize model/ --recipe model.recipe.json -o model-mixed",
+        "a format for each tensor, as rank or the explorer chose them"),
       CommandExample(
         "quantview quantize w.npy --format mxfp4 --dequantize -o decoded.npy",
         "the values that are left after quantizing"),

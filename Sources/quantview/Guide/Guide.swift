@@ -34,6 +34,8 @@ enum Guide {
       Backend.variable,
       "Forces the kernels: " + Backend.allCases.map(\.rawValue).joined(separator: ", ") + "."),
     .init(
+      "QUANTVIEW_CACHE", "Where rank keeps its results, or none; --cache overrides it."),
+    .init(
       "QUANTVIEW_CONFIG", "The configuration file, or none; --config overrides it."),
     .init(
       "QUANTVIEW_SCRIPT",
@@ -43,6 +45,7 @@ enum Guide {
       "SOURCE_DATE_EPOCH", "If set, reports carry neither date nor backend: the same bytes again."),
     .init("TERM, LC_ALL, LANG", "The terminal's type, and whether its characters are UTF-8."),
     .init("TMPDIR", "Where standard input is kept while it is explored (/tmp)."),
+    .init("XDG_CACHE_HOME", "Where results are kept (~/.cache)."),
     .init("XDG_CONFIG_HOME", "Where the configuration lies (~/.config)."),
   ]
 
@@ -52,6 +55,10 @@ enum Guide {
       "Defaults of options, KEY = VALUE on a line each and comments from # on; \"quantview"
         + " --default-config\" prints one with every setting. Options on the command line override it."
     ),
+    .init(
+      "~/.cache/quantview",
+      "What rank has measured, so that it is not measured twice: at most 256 MiB, the oldest goes first. It can"
+        + " be deleted at any time."),
     .init(
       "$QUANTVIEW_SCRIPT",
       "Keys by name, several on a line; other words are typed. # begins a comment, : a command:"

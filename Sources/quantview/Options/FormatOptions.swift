@@ -12,6 +12,20 @@ struct FormatOptions: ParsableArguments {
       valueName: "a,b,c"), completion: .list(FormatRegistry.all.map(\.id.description)))
   var formats: String?
 
+  /// What of the configuration's formats finds no room side by side, in a sentence; nil where all do.
+  ///
+  /// - Parameters:
+  ///   - limit: How many are shown.
+  ///   - configuration: What stands where none is asked for.
+  /// - Returns: The sentence.
+  func leftOut(beyond limit: Int, _ configuration: Configuration) -> String? {
+    guard formats == nil, let usual = configuration[Settings.formats], usual.count > limit
+    else { return nil }
+    let others = usual.dropFirst(limit).map(\.description).joined(separator: ", ")
+    return "of the configuration's \(usual.count) formats the first \(limit) are shown, without "
+      + "\(others); report takes all"
+  }
+
   /// The formats asked for, each once.
   ///
   /// - Parameters:
@@ -29,7 +43,14 @@ struct FormatOptions: ParsableArguments {
       formats.map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
       ?? usual.prefix(limit ?? usual.count).map(\.description)
     for text in texts {
-      let format = try FormatRegistry.format(named: text.filter { $0 != " " })
+      let id = text.filter { $0 != " " }
+      guard !id.isEmpty else {
+        throw Failure(
+          status: ExitStatus.usage,
+          "--formats \(PrintableName.quoted(formats ?? "")): expected ids with one comma between two,"
+            + " as in mxfp4,nvfp4; found none in a place")
+      }
+      let format = try FormatRegistry.format(named: id)
       if seen.insert(format.id).inserted { chosen.append(format) }
     }
     if let limit, chosen.count > limit {

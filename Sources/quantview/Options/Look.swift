@@ -20,7 +20,7 @@ struct Look {
     palette = (options.palette ?? configuration[Settings.palette])?.palette ?? .cividis
     theme = (options.theme ?? configuration[Settings.theme] ?? .auto).theme
     glyphs = (options.glyphs ?? configuration[Settings.glyphs] ?? .auto).level
-    hasMouse = options.mouse ?? configuration[Settings.mouse] ?? false
+    hasMouse = options.mouse.map { $0 == .mouse } ?? configuration[Settings.mouse] ?? false
   }
 
   /// What was asked for and can't be had; nil where all can.

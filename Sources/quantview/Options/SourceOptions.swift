@@ -38,7 +38,7 @@ struct SourceOptions: ParsableArguments {
   var shape: String?
 
   @Option(
-    name: .long,
+    name: .long, parsing: .unconditional,
     help: ArgumentHelp("Headerless files: where the values begin.", valueName: "BYTES"))
   var offset: Int?
 
@@ -77,7 +77,7 @@ struct SourceOptions: ParsableArguments {
   /// Opens the files and selects the tensors.
   ///
   /// - Parameters:
-  ///   - troubles: Told of files that can't be opened while others can.
+  ///   - troubles: Told of files that can't be opened while others can, and of what checkpoints lack.
   ///   - sideBySide: Whether tensors of the same name in several files are told apart by their files, to be
   ///     compared; else they are refused, as parts of one checkpoint.
   /// - Returns: The tensors asked for, and those of them that were asked for by name.
@@ -85,16 +85,28 @@ struct SourceOptions: ParsableArguments {
   func open(
     noting troubles: inout Troubles, sideBySide: Bool = false
   ) throws -> OpenedSource {
-    let layout = try layout()
     try Environment.readStandardInput(for: file)
-    var parts: [any TensorSource] = []
-    for path in file {
-      do throws(TensorFileError) {
-        parts.append(try TensorFile.open(path, as: layout))
-      } catch {
-        troubles.add(Failure(error))
-      }
-    }
+    return try request(sideBySide: sideBySide).open(noting: &troubles)
+  }
+
+  /// What is opened.
+  func request(sideBySide: Bool = false) throws(Failure) -> SourceRequest {
+    SourceRequest(files: file, patterns: tensor, layout: try layout(), sideBySide: sideBySide)
+  }
+}
+
+/// Which files to open, and how: enough to open them again.
+struct SourceRequest: Sendable {
+  let files: [String]
+  let patterns: [String]
+  let layout: RawLayout
+  let sideBySide: Bool
+
+  /// Opens the files and selects the tensors, as `SourceOptions` says; `watch` is told what is open meanwhile.
+  func open(noting troubles: inout Troubles, watch: OpeningWatch? = nil) throws -> OpenedSource {
+    let files = CheckpointFiles(files, as: layout, watch: watch)
+    for error in files.errors { troubles.add(Failure(error)) }
+    let parts = files.parts
     guard let first = parts.first else {
       try troubles.end()
       throw Failure(status: ExitStatus.usage, "no file was named; try quantview --help")
@@ -104,15 +116,23 @@ struct SourceOptions: ParsableArguments {
       ? first
       : sideBySide
         ? try CheckpointSource(tellingApart: parts) : try CheckpointSource(parts)
+    for fault in joined.description.faults { troubles.add(Failure(fault)) }
     let whole = MatrixSource(joined)
-    Self.say(whole.description.notes)
-    let selection = try TensorSelection(tensor, of: whole)
+    if !troubles.isSilent { Self.say(whole.description.notes) }
+    let selection: TensorSelection
+    do throws(UnmatchedPattern) {
+      selection = try TensorSelection(patterns, of: whole)
+    } catch {
+      // What is asked for may be in what can't be read.
+      throw Failure(status: max(troubles.status, ExitStatus.usage), error.description)
+    }
     return OpenedSource(
-      source: tensor.isEmpty ? whole : SelectedSource(selection.tensors, of: whole),
+      source: patterns.isEmpty ? whole : SelectedSource(selection.tensors, of: whole),
       named: selection.named, whole: whole, files: parts.flatMap { $0.description.files })
   }
 
-  private static func say(_ notes: [String]) {
+  /// Says what is to be known of files that can be read.
+  static func say(_ notes: [String]) {
     let shown = 3
     for note in notes.prefix(shown) { Console.say(note) }
     if notes.count > shown { Console.say("and \(notes.count - shown) more such notes") }
@@ -120,7 +140,7 @@ struct SourceOptions: ParsableArguments {
 }
 
 /// A source of just the tensors asked for.
-struct OpenedSource {
+struct OpenedSource: Sendable {
   /// The tensors asked for, weights put together.
   let source: any TensorSource
   /// The tensors that were asked for by their very name.
@@ -134,14 +154,15 @@ struct OpenedSource {
 extension SourceDescription {
   /// The files that it stands for.
   fileprivate var files: [String] {
-    directory.map { $0.shards + [$0.index, $0.configuration].compactMap { $0 } } ?? [path]
+    directory.map { $0.shards + [$0.index, $0.configuration].compactMap { $0 } }
+      ?? (parts.isEmpty ? [path] : parts)
   }
 }
 
 /// How much of the machine to use.
 struct ThreadOptions: ParsableArguments {
   @Option(
-    name: .long,
+    name: .long, parsing: .unconditional,
     help: ArgumentHelp(
       "How many threads compute (default: one a core); the results are the same.",
       valueName: "N"))

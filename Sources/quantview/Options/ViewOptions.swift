@@ -29,9 +29,20 @@ struct ViewOptions: ParsableArguments {
     help: ArgumentHelp("Characters of pictures: auto, ascii or blocks.", valueName: "LEVEL"))
   var glyphs: GlyphChoice?
 
-  @Flag(
-    inversion: .prefixedNo, help: "Take clicks and the wheel; Shift-drag still selects text.")
-  var mouse: Bool?
+  @Flag(exclusivity: .chooseLast)
+  var mouse: MouseChoice?
+}
+
+/// Whether to take clicks and the wheel.
+enum MouseChoice: EnumerableFlag {
+  case mouse, noMouse
+
+  static func help(for value: MouseChoice) -> ArgumentHelp? {
+    switch value {
+    case .mouse: "Take clicks and the wheel; Shift-drag still selects text."
+    case .noMouse: "Leave the mouse to the terminal, also where the configuration takes it."
+    }
+  }
 }
 
 /// Whether to use colours.

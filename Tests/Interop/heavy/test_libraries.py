@@ -1,5 +1,6 @@
 """The libraries that quantized these formats first read the files that quantview writes."""
 
+import fnmatch
 import json
 import pathlib
 import sys
@@ -10,14 +11,18 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 import ml_dtypes
 import numpy as np
 import torch
+import yaml
 from compressed_tensors.compressors.nvfp4.helpers import unpack_fp4_from_uint8
 from compressed_tensors.compressors.pack_quantized.base import PackedQuantizationCompressor
 from compressed_tensors.compressors.pack_quantized.helpers import unpack_from_int32
 from compressed_tensors.quantization import QuantizationConfig
 from compressed_tensors.quantization.lifecycle.forward import dequantize
+from compressed_tensors.utils.match import match_name
 from modelopt.torch.export.convert_hf_config import convert_hf_quant_config_format
+from modelopt.torch.quantization.config import QuantizeConfig
 from modelopt.torch.quantization.qtensor import NVFP4QTensor
-from safetensors.torch import load_file
+from safetensors import safe_open
+from safetensors.torch import load_file, save_file
 from torchao.prototype.mx_formats.config import ScaleCalculationMode
 from torchao.prototype.mx_formats.mx_tensor import to_mx
 from torchao.prototype.mx_formats.mx_tensor import to_dtype as mx_to_dtype
@@ -117,6 +122,88 @@ class Libraries(Case):
             lambda w: dequantize(
                 x_q=tensors[w], scale=tensors[w + "_scale"], args=scheme.weights,
                 dtype=torch.float32))
+
+    def recipe(self, up, down):
+        """A model of four layers, and a recipe that keeps a layer and the embedding."""
+        shape = {"up_proj": (64, 128), "down_proj": (128, 128)}
+        random = np.random.default_rng(5)
+        tensors = {"model.embed_tokens.weight": random.normal(0, 1, (8, 128)).astype(np.float32)}
+        choices = {"model.embed_tokens.weight": "keep"}
+        for layer in range(4):
+            for part, size in shape.items():
+                name = f"model.layers.{layer}.mlp.{part}.weight"
+                tensors[name] = random.normal(0, 0.02, size).astype(np.float32)
+                choices[name] = "keep" if layer == 3 else up if part == "up_proj" else down
+        source = self.folder / "layers.safetensors"
+        save_file({name: torch.from_numpy(value) for name, value in tensors.items()}, source)
+        recipe = self.folder / "recipe.csv"
+        recipe.write_text("name,format\n" + "".join(f"{n},{c}\n" for n, c in choices.items()))
+        return source, recipe, choices
+
+    def check_targets(self, config, choices):
+        """Every module is in the one group of its format, or ignored."""
+        parsed = QuantizationConfig.model_validate(config)
+        groups = {}
+        for name, choice in choices.items():
+            module = name.removesuffix(".weight")
+            found = [
+                group for group, scheme in parsed.config_groups.items()
+                if any(match_name(module, target) for target in scheme.targets)
+            ]
+            ignored = any(match_name(module, target) for target in parsed.ignore)
+            self.assertEqual((len(found), ignored), (0, True) if choice == "keep" else (1, False))
+            for group in found:
+                self.assertEqual(groups.setdefault(choice, group), group)
+        self.assertEqual(len(set(groups.values())), len(groups))
+        return parsed, {choice: parsed.config_groups[group] for choice, group in groups.items()}
+
+    def test_compressed_tensors_recipe(self):
+        source, recipe, choices = self.recipe("int4-g128+f32", "nvfp4:compressed-tensors")
+        out = self.folder / "mixed.safetensors"
+        run("quantize", source, "--recipe", recipe, "-o", out)
+        with safe_open(out, "pt") as file:
+            config = json.loads(file.metadata()["quantization_config"])
+        parsed, schemes = self.check_targets(config, choices)
+        self.assertEqual(parsed.format, "mixed-precision")
+        tensors = load_file(out)
+        plain = self.folder / "plain.safetensors"
+        run("quantize", source, "--recipe", recipe, "--dequantize", "-o", plain)
+        expected = load_file(plain)
+        for name, choice in choices.items():
+            if choice.startswith("int4"):
+                module = name.removesuffix(".weight") + "."
+                state = {k.removeprefix(module): v for k, v in tensors.items() if k.startswith(module)}
+                found = PackedQuantizationCompressor.decompress(state, schemes[choice])["weight"]
+            elif choice.startswith("nvfp4"):
+                packed = tensors[name + "_packed"]
+                found = dequantize(
+                    x_q=unpack_fp4_from_uint8(packed, packed.shape[0], packed.shape[1] * 2, dtype=torch.float32),
+                    scale=tensors[name + "_scale"].to(torch.float32),
+                    args=schemes[choice].weights,
+                    global_scale=tensors[name + "_global_scale"], dtype=torch.float32)
+            else:
+                found = tensors[name]
+            self.assertLessEqual(ulps(found.numpy(), expected[name].numpy()), 0)
+
+    def test_recipes_are_what_the_libraries_take(self):
+        source, recipe, choices = self.recipe("int4-g128", "nvfp4")
+        options = ["--formats", "nvfp4,int4-g128", "--budget", "4.4", "--cache", "none"]
+        rows = run("rank", source, *options, "--recipe-for", "csv").split()[1:]
+        chosen = dict(row.split(",") for row in rows)
+        self.assertEqual(chosen.keys(), choices.keys())
+        config = json.loads(run("rank", source, *options, "--recipe-for", "compressed-tensors"))
+        self.check_targets(config, chosen)
+        text = yaml.safe_load(run("rank", source, *options, "--recipe-for", "modelopt"))
+        entries = QuantizeConfig.model_validate(text).quant_cfg
+        for name, choice in chosen.items():
+            quantizer = name.removesuffix(".weight") + ".weight_quantizer"
+            last = [e for e in entries if fnmatch.fnmatch(quantizer, e.quantizer_name)][-1]
+            self.assertEqual(last.enable, choice != "keep")
+            if choice == "nvfp4":
+                self.assertEqual((last.cfg.num_bits, last.cfg.block_sizes[-1]), ("e2m1", 16))
+            elif choice != "keep":
+                self.assertEqual((last.cfg.num_bits, last.cfg.block_sizes[-1]), (4, 128))
+        figure("compressed-tensors and ModelOpt read recipes as quantview's own")
 
     def test_modelopt(self):
         for format in ["nvfp4", "nvfp4:4over6"]:

@@ -78,9 +78,9 @@ struct FormatRegistryTests {
       "int4-g128+f16+f32",
       "format int4-g128+f16+f32: these options exclude one another; try +f32, +f16, +bf16, \(modifiers)"
     ),
-    ("", "format : an id is name[:rule][+option]…; try \(names)"),
+    ("", "format : an id is name[:rule][+option]..; try \(names)"),
     (
-      "mxfp4:", "format mxfp4:: an id is name[:rule][+option]…; try \(names)"
+      "mxfp4:", "format mxfp4:: an id is name[:rule][+option]..; try \(names)"
     ),
   ]
 

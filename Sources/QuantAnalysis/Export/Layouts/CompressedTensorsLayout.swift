@@ -7,7 +7,7 @@ internal import TensorFiles
 /// compressors `pack-quantized`, `mxfp4-pack-quantized`, `nvfp4-pack-quantized` and `float-quantized`.
 struct CompressedTensorsLayout: WritableLayout {
   let name = "compressed-tensors"
-  let ids = "mxfp4, nvfp4, int4-g…, int8-g…, fp8-row"
+  let ids = "mxfp4, nvfp4, int4-g{n}, int8-g{n}, fp8-row"
   let loadsIn = "vLLM, llm-compressor"
   let container = ExportContainer.safetensors
   let skips = WeightNames.Skipping.transformers
@@ -70,62 +70,9 @@ struct CompressedTensorsLayout: WritableLayout {
   }
 
   func configuration(
-    of weight: StoredWeight, ignoring ignored: [String], style: JSONWriter.Style
+    of weights: [ExportedWeights], ignoring ignored: [String], style: JSONWriter.Style
   ) -> String? {
-    var json = JSONWriter(style: style)
-    json.object { json in
-      json.object("config_groups") { json in
-        json.object("group_0") { json in
-          json.array("targets") { json in json.value("Linear") }
-          json.object("weights") { json in Self.write(weight, to: &json) }
-          json.key("input_activations")
-          json.null()
-          json.key("output_activations")
-          json.null()
-        }
-      }
-      json.field("format", Self.format(of: weight))
-      json.array("ignore") { json in
-        for module in ignored { json.value(module) }
-      }
-      json.key("kv_cache_scheme")
-      json.null()
-      json.field("quant_method", "compressed-tensors")
-      json.field("quantization_status", "compressed")
-    }
-    return json.text
-  }
-
-  private static func format(of weight: StoredWeight) -> String {
-    switch weight {
-    case .mxfp4: "mxfp4-pack-quantized"
-    case .nvfp4: "nvfp4-pack-quantized"
-    case .integers, .q4_0, .q8_0: "pack-quantized"
-    case .fp8Rows: "float-quantized"
-    }
-  }
-
-  private static func write(_ weight: StoredWeight, to json: inout JSONWriter) {
-    let strategy: String
-    let isInteger: Bool
-    var bits = 4
-    var isSymmetric = true
-    var scaleType: String?
-    switch weight {
-    case .mxfp4: (strategy, isInteger, scaleType) = ("group", false, "torch.uint8")
-    case .nvfp4: (strategy, isInteger, scaleType) = ("tensor_group", false, "torch.float8_e4m3fn")
-    case .integers(let width, _, _, let hasZeroPoints):
-      (strategy, isInteger, bits, isSymmetric) = ("group", true, width, !hasZeroPoints)
-    case .fp8Rows: (strategy, isInteger, bits) = ("channel", false, 8)
-    case .q4_0, .q8_0: return
-    }
-    json.field("num_bits", bits)
-    json.field("type", isInteger ? "int" : "float")
-    json.field("symmetric", isSymmetric)
-    json.field("strategy", strategy)
-    json.field("group_size", weight.blockColumns)
-    json.field("dynamic", false)
-    if let scaleType { json.field("scale_dtype", scaleType) }
+    CompressedTensorsConfiguration(weights, ignored: ignored).text(style)
   }
 }
 

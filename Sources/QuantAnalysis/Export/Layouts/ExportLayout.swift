@@ -36,7 +36,12 @@ public enum ExportLayouts {
 
   /// The first layout that has a place for a format; nil where none has.
   public static func first(for format: any QuantizationFormat) -> (any ExportLayout)? {
-    all.first { $0.holds(format) }
+    first(for: [format])
+  }
+
+  /// The first layout that has a place for formats; nil where none has for all.
+  public static func first(for formats: [any QuantizationFormat]) -> (any ExportLayout)? {
+    all.first { layout in formats.allSatisfy { layout.holds($0) } }
   }
 }
 
@@ -54,16 +59,16 @@ protocol WritableLayout: ExportLayout {
   /// What `config.json` says of the weights.
   ///
   /// - Parameters:
-  ///   - weight: What was stored.
+  ///   - weights: What was stored, and which modules it belongs to.
   ///   - ignored: The modules that were left as they are.
   ///   - style: How the text is laid out.
   /// - Returns: The text of a JSON value; nil where nothing is to be said.
   func configuration(
-    of weight: StoredWeight, ignoring ignored: [String], style: JSONWriter.Style
+    of weights: [ExportedWeights], ignoring ignored: [String], style: JSONWriter.Style
   ) -> String?
 
   /// Files that lie beside `config.json`, by name.
-  func sideFiles(of weight: StoredWeight, ignoring ignored: [String]) -> [String: String]
+  func sideFiles(ignoring ignored: [String]) -> [String: String]
 
   /// Whether weights are left out that are not multiplied with as linear layers are, by their names.
   var skips: WeightNames.Skipping { get }
@@ -71,10 +76,10 @@ protocol WritableLayout: ExportLayout {
 
 extension WritableLayout {
   func configuration(
-    of weight: StoredWeight, ignoring ignored: [String], style: JSONWriter.Style
+    of weights: [ExportedWeights], ignoring ignored: [String], style: JSONWriter.Style
   ) -> String? { nil }
 
-  func sideFiles(of weight: StoredWeight, ignoring ignored: [String]) -> [String: String] { [:] }
+  func sideFiles(ignoring ignored: [String]) -> [String: String] { [:] }
 }
 
 /// A kind of file that is written.

@@ -28,7 +28,7 @@ struct GPTOSSLayout: WritableLayout {
   }
 
   func configuration(
-    of weight: StoredWeight, ignoring ignored: [String], style: JSONWriter.Style
+    of weights: [ExportedWeights], ignoring ignored: [String], style: JSONWriter.Style
   ) -> String? {
     var json = JSONWriter(style: style)
     json.object { json in

@@ -31,7 +31,7 @@ struct ModelOptLayout: WritableLayout {
   }
 
   func configuration(
-    of weight: StoredWeight, ignoring ignored: [String], style: JSONWriter.Style
+    of weights: [ExportedWeights], ignoring ignored: [String], style: JSONWriter.Style
   ) -> String? {
     var json = JSONWriter(style: style)
     json.object { json in
@@ -57,7 +57,7 @@ struct ModelOptLayout: WritableLayout {
     return json.text
   }
 
-  func sideFiles(of weight: StoredWeight, ignoring ignored: [String]) -> [String: String] {
+  func sideFiles(ignoring ignored: [String]) -> [String: String] {
     var json = JSONWriter(style: .indented)
     json.object { json in
       json.object("producer") { json in json.field("name", "quantview") }

@@ -58,7 +58,7 @@ public struct GroupInteger: QuantizationFormat {
   }
 
   static let family = FormatFamily(
-    name: "int{2…8}-g{n}",
+    name: "int{2-8}-g{n}",
     examples: [
       "int4-g128", "int4-g64", "int4-g32", "int8-g128", "int8-g32", "int3-g128", "int2-g64",
     ],

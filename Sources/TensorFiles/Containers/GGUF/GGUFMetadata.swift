@@ -7,7 +7,7 @@ public struct GGUFMetadata: Sendable {
     /// The type of the value.
     public let type: GGUFValueType
     /// The value, as far as it is shown.
-    public let value: GGUFValue
+    public let value: MetadataValue
     /// Where key, type and value lie in the file.
     public let byteRange: Range<Int>
   }
@@ -15,16 +15,21 @@ public struct GGUFMetadata: Sendable {
   /// The alignment of tensors where the file names none.
   public static let defaultAlignment = 32
 
-  /// The version of the format, 2 or 3; they differ in nothing that a reader sees.
+  /// The version of the format, 2 or 3; they differ in nothing that a reader sees, but that 3 may be big-endian.
   public let version: UInt32
+  /// Whether the most significant byte of each number comes first.
+  public let isBigEndian: Bool
   /// What every tensor's offset is a multiple of: a power of two.
   public let alignment: Int
   /// The entries in the order of the file.
   public let entries: [Entry]
   private let file: MappedFile
 
-  init(version: UInt32, alignment: Int, entries: [Entry], file: MappedFile) {
+  init(
+    version: UInt32, isBigEndian: Bool, alignment: Int, entries: [Entry], file: MappedFile
+  ) {
     self.version = version
+    self.isBigEndian = isBigEndian
     self.alignment = alignment
     self.entries = entries
     self.file = file

@@ -6,15 +6,20 @@ struct GGUFPlacement {
   let dataStart: Int
   /// What each offset is a multiple of.
   let alignment: Int
+  /// Whether the most significant byte of each number comes first.
+  let isBigEndian: Bool
   /// The file.
   let file: MappedFile
   /// What the header says.
   let infos: [GGUFTensorInfo]
   private let sortedOffsets: [Int]
 
-  init(dataStart: Int, alignment: Int, file: MappedFile, infos: [GGUFTensorInfo]) {
+  init(
+    dataStart: Int, alignment: Int, isBigEndian: Bool, file: MappedFile, infos: [GGUFTensorInfo]
+  ) {
     self.dataStart = dataStart
     self.alignment = alignment
+    self.isBigEndian = isBigEndian
     self.file = file
     self.infos = infos
     sortedOffsets = infos.map(\.offset).sorted()
@@ -32,19 +37,33 @@ struct GGUFPlacement {
         throw malformed(
           info, "offset \(info.offset) is beyond the file's \(available) bytes of data")
       }
-      let size = try byteCount(info, available: available - info.offset)
+      let left = available - info.offset
+      let type = info.type.flatMap { isTaken($0, by: info, available: left) ? $0 : nil }
       tensors.append(
         TensorDescriptor(
-          name: info.name, type: info.storedType, shape: info.shape.dimensions,
-          offset: dataStart + info.offset, byteCount: size))
+          name: info.name, type: type.map { .ggml($0) } ?? .unknown("ggml-\(info.typeNumber)"),
+          shape: info.shape.dimensions, offset: dataStart + info.offset,
+          byteCount: try byteCount(info, type, available: left), order: order(of: type)))
     }
     return try inDataOrder(tensors, path: file.path)
   }
 
+  /// Whether a tensor really is of the type that ggml has for its number: programs gave numbers that ggml took back to
+  /// types of their own, and then another size lies between the offsets.
+  private func isTaken(_ type: GGMLType, by info: GGUFTensorInfo, available: Int) -> Bool {
+    guard type.isRemoved else { return true }
+    guard let size = info.byteCount(type), size <= available else { return false }
+    return gap(after: info.offset).map { $0 - size >= 0 && $0 - size < alignment } ?? true
+  }
+
+  private func order(of type: GGMLType?) -> ElementOrder {
+    ElementOrder(isBigEndian: isBigEndian && type?.wideFields != [])
+  }
+
   private func byteCount(
-    _ info: GGUFTensorInfo, available: Int
+    _ info: GGUFTensorInfo, _ type: GGMLType?, available: Int
   ) throws(TensorFileError) -> Int {
-    guard let type = info.type else {
+    guard let type else {
       // How much such a type takes is unknown: all up to the next tensor is its content.
       return min(available, gap(after: info.offset) ?? available)
     }
@@ -81,9 +100,4 @@ struct GGUFPlacement {
       .malformed, path: file.path, byteOffset: info.place,
       "tensor \(PrintableName.quoted(info.name)): \(detail)")
   }
-}
-
-extension GGUFTensorInfo {
-  /// The type as it is listed.
-  var storedType: StoredType { type.map { .ggml($0) } ?? .unknown("ggml-\(typeNumber)") }
 }

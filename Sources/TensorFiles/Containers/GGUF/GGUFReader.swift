@@ -1,4 +1,8 @@
-/// GGUF, versions 2 and 3, little-endian: counts, metadata, descriptions of tensors, aligned data.
+/// GGUF, versions 2 and 3, in either byte order: counts, metadata, descriptions of tensors, aligned data.
+///
+/// A big-endian file has every number of the header the other way round, each element of plain tensors, and of
+/// blocks the fields that `GGMLType.wideFields` names; texts, the magic bytes, codes, and scales of a byte are the
+/// same. That is what ggml writes and reads on a big-endian machine.
 ///
 /// Offsets are checked one by one and against each other. ggml also wants the tensors to follow one another without
 /// holes; a reader has no need of that. A type that ggml does not have is listed by its number.
@@ -21,9 +25,7 @@ struct GGUFReader: ContainerReader {
         "a GGUF file begins with GGUF; is this another kind of file?")
     }
     let header = try GGUFHeader(of: file)
-    let texts = header.metadata.entries.map { ($0.key, $0.value.description) }
     return ContainerContents(
-      tensors: header.tensors,
-      metadata: Dictionary(texts) { first, _ in first }, gguf: header.metadata)
+      tensors: header.tensors, metadata: MetadataTable(header.metadata), gguf: header.metadata)
   }
 }

@@ -3,12 +3,18 @@
 /// The header is copied window by window as the cursor moves on; arrays of numbers are stepped over unread.
 struct GGUFScanner {
   /// Tokenizers take some ten megabytes; whatever goes on beyond this is no header.
-  static let headerLimit = 1 << 28
+  static let headerLimit = 1 << 27
   private static let firstWindow = 1 << 16
   private static let window = 1 << 20
 
   /// The file.
   let file: MappedFile
+  /// Whether the most significant byte of a number comes first.
+  var isBigEndian = false
+  /// How many bytes of names and texts are kept: no model has as many.
+  static let textLimit = 1 << 25
+  /// How many more of them there may be.
+  var textBudget = textLimit
   /// Where the cursor stands in the file.
   private(set) var position: Int
   private var window: [UInt8] = []
@@ -27,7 +33,7 @@ struct GGUFScanner {
     TensorFileError(.malformed, path: file.path, byteOffset: place ?? position, detail)
   }
 
-  /// Reads a little-endian number.
+  /// Reads a number in the file's byte order.
   mutating func number<Number: FixedWidthInteger & BitwiseCopyable>(
     _ what: StaticString, as type: Number.Type = Number.self
   ) throws(TensorFileError) -> Number {
@@ -35,18 +41,23 @@ struct GGUFScanner {
     try load(size, what)
     let start = position - windowStart
     position += size
-    return Number(
-      littleEndian: window.span.extracting(start..<(start + size)).element(0, as: Number.self))
+    let bits = window.span.extracting(start..<(start + size)).element(0, as: Number.self)
+    return isBigEndian ? Number(bigEndian: bits) : Number(littleEndian: bits)
   }
 
   /// Reads a length or count, of which each unit takes at least `unit` bytes of what is left.
-  mutating func count(_ what: StaticString, unit: Int = 1) throws(TensorFileError) -> Int {
+  mutating func count(
+    _ what: StaticString, unit: Int = 1, atMost limit: Int = .max
+  ) throws(TensorFileError) -> Int {
     let place = position
     let count: UInt64 = try number(what)
     guard count <= UInt64(remaining / unit) else {
       throw malformed(
         "\(what) is \(count), which does not fit into the \(remaining) bytes that are left; is the file "
           + "cut short?", at: place)
+    }
+    guard count <= UInt64(limit) else {
+      throw malformed("\(what) is \(count), at most \(limit) are expected", at: place)
     }
     return Int(count)
   }
@@ -72,6 +83,10 @@ struct GGUFScanner {
     guard length <= limit else {
       throw malformed("\(what) has \(length) bytes, at most \(limit) are expected", at: place)
     }
+    guard length <= textBudget else {
+      throw malformed("names take more than \(Self.textLimit) bytes; is this a header?", at: place)
+    }
+    textBudget -= length
     guard let text = String(validating: try bytes(length, what), as: UTF8.self) else {
       throw malformed("\(what) is not UTF-8", at: place)
     }

@@ -3,6 +3,8 @@ internal import QuantCore
 /// What a GGUF header says about one tensor.
 struct GGUFTensorInfo {
   private static let nameLimit = 4096
+  /// ggml has no tensor of more dimensions.
+  private static let rankLimit = 4
 
   /// The name.
   let name: String
@@ -20,10 +22,10 @@ struct GGUFTensorInfo {
     place = scanner.position
     name = try scanner.text("a tensor's name", limit: Self.nameLimit)
     let rank: UInt32 = try scanner.number("a tensor's rank")
-    guard rank <= CheckedShape.maximumRank else {
+    guard rank <= Self.rankLimit else {
       throw scanner.malformed(
-        "tensor \(PrintableName.quoted(name)): \(rank) dimensions, at most "
-          + "\(CheckedShape.maximumRank) are expected", at: place)
+        "tensor \(PrintableName.quoted(name)): \(rank) dimensions, at most \(Self.rankLimit) are expected",
+        at: place)
     }
     var dimensions: [Int] = []
     for _ in 0..<rank {
@@ -51,7 +53,7 @@ struct GGUFTensorInfo {
     self.offset = offset
   }
 
-  /// The type, where ggml still has one of this number.
+  /// The type, where ggml has or had one of this number.
   var type: GGMLType? { GGMLType.numbered(typeNumber) }
 
   /// The bytes of the content; nil where they overflow or a row is no whole number of blocks.

@@ -10,7 +10,7 @@ struct LegacyPyTorchReader: ContainerReader {
   private static let magic: [UInt8] = [
     0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E,
   ]
-  private static let version = 1001
+  private static let version: Int32 = 1001
   /// Enough for nearly every file, so that not much more is read than is needed.
   private static let firstLook = 1 << 20
 
@@ -54,13 +54,9 @@ struct LegacyPyTorchReader: ContainerReader {
     let layout = TorchLayout(
       places: try places(
         of: names, storages: pickle.heap.storages, in: file, from: pickle.scanner.position),
-      isBigEndian: false, path: file.path)
-    var tensors: [TensorDescriptor] = []
-    for (name, tensor) in found {
-      tensors.append(
-        try layout.descriptor(name, tensor, of: pickle.heap.storages[tensor.storage]))
-    }
-    return ContainerContents(tensors: tensors)
+      isBigEndian: false, file: file)
+    return ContainerContents(
+      tensors: try layout.descriptors(of: found, heap: pickle.heap))
   }
 
   private func places(

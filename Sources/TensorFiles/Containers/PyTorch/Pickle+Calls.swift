@@ -13,13 +13,13 @@ extension Pickle {
       (module, name) = (try line(), try line())
       if code == UInt8(ascii: "i") { arguments = try popToMark() }
     }
-    guard let constructor = TorchConstructor.named(module, name) else {
+    guard let constructor = heap.constructor(module, name) else {
       let what = PrintableName.quoted("\(module).\(name)")
       throw malformed(
         "the pickle asks for \(what), which no state dict needs; quantview runs nothing that a file "
           + "names: save model.state_dict(), or convert the file to safetensors")
     }
-    stack.append(.constructor(constructor))
+    stack.append(constructor)
     if let arguments {
       try call(try pop(), with: .sequence(try cell(arguments)))
     }
@@ -28,14 +28,11 @@ extension Pickle {
   mutating func call(
     _ function: PickleValue, with arguments: PickleValue
   ) throws(TensorFileError) {
-    guard case .constructor(let constructor) = function, let values = heap.sequence(arguments)
+    guard let constructor = heap.constructor(function), let values = heap.arguments(arguments)
     else { throw malformed("something is called that is no function of PyTorch's") }
     switch constructor {
     case .dictionary:
-      let pairs = values.first.flatMap { heap.sequence($0) } ?? []
-      let members = pairs.flatMap { heap.sequence($0) ?? [] }
-      let isWhole = members.count == 2 * pairs.count
-      stack.append(.dictionary(try cell(isWhole ? members : [])))
+      stack.append(.dictionary(try cell(try members(of: values.first))))
     case .sequence:
       let value = values.first
       if case .sequence = value {
@@ -46,7 +43,7 @@ extension Pickle {
     case .other, .type, .storage: stack.append(.other)
     case .tensor: try rebuild(values, as: nil)
     case .typedTensor:
-      guard values.count >= 7, case .constructor(.type(let type)) = values[6] else {
+      guard values.count >= 7, case .type(let type)? = heap.constructor(values[6]) else {
         throw malformed("a tensor without a type that quantview knows")
       }
       try rebuild(values, as: type)
@@ -56,7 +53,7 @@ extension Pickle {
     case .subclass:
       guard values.count >= 3 else { throw malformed("a tensor without what rebuilds it") }
       // Calls nest no deeper: what is rebuilt so is a tensor or a parameter itself.
-      if case .constructor(.subclass) = values[0] {
+      if case .subclass? = heap.constructor(values[0]) {
         throw malformed("a tensor of a tensor's class")
       }
       try call(values[0], with: values[2])
@@ -66,38 +63,54 @@ extension Pickle {
   mutating func rebuild(
     _ values: [PickleValue], as type: StoredType?
   ) throws(TensorFileError) {
-    guard values.count >= 4, case .storage(let index) = values[0],
-      case .integer(let offset) = values[1], let shape = heap.integers(values[2]),
+    guard values.count >= 4, case .storage(let storage) = values[0],
+      let offset = heap.integer(values[1]), let shape = heap.integers(values[2]),
       let strides = heap.integers(values[3]), shape.count == strides.count
     else {
       throw malformed("a tensor is rebuilt from something that is no storage, offset and shape")
     }
+    let index = Int(storage)
     guard let type = type ?? heap.storages[index].type else {
       throw malformed("a tensor whose storage has no type")
     }
-    guard heap.tensors.count < Self.memoLimit else { throw tooMany }
-    heap.tensors.append(
+    let tensor = heap.add(
       TorchTensor(storage: index, type: type, offset: offset, shape: shape, strides: strides))
-    stack.append(.tensor(heap.tensors.count - 1))
+    guard let tensor else { throw tooMany }
+    stack.append(tensor)
+  }
+
+  /// The keys and values of a dictionary that is made from pairs; none where one of them is no pair.
+  private mutating func members(
+    of pairs: PickleValue?
+  ) throws(TensorFileError) -> [PickleValue] {
+    var members: [PickleValue] = []
+    guard case .sequence(let cell)? = pairs else { return [] }
+    for index in 0..<heap.count(ofCell: cell) {
+      // Counted one by one, since the same long list can be given again and again in a few bytes.
+      guard heap.takes(1, of: PickleValue.self) else { throw tooMany }
+      let pair = heap.value(index, ofCell: cell)
+      guard let member = heap.sequence(pair, limit: 3), member.count == 2 else { return [] }
+      members += member
+    }
+    return members
   }
 
   /// `("storage", class, key, place, elements)`, in older files with a part of another storage behind.
   mutating func persist(_ value: PickleValue) throws(TensorFileError) {
-    guard let values = heap.sequence(value), values.count >= 5, heap.text(values[0]) == "storage",
-      case .constructor(.storage(let type)) = values[1], let key = heap.text(values[2]),
-      case .integer(let elements) = values[4], elements >= 0
+    guard let values = heap.arguments(value), values.count >= 5, heap.text(values[0]) == "storage",
+      case .storage(let type)? = heap.constructor(values[1]), let key = heap.text(values[2]),
+      let elements = heap.integer(values[4]), elements >= 0
     else { throw malformed("a persistent name that is no storage of PyTorch's") }
     var storage = TorchStorage(type: type, key: key, elements: elements)
-    if values.count >= 6, let view = heap.sequence(values[5]), view.count >= 3,
-      case .integer(let start) = view[1], case .integer(let count) = view[2]
+    if values.count >= 6, let view = heap.arguments(values[5]), view.count >= 3,
+      let start = heap.integer(view[1]), let count = heap.integer(view[2])
     {
       guard start >= 0, count >= 0, start <= elements, count <= elements - start else {
         throw malformed("a storage is said to be a part that lies beyond its whole")
       }
       storage = TorchStorage(type: type, key: key, elements: count, start: start)
     }
-    guard heap.storages.count < Self.memoLimit else { throw tooMany }
-    heap.storages.append(storage)
-    stack.append(.storage(heap.storages.count - 1))
+    guard let value = heap.add(storage) else { throw tooMany }
+    stack.append(value)
   }
 }

@@ -5,10 +5,10 @@ extension Pickle {
     case UInt8(ascii: "N"): stack.append(.none)
     case 0x88: stack.append(.bool(true))
     case 0x89: stack.append(.bool(false))
-    case UInt8(ascii: "K"): stack.append(.integer(try number(1)))
-    case UInt8(ascii: "M"): stack.append(.integer(try number(2)))
+    case UInt8(ascii: "K"): try push(try number(1))
+    case UInt8(ascii: "M"): try push(try number(2))
     case UInt8(ascii: "J"):
-      stack.append(.integer(Int(Int32(truncatingIfNeeded: try number(4)))))
+      stack.append(.integer(Int32(truncatingIfNeeded: try number(4))))
     case 0x8A: try longInteger(try number(1))
     case 0x8B: try longInteger(try number(4))
     case UInt8(ascii: "I"), UInt8(ascii: "L"): try lineInteger()
@@ -39,7 +39,7 @@ extension Pickle {
     var value: Int64 = 0
     for index in 0..<count { value |= Int64(try byte()) << (8 * index) }
     if count > 0, count < 8, value >> (8 * count - 1) & 1 == 1 { value -= 1 << (8 * count) }
-    stack.append(.integer(Int(value)))
+    try push(Int(value))
   }
 
   mutating func lineInteger() throws(TensorFileError) {
@@ -48,7 +48,9 @@ extension Pickle {
     switch digits {
     case "00": stack.append(.bool(false))
     case "01": stack.append(.bool(true))
-    default: stack.append(Int(digits).map { .integer($0) } ?? .other)
+    default:
+      guard let number = Int(digits) else { return stack.append(.other) }
+      try push(number)
     }
   }
 
@@ -56,6 +58,11 @@ extension Pickle {
     let first = scanner.position
     try skip(count)
     try push(text: String(decoding: scanner.bytes[first..<first + count], as: UTF8.self))
+  }
+
+  private mutating func push(_ integer: Int) throws(TensorFileError) {
+    guard let value = heap.add(integer: integer) else { throw tooMany }
+    stack.append(value)
   }
 
   private mutating func push(text: String) throws(TensorFileError) {
@@ -119,7 +126,7 @@ extension Pickle {
     guard heap.append(values, to: cell) else { throw tooMany }
   }
 
-  mutating func cell(_ values: [PickleValue]) throws(TensorFileError) -> Int {
+  mutating func cell(_ values: [PickleValue]) throws(TensorFileError) -> Int32 {
     guard let cell = heap.cell(values) else { throw tooMany }
     return cell
   }

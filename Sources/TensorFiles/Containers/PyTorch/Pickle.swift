@@ -4,9 +4,9 @@
 /// The instructions are those of Python's `pickletools`.
 struct Pickle {
   /// Longer ones hold no state dict; 100,000 tensors take 25 MB.
-  static let sizeLimit = 1 << 26
+  static let sizeLimit = 1 << 25
   private static let stackLimit = 1 << 20
-  static let memoLimit = 1 << 21
+  private static let memoLimit = 1 << 21
 
   /// What was made so far.
   var heap = PickleHeap()
@@ -105,7 +105,11 @@ struct Pickle {
     let place = try place(code)
     guard let value = stack.last else { throw tooFew }
     guard place < Self.memoLimit else { throw tooMany }
-    while memo.count <= place { memo.append(nil) }
+    if place >= memo.count {
+      let more = place + 1 - memo.count
+      guard heap.takes(more, of: PickleValue?.self) else { throw tooMany }
+      memo += repeatElement(nil, count: more)
+    }
     memo[place] = value
   }
 
@@ -167,7 +171,7 @@ struct Pickle {
   var tooFew: TensorFileError { malformed("an instruction lacks its values") }
 
   var tooMany: TensorFileError {
-    malformed("the pickle holds more values than any state dict")
+    malformed("the pickle holds more values than any state dict; is it one?")
   }
 
   func hexadecimal(_ code: UInt8) -> String {

@@ -28,13 +28,9 @@ struct PyTorchReader: ContainerReader {
       of: root, heap: pickle.heap, stem: fileStem(of: file.path), scanner: pickle.scanner)
     let layout = TorchLayout(
       places: try places(in: directory, folder: folder, path: file.path),
-      isBigEndian: try isBigEndian(directory, folder: folder, file: file), path: file.path)
-    var tensors: [TensorDescriptor] = []
-    for (name, tensor) in found {
-      tensors.append(
-        try layout.descriptor(name, tensor, of: pickle.heap.storages[tensor.storage]))
-    }
-    return ContainerContents(tensors: tensors)
+      isBigEndian: try isBigEndian(directory, folder: folder, file: file), file: file)
+    return ContainerContents(
+      tensors: try layout.descriptors(of: found, heap: pickle.heap))
   }
 
   private static func isIndex(_ name: String) -> Bool {
@@ -55,7 +51,23 @@ struct PyTorchReader: ContainerReader {
           .malformed, path: path, "the archive holds \(PrintableName.quoted(entry.name)) twice")
       }
     }
+    try checkOverlaps(of: places, path: path)
     return places
+  }
+
+  /// Makes sure that no storage lies within another: views share storages, which are there once.
+  private func checkOverlaps(
+    of places: [String: Range<Int>], path: String
+  ) throws(TensorFileError) {
+    let sorted = places.filter { !$0.value.isEmpty }
+      .sorted { ($0.value.lowerBound, $0.key) < ($1.value.lowerBound, $1.key) }
+    for (place, next) in zip(sorted, sorted.dropFirst())
+    where next.value.lowerBound < place.value.upperBound {
+      throw TensorFileError(
+        .malformed, path: path, byteOffset: next.value.lowerBound,
+        "storages \(PrintableName.quoted(place.key)) and \(PrintableName.quoted(next.key)) overlap "
+          + "in the archive")
+    }
   }
 
   private func place(

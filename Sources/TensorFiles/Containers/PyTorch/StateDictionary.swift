@@ -1,12 +1,11 @@
 /// The tensors of a state dict under their names: those of nested dictionaries and lists joined with dots.
 struct StateDictionary {
   private static let depthLimit = 64
-  private static let visitLimit = 1 << 22
-  private static let nameLimit = 4096
+  private static let visitLimit = 1 << 21
 
   private let heap: PickleHeap
   private let scanner: HeaderScanner
-  private var found: [(name: String, tensor: TorchTensor)] = []
+  private var found: [(name: String, tensor: Int32)] = []
   private var names: Set<ByteName> = []
   private var visits = 0
 
@@ -17,13 +16,13 @@ struct StateDictionary {
   ///   - heap: What the pickle made.
   ///   - stem: The name of a tensor that stands alone.
   ///   - scanner: The pickle, for the place of an error.
-  /// - Returns: The tensors, in the order in which they stand there.
+  /// - Returns: The numbers of the tensors, in the order in which they stand there.
   /// - Throws: A `TensorFileError` where two have one name, or where nesting has no end.
   static func tensors(
     of root: PickleValue, heap: PickleHeap, stem: String, scanner: HeaderScanner
-  ) throws(TensorFileError) -> [(name: String, tensor: TorchTensor)] {
+  ) throws(TensorFileError) -> [(name: String, tensor: Int32)] {
     var walk = StateDictionary(heap: heap, scanner: scanner)
-    if case .tensor(let index) = root { return [(stem, heap.tensors[index])] }
+    if case .tensor(let index) = root { return [(stem, index)] }
     try walk.visit(root, name: "", depth: 0)
     return walk.found
   }
@@ -36,41 +35,55 @@ struct StateDictionary {
   private mutating func visit(
     _ value: PickleValue, name: String, depth: Int
   ) throws(TensorFileError) {
-    visits += 1
+    // A long name costs more to make than a short one.
+    visits += 1 + name.utf8.count / 64
     guard visits <= Self.visitLimit, depth <= Self.depthLimit else {
-      throw scanner.malformed("the pickle's objects hold each other without an end", at: 0)
+      throw scanner.malformed(
+        "the pickle's objects hold each other too deeply, or without an end", at: 0)
     }
     switch value {
     case .tensor(let index):
-      guard name.utf8.count <= Self.nameLimit else {
-        throw scanner.malformed(
-          "the name \(PrintableName.quoted(name)) has \(name.utf8.count) bytes, at most "
-            + "\(Self.nameLimit) are expected", at: 0)
-      }
       guard names.insert(ByteName(name)).inserted else {
         throw scanner.malformed("two tensors are called \(PrintableName.quoted(name))", at: 0)
       }
-      found.append((name, heap.tensors[index]))
+      guard found.count < TensorLimits.perFile else {
+        throw scanner.malformed(TensorLimits.tooMany, at: 0)
+      }
+      found.append((name, index))
     case .sequence(let cell):
-      for (index, member) in heap.cells[cell].enumerated() {
-        try visit(member, name: Self.join(name, "\(index)"), depth: depth + 1)
+      for index in 0..<heap.count(ofCell: cell) {
+        let member = heap.value(index, ofCell: cell)
+        guard Self.holdsTensors(member) else { continue }
+        try visit(member, name: try join(name, "\(index)"), depth: depth + 1)
       }
     case .dictionary(let cell):
-      let members = heap.cells[cell]
-      for place in stride(from: 0, to: members.count - 1, by: 2) {
-        guard let key = key(members[place]) else { continue }
-        try visit(members[place + 1], name: Self.join(name, key), depth: depth + 1)
+      for place in stride(from: 0, to: heap.count(ofCell: cell) - 1, by: 2) {
+        let member = heap.value(place + 1, ofCell: cell)
+        guard Self.holdsTensors(member), let key = key(heap.value(place, ofCell: cell)) else {
+          continue
+        }
+        try visit(member, name: try join(name, key), depth: depth + 1)
       }
     default: break
     }
   }
 
-  private func key(_ value: PickleValue) -> String? {
-    if case .integer(let number) = value { return "\(number)" }
-    return heap.text(value)
+  /// Whether a value is a tensor, or something that could hold one.
+  private static func holdsTensors(_ value: PickleValue) -> Bool {
+    switch value {
+    case .tensor, .sequence, .dictionary: true
+    default: false
+    }
   }
 
-  private static func join(_ name: String, _ part: String) -> String {
-    name.isEmpty ? part : name + "." + part
+  private func key(_ value: PickleValue) -> String? {
+    heap.integer(value).map { String($0) } ?? heap.text(value)
+  }
+
+  private func join(_ name: String, _ part: String) throws(TensorFileError) -> String {
+    guard name.utf8.count + part.utf8.count < TensorLimits.nameBytes else {
+      throw scanner.malformed(TensorLimits.tooLong(name + "." + part), at: 0)
+    }
+    return name.isEmpty ? part : name + "." + part
   }
 }

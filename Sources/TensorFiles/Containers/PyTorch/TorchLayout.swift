@@ -4,8 +4,45 @@ struct TorchLayout {
   let places: [String: Range<Int>]
   /// Whether the most significant byte of an element comes first.
   let isBigEndian: Bool
-  /// What a place is called in errors.
-  let path: String
+  /// The file that holds the storages.
+  let file: MappedFile
+
+  /// How many times the file's size all tensors together may take: views of one storage repeat it.
+  private static let repetitions = 64
+  /// What they may take however small the file is.
+  private static let smallSize = 1 << 26
+
+  /// The tensors as their file describes them.
+  ///
+  /// - Parameters:
+  ///   - found: The numbers of views by their names.
+  ///   - heap: The views, and what they are views of.
+  /// - Returns: The tensors in the same order.
+  /// - Throws: A `TensorFileError` where one does not lie within its storage, or where they repeat the file so often
+  ///   that nobody could ever read them.
+  func descriptors(
+    of found: [(name: String, tensor: Int32)], heap: PickleHeap
+  ) throws(TensorFileError) -> [TensorDescriptor] {
+    let limit = max(Self.smallSize, file.byteCount.timesIfFits(Self.repetitions) ?? .max)
+    var rest = limit
+    var tensors: [TensorDescriptor] = []
+    for (name, number) in found {
+      let tensor = heap.tensor(number)
+      let descriptor = try descriptor(name, tensor, of: heap.storages[tensor.storage])
+      guard descriptor.byteCount <= rest else {
+        throw TensorFileError(
+          .malformed, path: path, byteOffset: descriptor.offset,
+          "tensor \(PrintableName.quoted(name)): shape \(shapeText(tensor.shape)) with strides "
+            + "\(shapeText(tensor.strides)) repeats its storage too often; all tensors take more than "
+            + "\(limit) bytes, the file has \(file.byteCount)")
+      }
+      rest -= descriptor.byteCount
+      tensors.append(descriptor)
+    }
+    return tensors
+  }
+
+  private var path: String { file.path }
 
   /// The tensor as its file describes it.
   ///
@@ -15,7 +52,7 @@ struct TorchLayout {
   ///   - storage: What it is a view of.
   /// - Returns: The tensor, of which every element lies in the file.
   /// - Throws: A `TensorFileError` where the view does not lie within its storage, or the storage not in the file.
-  func descriptor(
+  private func descriptor(
     _ name: String, _ tensor: TorchTensor, of storage: TorchStorage
   ) throws(TensorFileError) -> TensorDescriptor {
     let quoted = PrintableName.quoted(name)

@@ -16,7 +16,9 @@ struct ZipDirectory {
   }
 
   /// Larger directories hold no tensors; 100,000 files with names of 100 bytes take 15 MB.
-  private static let sizeLimit = 1 << 26
+  private static let sizeLimit = 1 << 25
+  /// A file for each tensor, and a few more.
+  private static let entryLimit = TensorLimits.perFile + 64
 
   /// The files, in the order of the directory.
   private(set) var entries: [Entry] = []
@@ -34,6 +36,11 @@ struct ZipDirectory {
     let bytes = ZipFields(try file.copy(end.size, at: end.offset))
     var position = 0
     while position < end.size {
+      guard entries.count < Self.entryLimit else {
+        throw TensorFileError(
+          .malformed, path: file.path, byteOffset: end.offset + position,
+          "the archive holds more than \(Self.entryLimit) files, expected one for each tensor")
+      }
       entries.append(try entry(in: bytes, at: &position, start: end.offset))
     }
     guard entries.count == end.count else {
@@ -164,25 +171,30 @@ private struct ZipFields {
   }
 
   func has(_ pattern: [UInt8], at offset: Int) -> Bool {
-    slice(pattern.count, at: offset)?.bytes == pattern
+    guard holds(pattern.count, at: offset) else { return false }
+    return pattern.indices.allSatisfy { bytes[offset + $0] == pattern[$0] }
   }
 
   /// The little-endian number of `count` bytes; nil where the bytes end before or it is beyond 2⁶³.
   func number(_ count: Int, at offset: Int) -> Int? {
-    guard offset >= 0, count <= bytes.count, offset <= bytes.count - count else { return nil }
-    return Int(
-      exactly: bytes[offset..<(offset + count)].reversed().reduce(UInt64(0)) {
-        $0 << 8 | UInt64($1)
-      })
+    guard holds(count, at: offset) else { return nil }
+    var number: UInt64 = 0
+    for index in 0..<count { number |= UInt64(bytes[offset + index]) << (8 * index) }
+    return Int(exactly: number)
+  }
+
+  private func holds(_ count: Int, at offset: Int) -> Bool {
+    offset >= 0 && count <= bytes.count && offset <= bytes.count - count
   }
 
   func slice(_ count: Int, at offset: Int) -> ZipFields? {
-    guard offset >= 0, count <= bytes.count, offset <= bytes.count - count else { return nil }
+    guard holds(count, at: offset) else { return nil }
     return ZipFields(Array(bytes[offset..<(offset + count)]))
   }
 
   func text(_ count: Int, at offset: Int) -> String? {
-    slice(count, at: offset).map { String(decoding: $0.bytes, as: UTF8.self) }
+    guard holds(count, at: offset) else { return nil }
+    return String(decoding: bytes[offset..<(offset + count)], as: UTF8.self)
   }
 
   /// Fields with those that are too large for 32 bits taken from the extra field of ZIP64; nil where it lacks one.

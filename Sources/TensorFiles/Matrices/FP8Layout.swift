@@ -1,0 +1,120 @@
+internal import QuantCore
+
+/// FP8 weights of DeepSeek, compressed-tensors, ModelOpt and their like: the codes have the weight's own name.
+///
+/// ```
+/// W               F8_E4M3 [N, K]
+/// W_scale         BF16, F16 or F32 [N, 1], or one for the tensor, for groups of columns or for tiles;
+///                 U8 (E8M0) [N, K/32] for MXFP8
+/// W_scale_inv     F32, BF16, F16 or U8 (E8M0) [⌈N/128⌉, ⌈K/128⌉]
+/// ```
+///
+/// `x = element · scale`, also where the name says that the scale is inverted.
+struct FP8Layout: MatrixLayout {
+  let codeType = "F8_E4M3"
+
+  func weight(
+    of codes: TensorDescriptor, among stored: StoredParts
+  ) throws(Misfit) -> PackedWeight? {
+    guard codes.elementCount > 0 else { return nil }
+    let inverse = stored[codes.name + PartName.inverseScale]
+    guard let scales = inverse ?? stored[codes.name + PartName.scale] else { return nil }
+    let granularity = try FP8Granularity(
+      of: scales, for: codes, stored.settings, isInverse: inverse != nil)
+    let isModelOpt = stored.settings.method?.hasPrefix(LayoutName.modelOpt) == true
+    let matrix = EncodedMatrix(
+      name: codes.name,
+      layout: inverse != nil
+        ? LayoutName.deepSeek : isModelOpt ? LayoutName.modelOpt : LayoutName.compressedTensors,
+      format: granularity.format, shape: codes.shape,
+      coding: .separate(element: .e4m3, packing: .bytes, block: granularity.block),
+      scaleType: scales.type.scaleType,
+      parts: [
+        EncodedMatrix.Part(.codes, codes.name), EncodedMatrix.Part(.scales, scales.name),
+      ])
+    return PackedWeight(matrix: matrix, codes: codes, scales: scales)
+  }
+}
+
+/// What shares a scale in an FP8 weight, by the shape of the scales.
+private struct FP8Granularity {
+  let format: String
+  let block: BlockShape
+
+  init(
+    of scales: TensorDescriptor, for codes: TensorDescriptor, _ settings: QuantizationSettings,
+    isInverse: Bool
+  ) throws(Misfit) {
+    let leading = Array(codes.shape.dropLast())
+    let type = scales.type
+    let isPower = type.scaleType == .e8m0
+    guard type.isScale || isPower else {
+      throw Misfit("its scales are \(type.name), expected F32, BF16 or F16, or U8 (E8M0)")
+    }
+    let option = isPower ? "" : type.scaleOption(default: .f32)
+    let columns = codes.columns
+    if isPower, scales.shape == leading + [blockCount(columns, of: 32)] {
+      self.init(format: "mxfp8-e4m3", block: BlockShape(rows: 1, columns: 32))
+    } else if !leading.isEmpty, scales.shape == leading || scales.shape == leading + [1] {
+      self.init(format: "fp8-row" + option, block: BlockShape(rows: 1, columns: columns))
+    } else if scales.elementCount == 1 {
+      self.init(
+        format: "fp8-tensor" + option, block: BlockShape(rows: codes.rows, columns: columns))
+    } else if codes.shape.count == 3, scales.elementCount == codes.shape[0] {
+      self.init(
+        format: "fp8-tensor" + option, block: BlockShape(rows: codes.shape[1], columns: columns))
+    } else if let tile = Self.tile(of: scales, for: codes, settings) {
+      self.init(format: "fp8-\(tile.rows)x\(tile.columns)" + option, block: tile)
+    } else if !isPower, Array(scales.shape.dropLast()) == leading, scales.elementCount > 0 {
+      let groups = try ScaleGroups(
+        count: scales.columns, columns: columns, configured: settings.groupSizes)
+      self.init(
+        format: "fp8-" + groups.name + option, block: BlockShape(rows: 1, columns: groups.size))
+    } else {
+      let tiles = codes.shape.suffix(2).map { blockCount($0, of: 128) }
+      let expected =
+        isInverse
+        ? "\(shapeText(Array(codes.shape.dropLast(2)) + tiles)) for 128x128"
+        : shapeText(leading + [1])
+      throw Misfit("its scales are \(scales.kind), expected \(expected)")
+    }
+  }
+
+  private init(format: String, block: BlockShape) {
+    self.format = format
+    self.block = block
+  }
+
+  /// The tile of which there is one for each scale: the configuration's, 128 × 128, or the square power of two.
+  ///
+  /// - Parameters:
+  ///   - scales: One for each tile; axes of one element between them do not count.
+  ///   - codes: The codes, with as many matrices in front.
+  ///   - settings: The configuration.
+  /// - Returns: The tile; nil where none fits.
+  private static func tile(
+    of scales: TensorDescriptor, for codes: TensorDescriptor, _ settings: QuantizationSettings
+  ) -> BlockShape? {
+    guard codes.shape.count >= 2, scales.elementCount > 0 else { return nil }
+    var shape = scales.shape
+    // ModelOpt keeps the axes within a tile: [N/128, 1, K/128, 1].
+    if shape.count == 4, codes.shape.count == 2, shape[1] == 1, shape[3] == 1 {
+      shape = [shape[0], shape[2]]
+    }
+    let configured = settings.tile.map { [$0] } ?? []
+    let powers = [128, 64, 32, 256, 16, 512].map { [$0, $0] }
+    let (height, width) = (codes.shape[codes.shape.count - 2], codes.columns)
+    for sides in configured + powers {
+      let expected =
+        Array(codes.shape.dropLast(2)) + [
+          blockCount(height, of: sides[0]), blockCount(width, of: sides[1]),
+        ]
+      // Tiles of one matrix must not reach into the next.
+      let isApart = codes.shape.count == 2 || height % sides[0] == 0
+      if shape == expected, isApart {
+        return BlockShape(rows: sides[0], columns: sides[1])
+      }
+    }
+    return nil
+  }
+}
