@@ -11,11 +11,18 @@ import Testing
 
   /// Explores noise, in which no two cells of a map look alike, until all is computed.
   private func exploring(
-    _ term: String, body: (TerminalSession) throws -> Void
+    _ term: String, pinningAnother: Bool = false, body: (TerminalSession) throws -> Void
   ) throws {
     try withTemporaryDirectory { directory in
       let path = try directory.writeNoise(rows: 64, columns: 2048)
-      let session = try explore(path, environment: ["TERM": term])
+      let other = pinningAnother ? [try directory.writeNoise(rows: 96, columns: 2048)] : []
+      let session = try explore(path, other, environment: ["TERM": term])
+      if pinningAnother {
+        session.expect("two tensors") {
+          $0.tab == "Browse" && $0.lines.count { $0.contains("x2048") } == 2
+        }
+        session.send("=k\r")
+      }
       session.expect("the complete overview") { $0.isComplete }
       try body(session)
       try session.expectEnd(.code(0), after: "Q")
@@ -63,9 +70,11 @@ import Testing
     }
   }
 
-  @Test(arguments: ["xterm-256color", "tmux-256color", "linux"])
-  func `is under 2 kB for a step of any cursor`(_ term: String) throws {
-    try exploring(term) { session in
+  @Test(arguments: [
+    ("xterm-256color", false), ("tmux-256color", false), ("linux", false), ("tmux-256color", true),
+  ])
+  func `is under 2 kB for a step of any cursor`(_ term: String, pinningAnother: Bool) throws {
+    try exploring(term, pinningAnother: pinningAnother) { session in
       var found: [String] = []
       try visit(session) { name in
         _ = bytes(session, after: "zz")

@@ -22,7 +22,7 @@ extension TemporaryDirectory {
       let bits = (value * scale).bitPattern
       bytes += (0..<4).map { UInt8(truncatingIfNeeded: bits >> ($0 * 8)) }
     }
-    try write(#"{"dtype":"F32","shape":[\#(rows),\#(columns)]}"#, to: "noise.bin.json")
-    return try write(bytes, to: "noise.bin")
+    try write(#"{"dtype":"F32","shape":[\#(rows),\#(columns)]}"#, to: "noise-\(rows).bin.json")
+    return try write(bytes, to: "noise-\(rows).bin")
   }
 }

@@ -106,9 +106,9 @@ struct TerminalStorm {
 
   /// Ends what is half sent, so that a control key is one.
   private func calm() {
-    session.drain(untilSilentFor: .milliseconds(60))
+    session.drain(untilAtRestFor: .milliseconds(60))
     session.send("\u{1B}[201~")
-    session.drain(untilSilentFor: .milliseconds(60))
+    session.drain(untilAtRestFor: .milliseconds(60))
   }
 
   /// Stops all work, so that only keys can change the picture, and compares it with a repaint of all.
@@ -125,14 +125,14 @@ struct TerminalStorm {
         return word.contains("^C") || word.contains("stop")
       }
     } else {
-      session.drain(untilSilentFor: .milliseconds(300))
+      session.drain(untilAtRestFor: .milliseconds(300))
     }
-    session.drain(untilSilentFor: .milliseconds(60))
+    session.drain(untilAtRestFor: .milliseconds(60))
     let before = cells
     let count = session.output.count
     session.send("\u{0C}")
     _ = session.wait(upTo: .seconds(10)) { $0.output.count > count }
-    session.drain(untilSilentFor: .milliseconds(60))
+    session.drain(untilAtRestFor: .milliseconds(60))
     // On a busy machine a picture comes in pieces.
     var after = cells
     let start = ContinuousClock.now
@@ -142,7 +142,9 @@ struct TerminalStorm {
     }
     #expect(session.exitStatus == nil && session.isAlternateScreen, "\(log)\n\(session.picture)")
     if let fault = fault(of: before) ?? fault(of: after) ?? difference(before, after) {
-      Issue.record("\(columns)x\(rows), \(fault), after \(log):\n\(session.picture)")
+      // The picture has as many lines as the terminal; after them, what is wrong would be hard to find.
+      print(session.picture)
+      Issue.record("\(columns)x\(rows), \(fault), after \(log)")
       return false
     }
     // Work goes on.
@@ -156,8 +158,10 @@ struct TerminalStorm {
 
   /// The first cell that a repaint changed, in words.
   private func difference(_ before: [[ScreenCell]], _ after: [[ScreenCell]]) -> String? {
-    // A message goes with the next key. It ends in the last row, and may take a quarter of them.
-    let said = before.last == after.last ? 0 : max(1, rows / 4)
+    // A message goes with the next key. It ends in the last row, which tells it where it is wide enough, and
+    // may take a quarter of them.
+    let hasMessage = columns < 12 || before.last != after.last
+    let said = hasMessage ? max(1, rows / 4) : 0
     for row in 0..<max(0, rows - said) {
       for column in 0..<columns where before[row][column] != after[row][column] {
         return

@@ -120,8 +120,8 @@ import Darwin
 
   /// Reads until a program that has nothing to do but answer has written nothing for a while.
   ///
-  /// On a busy machine it may be silent because it has no core: that doesn't count, for up to a few seconds.
-  /// What the program's children do isn't known.
+  /// On a busy machine it may be silent because it or a child of its has no core: that doesn't count, for up
+  /// to a few seconds.
   ///
   /// - Parameter silence: how long it must be silent.
   public func drain(untilAtRestFor silence: Duration) {

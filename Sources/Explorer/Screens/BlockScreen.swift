@@ -257,7 +257,7 @@ extension AppState {
   /// What was seen last and the element that was pointed at, which stay on show until what the cursor went to is
   /// read; nil where nothing is being read.
   var formerInspection: (Inspection, ValueStatistics.Place)? {
-    guard inspection == nil, block.running != nil, let seen = block.finished,
+    guard inspection == nil, block.running != nil || block.waits, let seen = block.finished,
       let subject = blockSubject, let column = block.shownColumn,
       seen.subject.tensor == subject.tensor, seen.subject.formats == subject.formats,
       seen.inspection.columns.contains(column)

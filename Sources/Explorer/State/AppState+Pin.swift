@@ -76,6 +76,7 @@ extension AppState {
     itsBlock.showsBytes = block.showsBytes
     itsBlock.omitsElement = block.omitsElement
     itsBlock.search = WorstSearch()
+    itsBlock.waits = block.running != nil
     other.block = itsBlock
     var itsTile = known ? beside.tile : MatrixUnitState(keepingLooksOf: beside.tile)
     itsTile.look(as: matrixUnit)

@@ -16,6 +16,8 @@ struct BlockState: Sendable, Equatable {
   var shownColumn: Int?
   /// The work that looks; nil where none does.
   var running: WorkID?
+  /// Whether work that comes first runs, after which this one's turn comes.
+  var waits = false
   /// What the running work was asked for.
   var asked: Subject?
   /// What could not be read, and why.

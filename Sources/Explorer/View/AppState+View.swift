@@ -119,7 +119,9 @@ extension AppState {
       case .error: .error
       }
     let mark = notice.weight == .plain ? "" : "! "
-    let width = size.columns - 2
+    // A terminal of a column or two has none to leave free.
+    let margin = size.columns < 4 ? 0 : 1
+    let width = size.columns - 2 * margin
     var lines = wrapped(
       PrintableName.escaped(notice.text), first: mark, rest: mark.isEmpty ? "" : "  ",
       width: max(1, width))
@@ -133,7 +135,7 @@ extension AppState {
     frame.fill(area)
     for (offset, line) in lines.enumerated() {
       frame.put(
-        traits.shortened(line, to: width), at: Point(column: 1, row: area.top + offset),
+        traits.shortened(line, to: width), at: Point(column: margin, row: area.top + offset),
         style: style)
     }
   }
