@@ -53,9 +53,9 @@ public enum Clipboard {
   /// What screen hands on to the terminal that it runs in; a longer string than it keeps is cut into pieces.
   private static func inPieces(_ sequence: [UInt8]) -> [UInt8] {
     let piece = 240
+    let (before, after) = (Array("\u{1B}P".utf8), Array("\u{1B}\\".utf8))
     return stride(from: 0, to: sequence.count, by: piece).flatMap { start in
-      [0x1B, UInt8(ascii: "P")] + sequence[start..<min(start + piece, sequence.count)]
-        + [0x1B, UInt8(ascii: "\\")]
+      before + sequence[start..<min(start + piece, sequence.count)] + after
     }
   }
 

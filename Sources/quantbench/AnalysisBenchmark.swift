@@ -76,7 +76,10 @@ enum AnalysisBenchmark {
     bytes.reserveCapacity(2 * side * side)
     for _ in 0..<side * side {
       let bits = generator.next()
-      let sum = (0..<4).reduce(0.0) { $0 + Double((bits >> ($1 * 16)) & 0xffff) / 65536 }
+      var sum = 0.0
+      for part: UInt64 in 0..<4 {
+        sum += Double((bits >> (part * 16)) & 0xffff) / 65536
+      }
       let code = BFloat16.encode(Float((sum - 2) * 0.0346))
       bytes.append(UInt8(truncatingIfNeeded: code))
       bytes.append(UInt8(truncatingIfNeeded: code >> 8))

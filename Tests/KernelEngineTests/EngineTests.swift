@@ -103,7 +103,10 @@ struct WholeMatrixTests {
   @Test(arguments: [false, true])
   func `a matrix that is read twice is measured as one that is kept`(holdsNaN: Bool) throws {
     let (rows, columns) = (600, 512)
-    var values = (0..<rows * columns).map { Float(($0 &* 2_654_435_761) & 0xffff) / 32_768 - 1 }
+    var values = (0..<rows * columns).map { (index: Int) -> Float in
+      let hash = (index &* 2_654_435_761) & 0xffff
+      return Float(hash) / 32_768 - 1
+    }
     if holdsNaN { values[77] = .nan }
     let format = try FormatRegistry.format(named: "e8p2")
     let codec = try #require(

@@ -169,9 +169,11 @@ struct StoredBlocksTests {
     let elements = try #require(weight.elements(row: 1, columns: 3..<40))
     #expect(elements.tensorScale == 0.25 && elements.blocks.map(\.index) == [0, 1, 2])
     #expect(elements.blocks[0].scale.multiplier == 0.25)
+    let expected: [Float?] = source.values(of: source.tensors[0])[(64 + 3)..<(64 + 40)].map {
+      $0 + 0
+    }
     #expect(
-      elements.columns.map { elements.value(of: $0).map { $0 + 0 } }
-        == (3..<40).map { source.values(of: source.tensors[0])[64 + $0] + 0 })
+      elements.columns.map { column in elements.value(of: column).map { $0 + 0 } } == expected)
     let survey = weight.survey()
     #expect(survey.isComplete && survey.codeCounts[0x38] == 8)
     #expect(survey.tensorScaleText?.hasPrefix("scale 0.25 multiplies") == true)

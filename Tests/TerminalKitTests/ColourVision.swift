@@ -26,10 +26,15 @@ enum ColourVision: String, CaseIterable {
   func seen(_ index: Int) -> [Double] {
     let light = linearLight(of: index)
     let cone = matrix.map { row in min(max(zip(row, light).map(*).reduce(0, +), 0), 1) }
-    let x = (0.4124 * cone[0] + 0.3576 * cone[1] + 0.1805 * cone[2]) / 0.95047
-    let y = 0.2126 * cone[0] + 0.7152 * cone[1] + 0.0722 * cone[2]
-    let z = (0.0193 * cone[0] + 0.1192 * cone[1] + 0.9505 * cone[2]) / 1.08883
-    let roots = [x, y, z].map { $0 > 0.008856 ? cbrt($0) : 7.787 * $0 + 16 / 116 }
+    func root(_ weights: [Double], white: Double) -> Double {
+      let sum: Double = zip(weights, cone).map(*).reduce(0, +)
+      let share = sum / white
+      return share > 0.008856 ? cbrt(share) : 7.787 * share + 16 / 116
+    }
+    let roots = [
+      root([0.4124, 0.3576, 0.1805], white: 0.95047), root([0.2126, 0.7152, 0.0722], white: 1),
+      root([0.0193, 0.1192, 0.9505], white: 1.08883),
+    ]
     return [116 * roots[1] - 16, 500 * (roots[0] - roots[1]), 200 * (roots[1] - roots[2])]
   }
 

@@ -45,10 +45,10 @@ struct SamplePlan: Sendable, Hashable {
 
   /// The region of the tensor that a band stands for: each from the middle of an equal share of all.
   subscript(band: Int) -> TensorRegion {
-    let place = Int((Double(2 * band + 1) * Double(all)) / Double(2 * count))
+    let halves = Double(2 * band + 1) * Double(all)
+    let place = Int(halves / Double(2 * count))
     let (row, piece) = place.quotientAndRemainder(dividingBy: columns / bandColumns)
-    return TensorRegion(
-      rows: row * bandRows..<(row + 1) * bandRows,
-      columns: piece * bandColumns..<(piece + 1) * bandColumns)
+    let (top, left) = (row * bandRows, piece * bandColumns)
+    return TensorRegion(rows: top..<top + bandRows, columns: left..<left + bandColumns)
   }
 }

@@ -4,11 +4,13 @@ import Testing
 struct FP8Tests {
   @Test func `tiles reach across rows and stop at the edges`() {
     var values = [Float](repeating: 0.5, count: 130 * 200)
+    let last = values.count - 1
     values[0] = 448
-    values[129 * 200 + 199] = 896
+    values[last] = 896
     let encoding = Encoding(values, columns: 200, as: FP8Block(id: id, extent: .tile))
-    #expect(encoding.scales.map(\.value) == [1, 0.5 / 448, 0.5 / 448, 2])
-    #expect(encoding.values[0] == 448 && encoding.values[129 * 200 + 199] == 896)
+    let halves: Float = 0.5 / 448
+    #expect(encoding.scales.map(\.value) == [1, halves, halves, 2])
+    #expect(encoding.values[0] == 448 && encoding.values[last] == 896)
     #expect(encoding.scaleCodes[0] == Float(1).bitPattern)
   }
 

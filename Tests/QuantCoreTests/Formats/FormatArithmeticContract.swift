@@ -137,8 +137,9 @@ struct FormatArithmeticContract {
     let shape = format.blockShape(rows: summary.rows, columns: columns)
     for top in stride(from: 0, to: summary.rows, by: shape.rows) {
       for left in stride(from: 0, to: columns, by: shape.columns) {
+        let width = min(shape.columns, columns - left)
         let block = (top..<min(top + shape.rows, summary.rows)).flatMap { row in
-          values[(row * columns + left)..<(row * columns + min(left + shape.columns, columns))]
+          values.dropFirst(row * columns + left).prefix(width)
         }
         body(codec, block)
       }

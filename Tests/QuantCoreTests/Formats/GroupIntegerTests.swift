@@ -60,7 +60,8 @@ struct GroupIntegerTests {
   @Test func `an F16 scale saturates at 65504`() {
     let encoding = Encoding([1e38, -1e38, 65504], as: Self.int4(.f16))
     #expect(encoding.scaleCodes == [0x7bff])
-    #expect(encoding.values == [7 * 65504, -8 * 65504, 65504])
+    let largest: Float = 65504
+    #expect(encoding.values == [7 * largest, -8 * largest, largest])
     #expect(encoding.saturated == [2])
   }
 
