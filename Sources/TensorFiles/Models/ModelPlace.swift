@@ -146,6 +146,6 @@ private struct Module {
       }
       if let row = rows.first(where: { $0.parents.isEmpty }) { return row.role }
     }
-    return RoleTable.words.first { last.contains($0.word) }?.role ?? .other
+    return RoleTable.role(byWordIn: last) ?? .other
   }
 }

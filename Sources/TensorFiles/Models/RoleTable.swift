@@ -150,11 +150,23 @@ enum RoleTable {
   ]
 
   /// Words that decide wherever the last part of a name holds them and no row knows it.
-  static let words: [(word: String, role: TensorRole)] = [
+  private static let words: [(word: [UInt8], role: TensorRole)] = [
     ("norm", .norm), ("embed", .embedding), ("embd", .embedding),
     ("relative_attention_bias", .embedding),
     ("router", .router), ("lora_", .adapter), ("conv", .convolution),
-  ]
+  ].map { (word: String, role) in (Array(word.utf8), role) }
+
+  /// The role that a word within a name decides; nil where it holds none.
+  ///
+  /// Compared as bytes: looking for characters takes microseconds a word, for each of a hundred thousand tensors.
+  static func role(byWordIn name: String) -> TensorRole? {
+    let name = Array(name.utf8)
+    return words.first { word, _ in
+      name.indices.contains { start in
+        name[start] == word[0] && name[start...].starts(with: word)
+      }
+    }?.role
+  }
 
   /// The last parts of the names of what belongs to a module: the weight itself, its bias, what quantizes it.
   static let parameters: [String: Parameter] = [

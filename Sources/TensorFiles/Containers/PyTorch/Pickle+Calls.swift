@@ -87,10 +87,10 @@ extension Pickle {
     guard case .sequence(let cell)? = pairs else { return [] }
     for index in 0..<heap.count(ofCell: cell) {
       // Counted one by one, since the same long list can be given again and again in a few bytes.
-      guard heap.takes(1, of: PickleValue.self) else { throw tooMany }
-      let pair = heap.value(index, ofCell: cell)
-      guard let member = heap.sequence(pair, limit: 3), member.count == 2 else { return [] }
-      members += member
+      guard heap.takes(2, of: PickleValue.self) else { throw tooMany }
+      guard let pair = heap.pair(heap.value(index, ofCell: cell)) else { return [] }
+      members.append(pair.key)
+      members.append(pair.value)
     }
     return members
   }

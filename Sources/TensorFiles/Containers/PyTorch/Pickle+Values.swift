@@ -83,9 +83,9 @@ extension Pickle {
     case 0x85, 0x86, 0x87:
       let count = Int(code) - 0x84
       guard stack.count - (marks.last ?? 0) >= count else { throw tooFew }
-      let values = Array(stack.suffix(count))
+      guard let cell = heap.cell(ofLast: count, on: stack) else { throw tooMany }
       stack.removeLast(count)
-      stack.append(.sequence(try cell(values)))
+      stack.append(.sequence(cell))
     case UInt8(ascii: "t"), UInt8(ascii: "l"):
       stack.append(.sequence(try cell(try popToMark())))
     case UInt8(ascii: "d"):

@@ -83,6 +83,14 @@ struct PickleHeap {
     return Int32(cells.count - 1)
   }
 
+  /// A new cell of the last values of a stack, which is not copied; nil where memory is used up.
+  mutating func cell(ofLast count: Int, on stack: [PickleValue]) -> Int32? {
+    guard takes(1, of: Cell.self), takes(count, of: PickleValue.self) else { return nil }
+    cells.append(Cell(start: Int32(values.count), count: Int32(count), capacity: Int32(count)))
+    for place in stack.count - count..<stack.count { values.append(stack[place]) }
+    return Int32(cells.count - 1)
+  }
+
   /// Adds values to a cell; false where memory is used up.
   mutating func append(_ new: some Collection<PickleValue>, to index: Int32) -> Bool {
     var cell = cells[Int(index)]
@@ -194,6 +202,15 @@ struct PickleHeap {
     let cell = cells[Int(index)]
     let start = Int(cell.start)
     return Array(values[start..<start + min(Int(cell.count), limit)])
+  }
+
+  /// The two values of a tuple or a list that has no more; nil for anything else.
+  func pair(_ value: PickleValue) -> (key: PickleValue, value: PickleValue)? {
+    guard case .sequence(let index) = value else { return nil }
+    let cell = cells[Int(index)]
+    guard cell.count == 2 else { return nil }
+    let start = Int(cell.start)
+    return (values[start], values[start + 1])
   }
 
   /// A text; nil for anything else.
