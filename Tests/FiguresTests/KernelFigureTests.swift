@@ -1,5 +1,6 @@
 import Charts
 import Figures
+import KernelEngine
 import Measurement
 import QuantCore
 import TestSupport
@@ -51,6 +52,17 @@ import Testing
   @Test func `bars carry their unit's limit`() {
     let bars = figure(batch: 512).bars.bars
     #expect(bars.map(\.limit) == [200e9, 200e9, 400e9])
+  }
+
+  @Test func `a limit that was not measured is left out`() {
+    let points = SampleKernels.report(["int8-row@int8-row"]).points
+    let plain = LinearReport(
+      backend: "avx2", threads: 1, limits: MachineLimits(read: 30e9, units: [.f32: 100e9]),
+      points: points)
+    #expect(KernelFigure.limits(plain).hasSuffix(" GB/s"))
+    #expect(KernelFigure.limits(report).hasSuffix("bf16 200.0, int8 400.0 GOP/s"))
+    let figure = KernelFigure(plain, recipes: plain.recipes, selected: 0, batch: 1)
+    #expect(figure.bounds?.contains("by what is known") == true)
   }
 
   @Test func `a busy machine is said`() {

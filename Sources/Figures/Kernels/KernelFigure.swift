@@ -69,8 +69,8 @@ public struct KernelFigure: Sendable {
       unit in
       report.limits.units[unit].map { "\(unit.rawValue) \(FigureText.number($0 / 1e9))" }
     }
-    return "\(FigureText.number(report.limits.read / 1e9)) GB/s, "
-      + units.joined(separator: ", ") + " GOP/s"
+    let memory = "\(FigureText.number(report.limits.read / 1e9)) GB/s"
+    return units.isEmpty ? memory : memory + ", " + units.joined(separator: ", ") + " GOP/s"
   }
 
   /// Which share of a point's limit it reached; empty where no limit is known.

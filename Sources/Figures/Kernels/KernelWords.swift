@@ -7,7 +7,9 @@ extension KernelFigure {
   public var bounds: String? {
     guard let point = report.points(of: selected).first else { return nil }
     guard point.isCold else {
+      let isKnown = report.limits.units[point.unit] != nil
       return "\(selected): from a cache, so only \(point.unit.rawValue) limits it"
+        + (isKnown ? "" : ", by how much is not known without dot instructions")
     }
     guard let ridge else { return "\(selected): memory-bound at any batch, by what is known" }
     guard ridge > 1 else { return "\(selected): compute-bound at any batch" }

@@ -14,9 +14,10 @@ public final class LinearLayer {
   public let outputs: Int
   /// Columns of the weights.
   public let inputs: Int
-  /// The unit that multiplies.
+  /// The unit that multiplies: without dot instructions BF16 is multiplied as F32.
   public var unit: KernelEngine.Unit {
-    plan.isInteger ? .int8 : plan.layout == ck_layout_f32 ? .f32 : .bf16
+    if plan.isInteger { return .int8 }
+    return table.isDot && plan.layout != ck_layout_f32 ? .bf16 : .f32
   }
   /// What a product reads of the weights, in bytes: codes, scales and zero points.
   public var weightBytes: Int { weights.byteCount }
