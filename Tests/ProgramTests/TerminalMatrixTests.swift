@@ -60,8 +60,9 @@ import Testing
     let what = "\(traits.name) \(traits.glyphs) \(traits.colours) \(size.columns)x\(size.rows)"
     for screen in screens {
       var difference: String?
-      // The title tells how far the work is.
-      let rows = screen.isMeasured ? min(1, size.rows)..<min(2, size.rows) : nil
+      // The title tells how far the work is; where there are tabs below it, they are the same meanwhile.
+      let hasTabs = size.rows >= 16 && size.columns >= 40
+      let rows = screen.isMeasured ? (hasTabs ? 1..<2 : 0..<0) : nil
       var count = -1
       let isRight = session.wait(upTo: .seconds(30)) { session in
         guard session.output.count != count else { return false }

@@ -77,10 +77,10 @@ struct RankingScreen: Screen {
     }
     let order = state.ranking.order.title(
       slot: state.slots.current.description, isReversed: state.ranking.isReversed)
-    let texts = RankingWords.budget(state).map { $0 } + [order]
     // Short on a narrow page: what the budget is comes first, then the order.
-    let text = texts.count > 1 ? "\(texts[0])  \(order)" : order
-    let shown = DisplayWidth.of(text) <= rect.columns ? text : texts[0]
+    let budget = RankingWords.budget(state)
+    let texts = budget.prefix(1).map { "\($0)  \(order)" } + budget
+    let shown = texts.first { DisplayWidth.of($0) <= rect.columns } ?? texts.last ?? ""
     frame.put(state.traits.shortened(shown, to: rect.columns), at: rect.origin, style: .bold)
   }
 

@@ -6,7 +6,7 @@ internal import TensorFiles
 
 /// What the ranking says in words.
 enum RankingWords {
-  /// The budget and what it comes to; the short form of it first.
+  /// The budget and what it comes to, from the longest form to the shortest.
   static func budget(_ state: AppState) -> [String] {
     let ranking = state.ranking
     let choice = ranking.answer?.choice
@@ -18,9 +18,12 @@ enum RankingWords {
     guard let choice else { return [limit] }
     if let used = choice.bitsPerWeight {
       let unit = ranking.limit == .memory ? " bits" : ""
-      return ["\(limit): \(FigureText.fixed(used, decimals: 3))\(unit) used, kept not counted"]
+      let text = "\(limit): \(FigureText.fixed(used, decimals: 3))\(unit) used"
+      return [text + ", kept not counted", text, limit]
     }
-    guard choice.quantizedCount > 0 else { return ["\(limit): no tensor is to be quantized"] }
+    guard choice.quantizedCount > 0 else {
+      return ["\(limit): no tensor is to be quantized", limit]
+    }
     guard let least = choice.least, choice.wholeCount + choice.sampledCount > 0 else {
       return [limit]
     }
