@@ -36,7 +36,7 @@ measure-install: build ## Measure the size and the start of the program that `ma
 
 test: test-tools python lint ## Install what the tests need, check the format, build, run every test
 	LC_ALL=C.UTF-8 SWIFT_BACKTRACE=enable=no \
-	  scripts/swift-tests -c release -Xswiftc -enable-testing --disable-index-store \
+	  scripts/swift-tests -c release -Xswiftc -enable-testing \
 	    --scratch-path $(TEST_SCRATCH)
 	@scripts/interop-tests \
 	  "$$(swift build -c release --scratch-path $(TEST_SCRATCH) --show-bin-path)/quantview" \
