@@ -27,12 +27,16 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// A room's tests; `exclude` names their folders of snapshots.
+///
+/// Tests that compute little themselves are better left unoptimized: they take as long to run, and three fifths of
+/// the time to compile. What they test is optimized all the same.
 func tests(
-  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [],
+  optimized: Bool = true
 ) -> Target {
   .testTarget(
     name: name, dependencies: ["TestSupport"] + dependencies, exclude: exclude,
-    swiftSettings: strict)
+    swiftSettings: strict + (optimized ? [] : [.unsafeFlags(["-Onone"])]))
 }
 
 let argumentParser = Target.Dependency.product(
@@ -143,42 +147,41 @@ let package = Package(
       path: "Tests/TerminalProbe", swiftSettings: strict),
     tests("QuantCoreTests", ["QuantCore"]),
     tests("KernelEngineTests", ["KernelEngine", "CKernels", "QuantCore"]),
-    tests("TensorFilesTests", ["TensorFiles", "QuantCore"]),
+    tests("TensorFilesTests", ["TensorFiles", "QuantCore"], optimized: false),
     tests("QuantAnalysisTests", ["QuantAnalysis", "TensorFiles", "QuantCore"]),
     tests("AdvisorTests", ["Advisor", "QuantAnalysis", "TensorFiles", "QuantCore"]),
     tests(
-      "TerminalKitTests", ["TerminalKit", "Charts", "TerminalTestSupport"], exclude: ["Snapshots"]),
-    tests("CommandKitTests", ["CommandKit", "TensorFiles"]),
+      "TerminalKitTests", ["TerminalKit", "Charts", "TerminalTestSupport"], exclude: ["Snapshots"],
+      optimized: false),
+    tests("CommandKitTests", ["CommandKit", "TensorFiles"], optimized: false),
     tests(
       "QuantReportsTests",
       [
         "QuantReports", "Figures", "Advisor", "Measurement", "QuantAnalysis", "KernelEngine",
-        "TensorFiles",
-        "QuantCore",
-      ]),
+        "TensorFiles", "QuantCore",
+      ], optimized: false),
     tests(
       "FiguresTests",
       [
         "Figures", "Charts", "Measurement", "KernelEngine", "QuantAnalysis", "TensorFiles",
         "QuantCore",
-      ]),
+      ], optimized: false),
     tests(
       "ExplorerTests",
       [
         "Explorer", "ExplorerRuntime", "Figures", "TerminalKit", "Charts", "Advisor", "Measurement",
         "KernelEngine", "QuantAnalysis", "TensorFiles", "QuantCore", "FileTargets",
       ],
-      exclude: ["Snapshots"]),
+      exclude: ["Snapshots"], optimized: false),
     tests("FuzzTests", ["FileTargets", "TextTargets", "TensorFiles"]),
     tests("SampleTensorsTests", ["samplemaker"]),
     tests(
       "ProgramTests",
       [
         "quantview", "CommandKit", "terminalprobe", "Explorer", "QuantReports", "QuantAnalysis",
-        "KernelEngine",
-        "TensorFiles", "QuantCore", "TerminalKit", "TerminalTestSupport", "HostileFiles",
-        argumentParser,
+        "KernelEngine", "TensorFiles", "QuantCore", "TerminalKit", "TerminalTestSupport",
+        "HostileFiles", argumentParser,
       ],
-      exclude: ["Scripts"]),
+      exclude: ["Scripts"], optimized: false),
   ]
 )
