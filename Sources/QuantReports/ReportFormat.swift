@@ -10,38 +10,61 @@ public struct ReportFormat: Sendable {
   let otherSuffixes: [String]
   /// What it is good for, in a few words.
   public let summary: String
-  /// What stands before the first tensor whatever the report says; empty for most.
-  public let opening: String
-  /// Whether the rest is that of the tensors one after the other, so that each can be written once it is known.
-  public let isStreamed: Bool
   /// Whether it shows pictures that a tensor's report alone does not hold.
   public let hasPictures: Bool
-  private let renderer: @Sendable (ReportDocument) -> String
+  /// How it is written: at once, or tensor by tensor.
+  public let rendering: Rendering
+
+  /// How a report is written.
+  public enum Rendering: Sendable {
+    /// At once, when everything is known.
+    case whole(@Sendable (ReportDocument) -> String)
+    /// Tensor by tensor, so that each can be written and forgotten once it is known.
+    case streamed(Streaming)
+  }
+
+  /// Writes a report tensor by tensor.
+  ///
+  /// - Parameters:
+  ///   - head: What the report says before its first tensor; its own tensors are not looked at.
+  ///   - next: Hands out the next tensor's part; nil after the last.
+  ///   - put: Takes the next piece of the text, and says whether anybody wants another.
+  public typealias Streaming =
+    @Sendable (
+      _ head: ReportDocument, _ next: () -> ReportPart?, _ put: (String) -> Bool
+    ) -> Void
 
   init(
     id: String, fileSuffix: String, otherSuffixes: [String] = [], summary: String,
-    opening: String = "",
-    isStreamed: Bool = false, hasPictures: Bool = false,
-    renderer: @escaping @Sendable (ReportDocument) -> String
+    hasPictures: Bool = false, rendering: Rendering
   ) {
     self.otherSuffixes = otherSuffixes
-    self.opening = opening
-    self.isStreamed = isStreamed
     self.hasPictures = hasPictures
     self.id = id
     self.fileSuffix = fileSuffix
     self.summary = summary
-    self.renderer = renderer
+    self.rendering = rendering
   }
 
   /// Writes a report down.
   ///
   /// - Parameter document: What the report says.
   /// - Returns: The text in full, ending in a line end; the same for the same document.
-  public func render(_ document: ReportDocument) -> String { opening + renderer(document) }
-
-  /// Writes down what follows the opening: of a streamed report the part of the document's tensors.
-  public func rest(of document: ReportDocument) -> String { renderer(document) }
+  public func render(_ document: ReportDocument) -> String {
+    switch rendering {
+    case .whole(let render): return render(document)
+    case .streamed(let write):
+      var text = ""
+      var indices = document.tensors.indices.makeIterator()
+      write(document) {
+        indices.next().map { ReportPart(document, $0) }
+      } _: {
+        text += $0
+        return true
+      }
+      return text
+    }
+  }
 
   /// A page for reading.
   public static let text = TextReport.format

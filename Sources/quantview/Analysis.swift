@@ -19,15 +19,30 @@ struct Analysis {
   /// Analyses a tensor.
   ///
   /// - Parameter tensor: An analysable tensor of the source.
-  /// - Returns: Its complete report.
+  /// - Returns: Its complete report; nil where a signal arrived that is held back.
   /// - Throws: A `TensorFileError` where the file changed meanwhile.
-  func report(of tensor: TensorDescriptor) throws(TensorFileError) -> TensorReport {
+  func report(of tensor: TensorDescriptor) throws(TensorFileError) -> TensorReport? {
     let request = AnalysisRequest(tensor: tensor, formats: formats)
     let analyzer = analyzer
     let outcome = progress.wait(bytes: tensor.byteCount, name: tensor.name) { share in
       await Self.lastWord(of: analyzer.events(for: request), share: share)
     }
-    return try outcome.get()
+    return try outcome?.get()
+  }
+
+  /// Analyses the next tensor that can be read.
+  ///
+  /// - Parameters:
+  ///   - rest: The tensors still to be analysed.
+  ///   - troubles: Told of those that can't be read.
+  /// - Returns: Its report; nil after the last, and where a signal arrived that is held back.
+  func next(
+    of rest: inout some IteratorProtocol<TensorDescriptor>, noting troubles: inout Troubles
+  ) -> TensorReport? {
+    while !Signals.hasArrived, let tensor = rest.next() {
+      if let report = report(of: tensor, noting: &troubles) { return report }
+    }
+    return nil
   }
 
   /// Analyses a tensor; nil where it can't be read, which is noted.
@@ -75,14 +90,15 @@ struct Analysis {
 
   private static func lastWord(
     of events: AsyncStream<AnalysisEvent>, share: Progress.Share
-  ) async -> Result<TensorReport, TensorFileError> {
+  ) async -> Result<TensorReport, TensorFileError>? {
     for await event in events {
+      if Signals.hasArrived { return nil }
       switch event {
       case .partial(_, let done): share.set(done)
       case .finished(let report): return .success(report)
       case .failed(let error): return .failure(error)
       }
     }
-    preconditionFailure("an analysis that nobody cancels ends with a report or an error")
+    return nil
   }
 }

@@ -43,17 +43,32 @@ struct ReportMaker {
     self.showsKernels = showsKernels
   }
 
-  /// Writes a report once everything is known.
+  /// Writes a report.
   ///
   /// - Parameters:
   ///   - format: The kind of report.
-  ///   - output: The file; nil or `-` is standard output.
+  ///   - output: The file, which appears whole or not at all; nil or `-` is standard output.
   ///   - troubles: Told of tensors that can't be read.
-  /// - Returns: What was found.
+  ///   - found: Told what was found of each tensor, in order.
   /// - Throws: What keeps the report from being written.
   func write(
-    _ format: ReportFormat, to output: String?, noting troubles: inout Troubles
-  ) throws -> [TensorReport] {
+    _ format: ReportFormat, to output: String?, noting troubles: inout Troubles,
+    found: (TensorReport) -> Void
+  ) throws {
+    switch format.rendering {
+    case .whole(let render):
+      let document = try wholeDocument(withPictures: format.hasPictures, noting: &troubles)
+      document.tensors.forEach(found)
+      try Console.write(render(document), to: output)
+    case .streamed(let write):
+      try stream(write, to: output, noting: &troubles, found: found)
+    }
+  }
+
+  /// Everything that a report says, once all is known.
+  private func wholeDocument(
+    withPictures hasPictures: Bool, noting troubles: inout Troubles
+  ) throws -> ReportDocument {
     let analysis = Analysis(of: tensors, formats: measured, threads: threads)
     var reports: [TensorReport] = []
     for tensor in tensors.tensors where tensor.isAnalysable {
@@ -61,27 +76,15 @@ struct ReportMaker {
     }
     if reports.isEmpty { try troubles.end() }
     analysis.progress.erase()
-    let pictures = pictures(for: format, of: reports, by: analysis, noting: &troubles)
-    var kernels: [LinearReport] = []
-    if showsKernels {
-      var seen: Set<LayerSize> = []
-      for report in reports {
-        let size = LayerSize(report.tensor)
-        if seen.insert(size).inserted { kernels.append(measure(size)) }
-      }
-    }
-    let document = document(reports, kernels: kernels, pictures: pictures)
-    try Console.write(format.render(document), to: output)
-    return reports
+    let pictures = hasPictures ? pictures(of: reports, by: analysis, noting: &troubles) : []
+    return document(reports, kernels: kernels(of: reports.map(\.tensor)), pictures: pictures)
   }
 
   /// What a report with pictures shows of each tensor; nil for those that it does not show in full.
   private func pictures(
-    for format: ReportFormat, of reports: [TensorReport], by analysis: Analysis,
-    noting troubles: inout Troubles
+    of reports: [TensorReport], by analysis: Analysis, noting troubles: inout Troubles
   ) -> [TensorPictures?] {
     var pictures = [TensorPictures?](repeating: nil, count: reports.count)
-    guard format.hasPictures else { return pictures }
     let shown = ReportDocument.pictured(among: reports)
     let progress = Progress(
       totalBytes: shown.reduce(0) { $0 + reports[$1].tensor.byteCount })
@@ -93,41 +96,36 @@ struct ReportMaker {
     return pictures
   }
 
-  /// Writes a report tensor by tensor; a file appears when all are done.
-  ///
-  /// - Parameters:
-  ///   - format: The kind of report, one that is streamed.
-  ///   - output: The file; nil or `-` is standard output.
-  ///   - troubles: Told of tensors that can't be read.
-  /// - Returns: What was found.
-  /// - Throws: What keeps the report from being written.
-  func stream(
-    _ format: ReportFormat, to output: String?, noting troubles: inout Troubles
-  ) throws -> [TensorReport] {
-    let isFile = output != nil && output != "-"
+  /// Writes a report tensor by tensor, each of which is forgotten then.
+  private func stream(
+    _ write: @escaping ReportFormat.Streaming, to output: String?,
+    noting troubles: inout Troubles, found: (TensorReport) -> Void
+  ) throws {
+    let analysable = tensors.tensors.filter(\.isAnalysable)
+    let head = document([], kernels: kernels(of: analysable))
     let analysis = Analysis(of: tensors, formats: measured, threads: threads)
-    var reports: [TensorReport] = []
-    var kernels: [LayerSize: LinearReport] = [:]
-    var text = format.opening
-    for tensor in tensors.tensors where tensor.isAnalysable {
-      guard let report = analysis.report(of: tensor, noting: &troubles) else { continue }
-      reports.append(report)
-      let size = LayerSize(tensor)
-      if showsKernels, kernels[size] == nil {
+    var rest = analysable.makeIterator()
+    // Before the file is begun: where no tensor can be read there is none.
+    var first = analysis.next(of: &rest, noting: &troubles)
+    if first == nil { try troubles.end() }
+    try Console.write(to: output) { put throws(FileWriteError) in
+      var failure: FileWriteError?
+      write(head) {
+        guard let report = first ?? analysis.next(of: &rest, noting: &troubles) else { return nil }
+        first = nil
+        found(report)
+        return ReportPart(document([report], kernels: head.kernels), 0)
+      } _: { piece in
         analysis.progress.erase()
-        kernels[size] = measure(size)
+        do throws(FileWriteError) {
+          try put(piece)
+        } catch {
+          failure = failure ?? error
+        }
+        return failure == nil
       }
-      text += format.rest(of: document([report], kernels: [kernels[size]].compactMap(\.self)))
-      guard !isFile else { continue }
-      analysis.progress.erase()
-      // Nobody reads on: the rest need not be computed.
-      guard try Console.print(text) else { return reports }
-      text = ""
+      if let failure { throw failure }
     }
-    analysis.progress.erase()
-    if reports.isEmpty { try troubles.end() }
-    try Console.write(text, to: output)
-    return reports
   }
 
   private func document(
@@ -136,6 +134,13 @@ struct ReportMaker {
     ReportDocument(
       tool: Environment.tool, source: source, tensors: reports, formats: formats, skipped: skipped,
       showsRepairs: showsRepairs, kernels: kernels, pictures: pictures)
+  }
+
+  /// Measures layers of the tensors' sizes, each size once; none where that was not asked for.
+  private func kernels(of tensors: [TensorDescriptor]) -> [LinearReport] {
+    guard showsKernels else { return [] }
+    var seen: Set<LayerSize> = []
+    return tensors.map { LayerSize($0) }.filter { seen.insert($0).inserted }.map { measure($0) }
   }
 
   /// Measures layers of a size; one that no product takes is named.

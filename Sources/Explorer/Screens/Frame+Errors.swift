@@ -26,9 +26,9 @@ extension Frame {
   ) {
     guard !panel.isEmpty else { return }
     let id = state.slots.formats[index]
-    let ratio = report.format(id).map(Metric.sqnrTextWithUnit) ?? "..."
+    let ratio = report.sqnrText(of: id, withUnit: true)
     let width = max(0, panel.columns - 6)
-    let figure = report.format(id).map(Metric.sqnrText) ?? "..."
+    let figure = report.sqnrText(of: id)
     // Rather a part of the name than of the figure.
     let name = state.traits.shortened(id.description, to: max(4, width - figure.count - 1))
     let titles = ["\(id) error, \(ratio)", "\(id) \(ratio)", "\(name) \(figure)"]

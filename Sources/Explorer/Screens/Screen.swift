@@ -100,10 +100,10 @@ extension AppState {
   /// The SQNR of each slot, the selected one first.
   var ratios: [String] {
     let order = [slots.selected] + slots.formats.indices.filter { $0 != slots.selected }
+    let report = current.map { reports[$0] ?? TensorReport(tensor: tensors[$0]) }
     return order.map { index in
       let id = slots.formats[index]
-      let report = current.flatMap { reports[$0]?.format(id) }
-      return "\(id) \(report.map(Metric.sqnrTextWithUnit) ?? "...")"
+      return "\(id) \(report?.sqnrText(of: id, withUnit: true) ?? FigureText.undefined)"
     }
   }
 }

@@ -1,5 +1,5 @@
 public import QuantAnalysis
-public import QuantCore
+internal import QuantCore
 internal import TensorFiles
 
 /// The repairs of FP4 on one tensor: what each costs, what it gains, and what the E8M0 scales would need.
@@ -12,14 +12,10 @@ public struct RepairFigure: Sendable, Equatable {
     public let report: FormatReport?
     /// Why the format can't hold the tensor; nil where it can.
     public let refusal: String?
+    /// The signal-to-noise ratio in dB as text, `...` where it is not known yet.
+    public let sqnr: String
     /// The share of the gap in dB between plain MXFP4 and NVFP4 that it closes; nil where there is no gap.
     public let gapClosed: Double?
-
-    /// The signal-to-noise ratio in dB as text, `...` where it is not known yet.
-    public var sqnr: String {
-      guard refusal == nil else { return FigureText.undefined }
-      return report.map(Metric.sqnrText) ?? "..."
-    }
 
     /// The bits of each weight as text.
     public var bits: String {
@@ -56,6 +52,7 @@ public struct RepairFigure: Sendable, Equatable {
       let gain = zip2(plain?.sqnr, found?.sqnr).map { $1 - $0 }
       return Row(
         repair: repair, report: found, refusal: report.refusal(of: repair.id),
+        sqnr: report.sqnrText(of: repair.id),
         gapClosed: zip2(gain, gap).flatMap { $1 > 0 ? $0 / $1 : nil })
     }
     exponents = plain.flatMap { ExponentRange($0) }
@@ -133,11 +130,4 @@ private func zip2<First, Second>(_ first: First?, _ second: Second?) -> (First, 
 
 private func percent(_ share: Double) -> String {
   FigureText.fixed(share * 100, decimals: 0) + "%"
-}
-
-extension TensorReport {
-  /// Why a format can't hold the tensor; nil where it can.
-  public func refusal(of id: FormatID) -> String? {
-    (try? FormatRegistry.format(id))?.refusal(rows: tensor.rows, columns: tensor.columns)
-  }
 }

@@ -10,7 +10,7 @@ internal import TensorFiles
 enum CSVReport {
   static let format = ReportFormat(
     id: "csv", fileSuffix: "csv", summary: "a row for each tensor and format, every scalar",
-    opening: CSVText.row(columns), isStreamed: true, renderer: rows)
+    rendering: .streamed(write))
 
   /// The titles of the columns.
   static let columns: [String] =
@@ -20,10 +20,14 @@ enum CSVReport {
 
   private static func names(_ fields: [some ScalarField]) -> [String] { fields.map(\.name) }
 
-  private static func rows(_ document: ReportDocument) -> String {
-    document.tensors.flatMap { report in
-      report.formats.map { CSVText.row(row(of: $0, in: report, document)) }
-    }.joined()
+  private static func write(
+    _ document: ReportDocument, _ next: () -> ReportPart?, to put: (String) -> Bool
+  ) {
+    guard put(CSVText.row(columns)) else { return }
+    while let part = next() {
+      let rows = part.report.formats.map { CSVText.row(row(of: $0, in: part.report, document)) }
+      guard put(rows.joined()) else { return }
+    }
   }
 
   /// The cells of a row.

@@ -93,12 +93,39 @@ public struct FailCondition: Sendable {
   /// - Returns: One line that names the tensor that crosses the threshold the furthest, its figure, and how many
   ///   others cross it; nil where none does.
   public func failure(in tensors: [TensorReport]) -> String? {
-    let crossings = tensors.compactMap { report in
-      report.format(format).flatMap { field.value($0).figure }
-        .flatMap { comparison.holds($0, threshold) ? (name: report.tensor.name, value: $0) : nil }
-    }
-    return comparison.worst(of: crossings).map { "--fail-if \(text): \($0)" }
+    var gate = FailGate(self)
+    for report in tensors { gate.look(at: report) }
+    return gate.failure
   }
+
+  fileprivate func crossing(of report: TensorReport) -> Double? {
+    report.format(format).flatMap { field.value($0).figure }
+      .flatMap { comparison.holds($0, threshold) ? $0 : nil }
+  }
+
+  fileprivate func failure(of crossings: [(name: String, value: Double)]) -> String? {
+    comparison.worst(of: crossings).map { "--fail-if \(text): \($0)" }
+  }
+}
+
+/// A condition before which reports pass one by one, of which it keeps only what crossed it.
+public struct FailGate: Sendable {
+  private let condition: FailCondition
+  private var crossings: [(name: String, value: Double)] = []
+
+  /// Creates a gate that nothing has crossed.
+  public init(_ condition: FailCondition) {
+    self.condition = condition
+  }
+
+  /// Looks at the report of another tensor.
+  public mutating func look(at report: TensorReport) {
+    guard let value = condition.crossing(of: report) else { return }
+    crossings.append((report.tensor.name, value))
+  }
+
+  /// What to say of the tensors that crossed it; nil where none did.
+  public var failure: String? { condition.failure(of: crossings) }
 }
 
 extension FailCondition.Comparison {

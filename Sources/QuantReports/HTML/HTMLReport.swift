@@ -8,7 +8,7 @@ enum HTMLReport {
   static let format = ReportFormat(
     id: "html", fileSuffix: "html", otherSuffixes: ["htm"],
     summary: "one file with pictures, to send or to print",
-    hasPictures: true, renderer: render)
+    hasPictures: true, rendering: .whole(render))
 
   static func render(_ document: ReportDocument) -> String {
     let title = "quantview report: \(HTMLText.foreign(document.source.path))"

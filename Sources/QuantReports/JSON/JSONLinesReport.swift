@@ -8,19 +8,23 @@ internal import TensorFiles
 enum JSONLinesReport {
   static let format = ReportFormat(
     id: "jsonl", fileSuffix: "jsonl", otherSuffixes: ["ndjson"],
-    summary: "the same, one tensor a line", isStreamed: true,
-    renderer: render)
+    summary: "the same, one tensor a line", rendering: .streamed(write))
 
-  static func render(_ document: ReportDocument) -> String {
-    document.tensors.indices.map { line(of: $0, in: document) + "\n" }.joined()
+  private static func write(
+    _ document: ReportDocument, _ next: () -> ReportPart?, to put: (String) -> Bool
+  ) {
+    while let part = next() {
+      guard put(line(of: part) + "\n") else { return }
+    }
   }
 
-  private static func line(of index: Int, in document: ReportDocument) -> String {
+  private static func line(of part: ReportPart) -> String {
+    let document = part.document
     var json = JSONWriter(style: .compact)
     json.object { json in
       JSONReport.head(of: document, to: &json)
-      JSONReport.write(index, of: document, to: &json)
-      let kernels = kernels(of: document.tensors[index].tensor, in: document)
+      JSONReport.write(part, to: &json)
+      let kernels = kernels(of: part.report.tensor, in: document)
       if !kernels.isEmpty { JSONReport.write(kernels, to: &json) }
     }
     return json.text

@@ -8,21 +8,24 @@ internal import TensorFiles
 enum JSONReport {
   static let format = ReportFormat(
     id: "json", fileSuffix: "json", summary: "quantview.report/1, every figure and histogram",
-    renderer: render)
+    rendering: .streamed(write))
 
-  static func render(_ document: ReportDocument) -> String {
+  private static func write(
+    _ document: ReportDocument, _ next: () -> ReportPart?, to put: (String) -> Bool
+  ) {
     var json = JSONWriter(style: .indented)
     json.object { json in
       head(of: document, to: &json)
       // Absent rather than null, as nothing was measured then.
       if !document.kernels.isEmpty { write(document.kernels, to: &json) }
       json.array("tensors") { json in
-        for index in document.tensors.indices {
-          json.object { write(index, of: document, to: &$0) }
+        while let part = next() {
+          json.object { write(part, to: &$0) }
+          guard put(json.takeText()) else { return }
         }
       }
     }
-    return json.text + "\n"
+    _ = put(json.takeText() + "\n")
   }
 
   /// Schema, tool and source.
@@ -49,8 +52,9 @@ enum JSONReport {
   }
 
   /// The members of a tensor.
-  static func write(_ index: Int, of document: ReportDocument, to json: inout JSONWriter) {
-    let report = document.tensors[index]
+  static func write(_ part: ReportPart, to json: inout JSONWriter) {
+    let document = part.document
+    let report = part.report
     json.fields(TensorField.identity, of: report)
     json.field("shape", report.tensor.shape)
     json.fields(TensorField.size, of: report)
@@ -82,7 +86,7 @@ enum JSONReport {
     if let stored = report.stored { json.object("stored") { stored.write(to: &$0) } }
     if let against = report.against { json.object("against") { write(against, to: &$0) } }
     // Absent rather than null: a report that was not asked for repairs does not speak of them.
-    if let figure = document.repairs[index] {
+    if let figure = document.repairs[part.index] {
       json.object("fp4_repairs") { write(figure, to: &$0) }
     }
   }

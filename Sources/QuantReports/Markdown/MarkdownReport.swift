@@ -7,7 +7,7 @@ internal import TensorFiles
 enum MarkdownReport {
   static let format = ReportFormat(
     id: "markdown", fileSuffix: "md", summary: "tables and pictures for a pull request",
-    renderer: render)
+    rendering: .whole(render))
 
   static func render(_ document: ReportDocument) -> String {
     let source = document.source

@@ -7,7 +7,7 @@ internal import TensorFiles
 /// The report as a page of plain text, 80 columns wide, names aside.
 enum TextReport {
   static let format = ReportFormat(
-    id: "text", fileSuffix: "txt", summary: "a page of 80 columns", renderer: render)
+    id: "text", fileSuffix: "txt", summary: "a page of 80 columns", rendering: .whole(render))
 
   static func render(_ document: ReportDocument) -> String {
     var lines = [document.tool.line] + header(of: document.source)

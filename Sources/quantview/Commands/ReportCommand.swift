@@ -68,12 +68,12 @@ struct ReportCommand: ParsableCommand {
       opened.source, formats: formats, more: more, threads: threads,
       source: redactPaths ? opened.source.description.redacted : opened.source.description,
       skipped: skipped, showsRepairs: repairs, showsKernels: kernels)
-    let reports =
-      renderer.isStreamed
-      ? try maker.stream(renderer, to: output, noting: &troubles)
-      : try maker.write(renderer, to: output, noting: &troubles)
+    var gates = conditions.map { FailGate($0) }
+    try maker.write(renderer, to: output, noting: &troubles) { report in
+      for index in gates.indices { gates[index].look(at: report) }
+    }
     sayKind()
-    for line in conditions.compactMap({ $0.failure(in: reports) }) {
+    for line in gates.compactMap(\.failure) {
       troubles.add(Failure(status: ExitStatus.crossed, line))
     }
     try troubles.end()
