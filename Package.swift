@@ -27,16 +27,12 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// A room's tests; `exclude` names their folders of snapshots.
-///
-/// Tests that compute little themselves are better left unoptimized: they take as long to run, and three fifths of
-/// the time to compile. What they test is optimized all the same.
 func tests(
-  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [],
-  optimized: Bool = true
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
 ) -> Target {
   .testTarget(
     name: name, dependencies: ["TestSupport"] + dependencies, exclude: exclude,
-    swiftSettings: strict + (optimized ? [] : [.unsafeFlags(["-Onone"])]))
+    swiftSettings: strict)
 }
 
 let argumentParser = Target.Dependency.product(
@@ -147,41 +143,42 @@ let package = Package(
       path: "Tests/TerminalProbe", swiftSettings: strict),
     tests("QuantCoreTests", ["QuantCore"]),
     tests("KernelEngineTests", ["KernelEngine", "CKernels", "QuantCore"]),
-    tests("TensorFilesTests", ["TensorFiles", "QuantCore"], optimized: false),
+    tests("TensorFilesTests", ["TensorFiles", "QuantCore"]),
     tests("QuantAnalysisTests", ["QuantAnalysis", "TensorFiles", "QuantCore"]),
     tests("AdvisorTests", ["Advisor", "QuantAnalysis", "TensorFiles", "QuantCore"]),
     tests(
-      "TerminalKitTests", ["TerminalKit", "Charts", "TerminalTestSupport"], exclude: ["Snapshots"],
-      optimized: false),
-    tests("CommandKitTests", ["CommandKit", "TensorFiles"], optimized: false),
+      "TerminalKitTests", ["TerminalKit", "Charts", "TerminalTestSupport"], exclude: ["Snapshots"]),
+    tests("CommandKitTests", ["CommandKit", "TensorFiles"]),
     tests(
       "QuantReportsTests",
       [
         "QuantReports", "Figures", "Advisor", "Measurement", "QuantAnalysis", "KernelEngine",
-        "TensorFiles", "QuantCore",
-      ], optimized: false),
+        "TensorFiles",
+        "QuantCore",
+      ]),
     tests(
       "FiguresTests",
       [
         "Figures", "Charts", "Measurement", "KernelEngine", "QuantAnalysis", "TensorFiles",
         "QuantCore",
-      ], optimized: false),
+      ]),
     tests(
       "ExplorerTests",
       [
         "Explorer", "ExplorerRuntime", "Figures", "TerminalKit", "Charts", "Advisor", "Measurement",
         "KernelEngine", "QuantAnalysis", "TensorFiles", "QuantCore", "FileTargets",
       ],
-      exclude: ["Snapshots"], optimized: false),
+      exclude: ["Snapshots"]),
     tests("FuzzTests", ["FileTargets", "TextTargets", "TensorFiles"]),
     tests("SampleTensorsTests", ["samplemaker"]),
     tests(
       "ProgramTests",
       [
         "quantview", "CommandKit", "terminalprobe", "Explorer", "QuantReports", "QuantAnalysis",
-        "KernelEngine", "TensorFiles", "QuantCore", "TerminalKit", "TerminalTestSupport",
-        "HostileFiles", argumentParser,
+        "KernelEngine",
+        "TensorFiles", "QuantCore", "TerminalKit", "TerminalTestSupport", "HostileFiles",
+        argumentParser,
       ],
-      exclude: ["Scripts"], optimized: false),
+      exclude: ["Scripts"]),
   ]
 )
