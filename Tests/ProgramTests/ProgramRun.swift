@@ -63,11 +63,12 @@ struct ProgramRun {
   ///   - arguments: The command line.
   ///   - environment: Added to the little that every run gets.
   ///   - output: Where standard output goes; by default it is captured.
-  ///   - started: Called as soon as it runs; not asynchronous, since a busy machine could come back to it too late.
+  ///   - started: Called as soon as it runs, on another thread; not asynchronous, since a busy machine could come back to
+  ///     it too late.
   /// - Throws: What keeps it from being started, and what `started` throws.
   init(
     arguments: [String], environment: [String: String] = [:], output: FileHandle? = nil,
-    started: (Process) throws -> Void = { _ in }
+    started: @escaping @Sendable (Process) throws -> Void = { _ in }
   ) async throws {
     self = try await Self.run(
       Self.process(arguments, environment: environment), output: output, started: started)
@@ -75,39 +76,21 @@ struct ProgramRun {
 
   /// Runs a process to its end.
   static func run(
-    _ process: Process, output: FileHandle? = nil, started: (Process) throws -> Void = { _ in }
+    _ process: Process, output: FileHandle? = nil,
+    started: @escaping @Sendable (Process) throws -> Void = { _ in }
   ) async throws -> ProgramRun {
     try await withTemporaryDirectory { directory in
       // Files and no pipes, which nobody would empty while we wait.
-      let outputPath = try directory.write("", to: "out")
-      let errorPath = try directory.write("", to: "err")
-      let capture = try FileHandle(forWritingTo: URL(filePath: outputPath))
-      process.standardOutput = output ?? capture
-      process.standardError = try FileHandle(forWritingTo: URL(filePath: errorPath))
-      let (ends, ended) = AsyncStream.makeStream(of: Void.self)
-      process.terminationHandler = { _ in ended.finish() }
-      try Self.withDefaultSignals { try process.run() }
-      try started(process)
-      for await _ in ends {}
+      let outputs = ProgramStarter.Outputs(
+        handle: output, output: try directory.write("", to: "out"),
+        errors: try directory.write("", to: "err"))
+      try await ProgramStarter.shared.run(process, outputs, started: started)
       return ProgramRun(
         end: process.terminationReason == .exit
           ? .status(process.terminationStatus) : .signal(process.terminationStatus),
-        output: String(decoding: try bytes(ofFile: outputPath), as: UTF8.self),
-        errors: String(decoding: try bytes(ofFile: errorPath), as: UTF8.self))
+        output: String(decoding: try bytes(ofFile: outputs.output), as: UTF8.self),
+        errors: String(decoding: try bytes(ofFile: outputs.errors), as: UTF8.self))
     }
-  }
-
-  /// Runs a body on a thread that blocks no signals, so that a child doesn't either.
-  ///
-  /// The threads of the tests block them, and a test run in the background ignores SIGINT.
-  private static func withDefaultSignals(_ body: () throws -> Void) rethrows {
-    signal(SIGINT, SIG_DFL)
-    var none = sigset_t()
-    var before = sigset_t()
-    unsafe sigemptyset(&none)
-    unsafe pthread_sigmask(SIG_SETMASK, &none, &before)
-    defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
-    try body()
   }
 
   /// Runs the program to its end, its standard output captured.
