@@ -54,7 +54,9 @@ struct FailConditionTests {
   }
 
   private func failure(_ text: String, of document: ReportDocument) throws -> String {
-    try FailCondition(text, formats: document.formatIDs).failure(in: document.tensors) ?? "none"
+    var gate = FailGate(try FailCondition(text, formats: document.formatIDs))
+    for report in document.tensors { gate.look(at: report) }
+    return gate.failure ?? "none"
   }
 
   @Test func `the line names the worst tensor, its figure, and how many others cross`()

@@ -87,17 +87,7 @@ public struct FailCondition: Sendable {
     return (text[..<start], comparison, rest.dropFirst(comparison.rawValue.count))
   }
 
-  /// What to say where the condition holds.
-  ///
-  /// - Parameter tensors: The reports of all tensors.
-  /// - Returns: One line that names the tensor that crosses the threshold the furthest, its figure, and how many
-  ///   others cross it; nil where none does.
-  public func failure(in tensors: [TensorReport]) -> String? {
-    var gate = FailGate(self)
-    for report in tensors { gate.look(at: report) }
-    return gate.failure
-  }
-
+  /// The figure with which a tensor crosses the threshold; nil where it does not.
   fileprivate func crossing(of report: TensorReport) -> Double? {
     report.format(format).flatMap { field.value($0).figure }
       .flatMap { comparison.holds($0, threshold) ? $0 : nil }
@@ -124,7 +114,8 @@ public struct FailGate: Sendable {
     crossings.append((report.tensor.name, value))
   }
 
-  /// What to say of the tensors that crossed it; nil where none did.
+  /// One line that names the tensor that crosses the threshold the furthest, its figure, and how many others cross it;
+  /// nil where none does.
   public var failure: String? { condition.failure(of: crossings) }
 }
 
