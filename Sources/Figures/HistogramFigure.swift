@@ -116,8 +116,20 @@ extension TensorReport {
   /// - Parameter formats: The formats that share the range.
   /// - Returns: The range; -1…1 where there is no error.
   public func errorRange(_ formats: [FormatID]) -> ClosedRange<Double> {
-    let widest = formats.compactMap { format($0)?.errorP999 }.max() ?? 0
-    let half = widest * 1.1
+    Self.errorRange(formats, of: [self])
+  }
+
+  /// A symmetric range of errors that suits several tensors; those without errors have no say in it.
+  ///
+  /// - Parameters:
+  ///   - formats: The formats that share the range.
+  ///   - reports: The tensors' reports.
+  /// - Returns: The range; -1…1 where there is no error.
+  public static func errorRange(
+    _ formats: [FormatID], of reports: [TensorReport]
+  ) -> ClosedRange<Double> {
+    let errors = reports.flatMap { report in formats.compactMap { report.format($0)?.errorP999 } }
+    let half = (errors.max() ?? 0) * 1.1
     return half > 0 && half.isFinite ? -half...half : -1...1
   }
 }

@@ -41,6 +41,9 @@ import Testing
       #expect(strip.fractions.contains { $0 > 0 })
     }
     #expect(report.errorRange([]) == -1...1)
+    let exact = try await FiguresTests.report([Float](repeating: 0, count: 64))
+    #expect(exact.errorRange(formats) == -1...1)
+    #expect(TensorReport.errorRange(formats, of: [report, exact]) == range)
   }
 
   @Test(arguments: ["mxfp4", "nvfp4", "int4-g128", "int4-g128+f32"])

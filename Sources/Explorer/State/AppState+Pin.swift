@@ -220,10 +220,8 @@ extension AppState {
   /// A range of errors that suits the slots, and a tensor beside this one as well.
   var errorRange: ClosedRange<Double> {
     let beside = isInHalves ? (side == .pinned ? partner : compared) : nil
-    let ranges = [current, beside].compactMap { index in
-      index.flatMap { reports[$0]?.errorRange(slots.formats) }
-    }
-    return ranges.max { $0.upperBound < $1.upperBound } ?? -1...1
+    let known = [current, beside].compactMap { index in index.flatMap { reports[$0] } }
+    return TensorReport.errorRange(slots.formats, of: known)
   }
 }
 
