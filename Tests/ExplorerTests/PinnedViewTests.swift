@@ -18,6 +18,7 @@ import Testing
       (name: "old.weight", shape: [64, 256], values: quiet.values(64 * 256)),
       (name: "new.weight", shape: [32, 512], values: loud.values(32 * 512).map { $0 * 3 }),
       (name: "same.weight", shape: [32, 512], values: loud.values(32 * 512)),
+      (name: "none.weight", shape: [0, 512], values: []),
     ])
   }()
 
@@ -133,13 +134,20 @@ import Testing
     #expect(!same.text.contains("= roofline"))
   }
 
+  @Test(arguments: [ScreenID.histogram, .heatmap, .e8m0, .errors, .block, .matrixUnit, .report])
+  func `an empty pinned tensor takes a line and no half`(_ screen: ScreenID) async {
+    let session = await session(screen, pinning: "none.weight", columns: 200, rows: 60)
+    #expect(session.state.pinnedPlace == .line)
+    #expect(session.lines[58].contains("= none.weight  an empty tensor"))
+  }
+
   @Test func `attention says that a pinned tensor changes nothing`() async {
     let session = await session(.attention)
     #expect(session.lines[22].contains("= old.weight"))
     #expect(session.text.contains("attention takes Q, K and V, no weight"))
   }
 
-  @Test(arguments: [(160, 48), (80, 24)])
+  @Test(arguments: [(160, 48), (120, 40), (80, 24)])
   func `the matrix unit has the pinned tensor's element at the same place`(
     _ size: (Int, Int)
   ) async throws {
@@ -152,8 +160,8 @@ import Testing
     let tile = try #require(other.matrixUnit.finished)
     #expect(tile.subject.tensor == session.state.pinned)
     let element = MatrixUnitFigure(tile.tile, at: place).element
-    let isWide = size.0 > 100
-    #expect(session.state.pinnedPlace == (isWide ? .beside : .line))
+    let isTall = size.1 >= 40
+    #expect(session.state.pinnedPlace == (size.0 > 130 ? .beside : isTall ? .below : .line))
     #expect(session.text.contains(String(element.prefix(30))), "\(element)\n\(session.text)")
   }
 

@@ -47,7 +47,7 @@ import Testing
   /// Stops what is measured on this machine, which would go on changing the screen.
   private func calm(_ session: TerminalSession) {
     // As many points as come before long, so that there are lines to move on.
-    let isCalm = session.wait(upTo: .seconds(15)) { !$0.line(0).contains("measuring") }
+    let isCalm = session.wait(upTo: .seconds(4)) { !$0.line(0).contains("measuring") }
     for _ in 0..<20 where isCalm && bytes(session, after: "") == 0 { return }
     session.expect("the word", after: "\u{3}") { $0.line(0).contains("stopped") }
   }

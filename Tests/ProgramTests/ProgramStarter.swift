@@ -6,7 +6,7 @@ import Foundation
 /// are open, Foundation's `Process` reads beyond the list of them: `findMaximumOpenFromProcSelfFD` of Swift 6.3
 /// copies 256 bytes of an entry however short it is, and the tests end with a segmentation fault now and then.
 final class ProgramStarter: Sendable {
-  static let shared = ProgramStarter(most: 6)
+  static let shared = ProgramStarter(most: 4)
   // Threads of their own: Swift's are as few as there are processors, and busy with other tests.
   private let starts = DispatchQueue(label: "starts of programs")
   private let ends = DispatchQueue(label: "ends of programs")

@@ -10,9 +10,10 @@ struct MatrixUnitScreen: Screen {
   let id = ScreenID.matrixUnit
   let digit: Character? = nil
   let home = ScreenID.kernels
-  let pinnedPlace = PinnedPlace.beside
-  // Each half has room for the grid.
+  let pinnedPlace = PinnedPlace.below
+  // Each half has room for the grid, and one below the other for where the element lies too.
   let leastColumnsBeside = 124
+  let leastRowsBelow = 36
   let tab = "Unit"
   let summary = "a tile in the matrix unit: registers of a warp, shared and tensor memory"
 
@@ -219,7 +220,8 @@ struct MatrixUnitLayout {
       (grid, words, panels) = (left, right, lower)
     } else {
       let (upper, lower) = rest.splitTop(rows)
-      let (middle, bottom) = lower.splitTop(4)
+      // Where two share the page, both say where the element lies; the reason stands with one alone.
+      let (middle, bottom) = lower.splitTop(body.rows < 19 ? 1 : 4)
       (grid, words, panels) = (upper, middle, bottom)
     }
     (warp, memory) = panels.splitLeft(panels.columns / 2)

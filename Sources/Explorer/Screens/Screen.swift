@@ -34,6 +34,8 @@ protocol Screen: Sendable {
   var pinnedPlace: PinnedPlace { get }
   /// How many columns two of it need side by side.
   var leastColumnsBeside: Int { get }
+  /// How many rows two of it need one below the other.
+  var leastRowsBelow: Int { get }
   /// Whether anything of a pinned tensor's values is shown.
   var readsPinned: Bool { get }
   /// A pinned tensor's figures in a line, the most important first.
@@ -70,6 +72,8 @@ extension Screen {
   var pinnedPlace: PinnedPlace { .beside }
 
   var leastColumnsBeside: Int { 76 }
+
+  var leastRowsBelow: Int { 14 }
 
   var readsPinned: Bool { true }
 

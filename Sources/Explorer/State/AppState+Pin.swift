@@ -108,9 +108,16 @@ extension AppState {
     case .beside, .below: break
     case .line: return pageRect.rows >= 6 ? .line : .nowhere
     }
-    if isWide { return .beside }
-    if view.pinnedPlace == .below, pageRect.rows >= 14 { return .below }
+    if isWide && !isPinnedEmpty { return .beside }
+    let isTall = pageRect.rows >= view.leastRowsBelow
+    if view.pinnedPlace == .below && isTall && !isPinnedEmpty { return .below }
     return pageRect.rows >= 6 ? .line : .nowhere
+  }
+
+  /// Whether the pinned tensor has nothing to fill a half of the page with.
+  private var isPinnedEmpty: Bool {
+    let pinned = side == .pinned ? current : compared
+    return pinned.map { tensors[$0].elementCount == 0 } ?? false
   }
 
   /// Whether the pinned tensor has a half of the page.
@@ -160,7 +167,9 @@ extension AppState {
     case .line:
       screen.draw(self, in: bodyRect, into: &frame)
       guard let tensor = other.tensor else { return }
-      let facts = screen.pinnedFacts(other).joined(separator: "  ")
+      let isToBeDrawn = screen.pinnedPlace == .line || tensor.elementCount > 0
+      let facts =
+        isToBeDrawn ? screen.pinnedFacts(other).joined(separator: "  ") : "an empty tensor"
       let line = pageRect.splitBottom(1).bottom
       let room = max(8, line.columns - DisplayWidth.of(facts) - 6)
       let name = shortenedName(of: tensor, besides: self.tensor, to: room)

@@ -41,7 +41,9 @@ final class LogSegment: Sendable {
 
   /// Reads some bytes; fewer where there are no more.
   func read(_ count: Int, at offset: Int) -> [UInt8] {
-    unsafe [UInt8](unsafeUninitializedCapacity: max(0, count)) { buffer, filled in
+    // The empty array is one for all threads, and an initializer with no capacity writes to its count.
+    guard count > 0 else { return [] }
+    return unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < count {
         let part = unsafe pread(
           descriptor, buffer.baseAddress.map { unsafe $0 + filled }, count - filled,

@@ -86,9 +86,12 @@ internal import Darwin
       isScattered ? MADV_RANDOM : MADV_NORMAL)
   }
 
+  /// A file of fewer bytes is kept whole: to give memory back interrupts every core that runs the program.
+  private static let worthReleasing = 1 << 20
+
   /// Gives back the memory of `range`; what is read of it again is fetched again.
   func release(_ range: Range<Int>) {
-    guard let base = unsafe base, !range.isEmpty else { return }
+    guard let base = unsafe base, !range.isEmpty, byteCount >= Self.worthReleasing else { return }
     let page = Int(getpagesize())
     let start = range.lowerBound / page * page
     unsafe madvise(
@@ -100,6 +103,8 @@ internal import Darwin
   /// What is parsed is copied first, so that it cannot change between a check and its use.
   func copy(_ count: Int, at offset: Int) throws(TensorFileError) -> [UInt8] {
     let wanted = max(0, min(count, byteCount - offset))
+    // The empty array is one for all threads, and an initializer with no capacity writes to its count.
+    guard wanted > 0 else { return [] }
     var failure: Int32 = 0
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: wanted) { buffer, filled in
       while filled < wanted {
