@@ -178,6 +178,16 @@ import Testing
     #expect(!driver.lines[23].contains("q back"))
   }
 
+  @Test(arguments: ScreenID.allCases)
+  func `the footer names no key twice`(_ screen: ScreenID) {
+    var driver = Driver(tensors(["a", "b"]))
+    driver.show(screen)
+    driver.send(.resized(Size(columns: 300, rows: 60)))
+    let footer = driver.lines[59].split(separator: "  ")
+    let keys = footer.compactMap { $0.split(separator: " ").first }
+    #expect(keys.count > 5 && Set(keys).count == keys.count, "\(footer)")
+  }
+
   @Test func `the footer of the filter names the filter's keys`() {
     var driver = Driver(tensors(["a", "b"]))
     driver.press("/")

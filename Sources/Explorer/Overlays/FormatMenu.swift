@@ -43,15 +43,20 @@ public struct FormatMenu: Sendable, Equatable {
   }
 
   private static func box(in size: Size) -> Rect {
-    let width = min(size.columns, 76)
-    let height = min(size.rows, formats.count + 4)
+    let width = min(size.columns, size.columns < 100 ? 76 : min(size.columns - 4, 144))
+    let height = min(size.rows, formats.count + 4 + Self.noteRows)
     return Rect(
       column: (size.columns - width) / 2, row: (size.rows - height) / 2, columns: width,
       rows: height)
   }
 
-  private static func parts(of room: Rect) -> (rest: Rect, bottom: Rect) {
-    room.splitBottom(room.rows >= 3 ? 1 : 0)
+  /// The rows of what the selected format is, which the list has no room to say in full.
+  private static let noteRows = 2
+
+  private static func parts(of room: Rect) -> (list: Rect, note: Rect, foot: Rect) {
+    let (upper, foot) = room.splitBottom(room.rows >= 3 ? 1 : 0)
+    let (list, note) = upper.splitBottom(room.rows >= 12 ? noteRows : 0)
+    return (list, note, foot)
   }
 
   private func firstRow(in list: Rect) -> Int {
@@ -61,7 +66,7 @@ public struct FormatMenu: Sendable, Equatable {
 
   /// Which of the listed formats is drawn at a place.
   func row(at point: Point, in size: Size) -> Int? {
-    let list = Self.parts(of: Self.box(in: size).inset(by: 1)).rest
+    let list = Self.parts(of: Self.box(in: size).inset(by: 1)).list
     return Table(columns: []).row(
       at: point, in: list, firstRow: firstRow(in: list), count: listed.count)
   }
@@ -73,7 +78,7 @@ public struct FormatMenu: Sendable, Equatable {
     let slots = state.slots
     let title = "format of slot \(slots.selected + 1), now \(slots.current)"
     let room = frame.drawPanel(title, in: box, traits: state.traits)
-    let (list, foot) = Self.parts(of: room)
+    let (list, note, foot) = Self.parts(of: room)
     let columns = [
       Table.Column(
         "id", minimumWidth: formats.map(\.id.description.count).max() ?? 10, priority: 10),
@@ -95,6 +100,11 @@ public struct FormatMenu: Sendable, Equatable {
     frame.draw(
       Table(columns: columns, rows: rows), in: list, traits: state.traits, firstRow: first,
       selectedRow: selected)
+    if formats.indices.contains(selected) {
+      let format = formats[selected]
+      frame.put(
+        facts: ["\(format.id): \(Self.note(format))"], in: note, traits: state.traits)
+    }
     guard let query else {
       let hint = "Enter take  Esc leave  / find or name  + add a slot  - remove this slot"
       frame.put(state.traits.shortened(hint, to: foot.columns), at: foot.origin, style: .dim)

@@ -184,7 +184,13 @@ extension AppState {
       return [("Enter", "keep"), ("Esc", "clear"), ("^U", "empty")]
     }
     // Help and the way out are always there; the rest as far as it fits.
-    let hinted = bindings.filter { $0.hint != nil && $0.whyNot(self) == nil }
+    var known: Set<Key> = []
+    // A key that the screen has a use of its own for is not what it is everywhere.
+    let inForce = bindings.filter { binding in
+      defer { known.formUnion(binding.keys) }
+      return binding.keys.first.map { !known.contains($0) } ?? false
+    }
+    let hinted = inForce.filter { $0.hint != nil && $0.whyNot(self) == nil }
     let ordered = hinted.filter(\.isEssential) + hinted.filter { !$0.isEssential }
     return ordered.compactMap { binding in
       guard let hint = binding.hint, let key = binding.keyHint else { return nil }
