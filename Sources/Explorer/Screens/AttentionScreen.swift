@@ -109,7 +109,7 @@ struct AttentionScreen: Screen {
       if let failure = state.attention.failure { return ["! \(failure)"] }
       return [
         state.attention.running == nil
-          ? "Enter measures attention: seeded samples, and q, k, v of this file if there"
+          ? "Enter measures attention: seeded samples, and q, k, v if this file has them"
           : "making Q, K and V, and measuring what the machine can do ..."
       ]
     }
