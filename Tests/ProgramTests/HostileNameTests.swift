@@ -26,7 +26,7 @@ struct HostileNameTests {
       let run = try await ProgramRun("list", path)
       try check(run, "list")
       #expect(
-        run.output.split(separator: "\n").count { $0.contains("F32") } == HostileNames.all.count)
+        run.output.split(separator: "\n").count { $0.contains(" F32 ") } == HostileNames.all.count)
     }
   }
 

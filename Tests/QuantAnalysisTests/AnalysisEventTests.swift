@@ -1,6 +1,7 @@
 import Foundation
 import QuantCore
 import TensorFiles
+import TestSupport
 import Testing
 
 @testable import QuantAnalysis
@@ -64,8 +65,7 @@ import Testing
   }
 
   @Test func `a mapped file that is cut short while it is read ends in an error`() async throws {
-    let path = FileManager.default.temporaryDirectory
-      .appending(path: "quantview-\(UUID()).bin").path
+    let path = unusedTemporaryPath() + ".bin"
     defer { try? FileManager.default.removeItem(atPath: path) }
     let count = 32 * ChunkPlan.target
     try Data(repeating: 0x3c, count: 2 * count).write(to: URL(filePath: path))

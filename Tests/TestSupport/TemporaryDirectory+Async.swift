@@ -8,7 +8,7 @@ internal import Foundation
 public func withTemporaryDirectory<Result>(
   _ body: (TemporaryDirectory) async throws -> Result
 ) async throws -> Result {
-  let path = FileManager.default.temporaryDirectory.appending(path: "quantview-\(UUID())").path()
+  let path = unusedTemporaryPath()
   try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(atPath: path) }
   return try await body(TemporaryDirectory(path: path))

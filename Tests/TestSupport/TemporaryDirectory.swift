@@ -32,11 +32,20 @@ public struct TemporaryDirectory: Sendable {
   }
 }
 
+/// A path that nothing else has, in the system's directory for temporary files.
+///
+/// Programs show paths, and tests look for words in what programs show. The letters are such that no word, no number
+/// and no hexadecimal digit comes of them.
+public func unusedTemporaryPath() -> String {
+  let name = String((0..<20).compactMap { _ in "gjkqvwyz".randomElement() })
+  return FileManager.default.temporaryDirectory.appending(path: "quantview-\(name)").path()
+}
+
 /// Runs `body` with a fresh directory and removes it afterwards.
 public func withTemporaryDirectory<Result>(
   _ body: (TemporaryDirectory) throws -> Result
 ) throws -> Result {
-  let path = FileManager.default.temporaryDirectory.appending(path: "quantview-\(UUID())").path()
+  let path = unusedTemporaryPath()
   try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   defer { try? FileManager.default.removeItem(atPath: path) }
   return try body(TemporaryDirectory(path: path))
