@@ -28,7 +28,8 @@ public struct ReopenError: Error, Sendable, Hashable {
 public final class ExplorerSession {
   /// Frames that show progress are at least this far apart: ten a second.
   ///
-  /// Keys are answered at once.
+  /// Keys are answered at once, and their frames don't count, so that what a key asks for is on show as soon as it is
+  /// computed.
   private static let frameInterval = Duration.milliseconds(100)
 
   private var state: AppState
@@ -38,7 +39,7 @@ public final class ExplorerSession {
   private let makeRunner: (any TensorSource) -> EffectRunner
   private let reopen: (() -> Result<any TensorSource, ReopenError>)?
   private let opening: ((@escaping @Sendable (Message) -> Void) -> Void)?
-  private var lastFrame: ContinuousClock.Instant?
+  private var lastProgress: ContinuousClock.Instant?
   private var isStale = true
 
   /// Creates a session.
@@ -94,7 +95,10 @@ public final class ExplorerSession {
       for message in mailbox.drain() {
         if let end = apply(message) { return end }
       }
-      if isStale && untilNextFrame == nil { present() }
+      if isStale && untilNextFrame == nil {
+        present()
+        lastProgress = .now
+      }
     }
   }
 
@@ -124,16 +128,15 @@ public final class ExplorerSession {
     return nil
   }
 
-  /// How long the next picture of progress has to wait; nil where it is due.
+  /// How long the next frame of progress has to wait; nil where it is due.
   private var untilNextFrame: Duration? {
-    guard let lastFrame else { return nil }
-    let rest = Self.frameInterval - (ContinuousClock.now - lastFrame)
+    guard let lastProgress else { return nil }
+    let rest = Self.frameInterval - (ContinuousClock.now - lastProgress)
     return rest > .zero ? rest : nil
   }
 
   private func present() {
     terminal.present(state.view())
-    lastFrame = .now
     isStale = false
   }
 

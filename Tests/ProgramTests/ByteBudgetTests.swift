@@ -108,10 +108,7 @@ import Testing
       for key in [String](repeating: "l", count: 50) + [String](repeating: "j", count: 40) {
         counts.append(bytes(session, ofPictureAfter: key))
       }
-      // On a busy machine a picture may come with the next step's: such a pair counts as two.
-      #expect(counts.allSatisfy { $0 < 2 * Self.stepLimit }, "\(screen): \(counts)")
-      #expect(counts.prefix(50).reduce(0, +) < 50 * Self.stepLimit, "\(screen): \(counts)")
-      #expect(counts.suffix(40).reduce(0, +) < 40 * Self.stepLimit, "\(screen): \(counts)")
+      #expect(counts.allSatisfy { $0 < Self.stepLimit }, "\(screen): \(counts)")
     }
   }
 
