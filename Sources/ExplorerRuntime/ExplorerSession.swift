@@ -28,8 +28,8 @@ public struct ReopenError: Error, Sendable, Hashable {
 public final class ExplorerSession {
   /// Frames that show progress are at least this far apart: ten a second.
   ///
-  /// Keys are answered at once, and their frames don't count, so that what a key asks for is on show as soon as it is
-  /// computed.
+  /// Keys are answered at once, and the first result after a key is shown at once too: it is often what the key asked
+  /// for.
   private static let frameInterval = Duration.milliseconds(100)
 
   private var state: AppState
@@ -124,7 +124,10 @@ public final class ExplorerSession {
       needsPicture = true
       event = terminal.nextEvent(timeout: .zero)
     }
-    if needsPicture { present() }
+    if needsPicture {
+      present()
+      lastProgress = nil
+    }
     return nil
   }
 

@@ -93,6 +93,31 @@ import Testing
     #expect(progress >= 2)
   }
 
+  @Test func `what a key asks for does not wait for the next picture of progress`() async throws {
+    let rows = 1...20
+    let shown = Mutex<[String: ContinuousClock.Instant]>([:])
+    let played = await PlayedSession.play(Self.one) { frame in
+      let text = frame.lines.joined(separator: "\n")
+      shown.withLock { shown in
+        for row in rows {
+          for mark in ["[\(row),0]", "row \(row) cols"] where text.contains(mark) {
+            shown[mark] = shown[mark] ?? .now
+          }
+        }
+      }
+    } script: {
+      [.waitForFigures, .press(.character("8")), .wait(for: "row 0 cols")]
+        + rows.flatMap { [.press(.character("l")), .wait(for: "row \($0) cols")] }
+        + [.press(.character("Q"))]
+    }
+    #expect(played.failure == nil)
+    let waits = try shown.withLock { shown in
+      try rows.map { try #require(shown["row \($0) cols"]) - #require(shown["[\($0),0]"]) }
+    }
+    // The least of many: on a busy machine some take longer.
+    #expect(try #require(waits.min()) < .milliseconds(50), "\(waits)")
+  }
+
   @Test func `quitting ends the work`() async {
     let source = WatchedSource(Self.many(4000), delay: 0.002)
     let played = await PlayedSession.play(source) {
