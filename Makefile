@@ -77,10 +77,10 @@ swift:
 	@scripts/ensure-swift
 
 tools: swift
-	@scripts/ensure-packages libncurses-dev
+	@scripts/ensure-packages libncurses-dev zlib1g-dev
 
 python:
 	@scripts/ensure-python $(PYTHON_LIGHT) Tests/Interop/requirements.txt
 
 test-tools: swift
-	@scripts/ensure-packages libncurses-dev libvterm-dev tmux chromium fonts-dejavu-core
+	@scripts/ensure-packages libncurses-dev zlib1g-dev libvterm-dev tmux chromium fonts-dejavu-core

@@ -58,7 +58,7 @@ let package = Package(
     .target(name: "CKernels", cSettings: strictC),
     room("KernelEngine", ["QuantCore", "CKernels"]),
     // Bytes: mapped files and containers.
-    .target(name: "CSystem", cSettings: strictC),
+    .target(name: "CSystem", cSettings: strictC, linkerSettings: [.linkedLibrary("z")]),
     room("TensorFiles", ["QuantCore", "CSystem"]),
     // Meaning: a tensor and formats in, reports out.
     room("QuantAnalysis", ["QuantCore", "KernelEngine", "TensorFiles"]),

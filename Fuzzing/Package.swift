@@ -41,7 +41,9 @@ let package = Package(
     room("QuantCore"),
     .target(name: "CKernels", path: "Rooms/CKernels", cSettings: strictC),
     room("KernelEngine", ["QuantCore", "CKernels"]),
-    .target(name: "CSystem", path: "Rooms/CSystem", cSettings: strictC),
+    .target(
+      name: "CSystem", path: "Rooms/CSystem", cSettings: strictC,
+      linkerSettings: [.linkedLibrary("z")]),
     room("TensorFiles", ["QuantCore", "CSystem"]),
     room("QuantAnalysis", ["QuantCore", "KernelEngine", "TensorFiles"]),
     .target(name: "CPeers", path: "Rooms/CPeers", cSettings: strictC),

@@ -96,8 +96,7 @@ public enum TensorFile {
         "this is \(reader.name), whose header says what --dtype, --shape and --offset would; leave out "
           + "\(request.options), or give all three to read its bytes as they are")
     }
-    return MappedSource(
-      file, container: reader.name, contents: try reader.contents(of: file))
+    return try reader.source(of: file)
   }
 
   private static func openHeaderless(

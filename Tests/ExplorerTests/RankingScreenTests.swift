@@ -367,8 +367,8 @@ enum RankedSession {
       let seconds = threadSeconds() - start
       if seconds > slowest.seconds { slowest = (key, seconds) }
     }
-    // A tenth of a second in a debug build; work over all tensors takes many times that.
-    #expect(slowest.seconds < 0.4, "\(slowest)")
+    // Work over all tensors takes many times that.
+    #expect(slowest.seconds < 0.4 * Double(Allowance.slowness), "\(slowest)")
     let question = driver.state.rankingQuestion
     let answer = question.answer()
     #expect(answer.order.count == names.count && answer.choice.quantizedCount == names.count - 1)

@@ -2,9 +2,27 @@ internal import FileTargets
 
 extension HostileFile {
   static let archives: [HostileFile] = [
-    HostileFile("an archive of packed zeros", ".npz", refused: "compressed") {
+    HostileFile("an archive of packed zeros", ".npz", refused: "come at most") {
       var zip = StoredZip()
       zip.add("bomb.npy", [UInt8](repeating: 0, count: 1000), method: 8, claiming: 0xFFFF_FFFE)
+      return zip.bytes
+    },
+    HostileFile("an archive of packed noise", ".npz", refused: "is not what DEFLATE packs") {
+      var zip = StoredZip()
+      zip.add("noise.npy", [UInt8](repeating: 0xAE, count: 1 << 20), method: 8, claiming: 1 << 30)
+      return zip.bytes
+    },
+    HostileFile("a packed array with another checksum", ".npz", refused: "CRC-32") {
+      // One stored block; of its checksum the archive says 0.
+      let header = joined(
+        [0x93], Array("NUMPY".utf8), [2, 0], littleEndian(1 << 20, bytes: 4),
+        [UInt8](repeating: 0x20, count: 65_000))
+      let length = header.count
+      var zip = StoredZip()
+      zip.add(
+        "long.npy",
+        joined([1], littleEndian(length, bytes: 2), littleEndian(~length, bytes: 2), header),
+        method: 8, claiming: length)
       return zip.bytes
     },
     HostileFile("two arrays in one place", ".npz", refused: "overlap") {

@@ -22,14 +22,6 @@ struct NpzTests {
     #expect(try open(StoredZip.archive([]), as: "w.npz").tensors.isEmpty)
   }
 
-  @Test func `a compressed array is refused with what writes it otherwise`() throws {
-    var archive = StoredZip.archive([Self.arrays[0]])
-    let directory = archive.count - 22 - 46 - Self.arrays[0].0.utf8.count
-    archive[directory + 10] = 8
-    let error = try #require(try openingError(archive, as: "w.npz"))
-    #expect(error.detail.contains("numpy.savez"), "\(error)")
-  }
-
   @Test func `an array must end within its file`() throws {
     let short = npy(npyHeader("<f4", shape: "(9,)"), data: [0, 0, 0, 0])
     let archive = StoredZip.archive([("a.npy", short), Self.arrays[0]])

@@ -19,6 +19,7 @@ struct PyTorchTests {
 
   @Test(arguments: [
     ("views.pt", "pytorch"), ("views_legacy.pt", "pytorch-legacy"), ("single.pt", "pytorch"),
+    ("views_legacy_p3.pt", "pytorch-legacy"), ("views_legacy_p5.pt", "pytorch-legacy"),
   ])
   func `views, shared storages and nested names are as torch says`(
     file: String, container: String
@@ -138,6 +139,27 @@ struct PyTorchTests {
     } else {
       let error = try #require(try openingError(archive, as: "w.pt"))
       #expect(error.detail.contains("tensor \"w\""), "\(error)")
+    }
+  }
+
+  @Test(arguments: [("neg", true), ("conj", true), ("neg", false), ("other", true)])
+  func `a view whose values PyTorch has still to compute is refused`(
+    mark: String, isSet: Bool
+  ) throws {
+    let pickle =
+      [0x80, 2] + Self.global("torch._utils", "_rebuild_tensor_v2") + [0x28, 0x28]
+      + Self.text("storage") + Self.global("torch", "FloatStorage") + Self.text("0")
+      + Self.text("cpu") + Self.integer(4) + [0x74, 0x51] + Self.integer(0)
+      + [0x28] + Self.integer(4) + [0x74, 0x28] + Self.integer(1) + [0x74, 0x89, 0x4E, 0x7D]
+      + Self.text(mark) + [isSet ? 0x88 : 0x89, 0x73, 0x74, 0x52, 0x2E]
+    let archive = StoredZip.archive([
+      ("a/data.pkl", pickle), ("a/data/0", [UInt8](repeating: 0, count: 16)),
+    ])
+    if isSet, mark != "other" {
+      let error = try #require(try openingError(archive, as: "w.pt"))
+      #expect(error.detail.contains("resolve_\(mark)()"), "\(error)")
+    } else {
+      #expect(try open(archive, as: "w.pt").tensors.count == 1)
     }
   }
 

@@ -10,6 +10,15 @@ protocol ContainerReader: Sendable {
 
   /// Reads and checks the header; the tensors that come back lie within the file.
   func contents(of file: MappedFile) throws(TensorFileError) -> ContainerContents
+
+  /// Opens a file: its contents as they lie in it, where nothing else is said.
+  func source(of file: MappedFile) throws(TensorFileError) -> any TensorSource
+}
+
+extension ContainerReader {
+  func source(of file: MappedFile) throws(TensorFileError) -> any TensorSource {
+    MappedSource(file, container: name, contents: try contents(of: file))
+  }
 }
 
 /// The containers that quantview reads.

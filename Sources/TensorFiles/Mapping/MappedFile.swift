@@ -19,23 +19,44 @@ internal import Darwin
   private let descriptor: Int32
   private nonisolated(unsafe) let base: UnsafeRawPointer?
   private let guardSlot: Int32
-  /// The file's own path, wherever the program is in the meantime; nil for standard input.
+  /// The file's own path, wherever the program is in the meantime; nil for standard input and files without a name.
   private let resolved: String?
 
   /// Maps the file at `path`; an empty file maps to nothing.
-  init(_ path: String) throws(TensorFileError) {
-    self.path = path
-    if path == StandardInput.path {
-      guard let content = StandardInput.duplicate() else {
-        throw TensorFileError(.unreadable, path: path, "it is not read here; name a file")
-      }
-      descriptor = content
-    } else {
+  convenience init(_ path: String) throws(TensorFileError) {
+    guard path == StandardInput.path else {
       // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
-      descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+      let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+      try self.init(
+        taking: descriptor, path: path,
+        resolved: descriptor < 0 ? nil : TensorFile.resolvedPath(path))
+      return
     }
+    guard let content = StandardInput.duplicate() else {
+      throw TensorFileError(.unreadable, path: path, "it is not read here; name a file")
+    }
+    try self.init(taking: content, path: path, resolved: nil)
+  }
+
+  /// Maps what was written to a file without a name.
+  ///
+  /// - Parameters:
+  ///   - scratch: The file; it may be let go of afterwards.
+  ///   - path: The file that its content comes from, for errors.
+  /// - Throws: A `TensorFileError` where it can't be mapped.
+  convenience init(_ scratch: ScratchFile, for path: String) throws(TensorFileError) {
+    try self.init(
+      taking: fcntl(scratch.descriptor, F_DUPFD_CLOEXEC, 3), path: path, resolved: nil)
+  }
+
+  /// Maps what a system call has just opened, which is closed with this; a negative descriptor is its failure.
+  private init(
+    taking descriptor: Int32, path: String, resolved: String?
+  ) throws(TensorFileError) {
     guard descriptor >= 0 else { throw Self.unreadable(path, because: errno) }
-    resolved = path == StandardInput.path ? nil : TensorFile.resolvedPath(path)
+    self.path = path
+    self.descriptor = descriptor
+    self.resolved = resolved
     do {
       state = try Self.state(ofRegular: descriptor, path: path)
       byteCount = state.byteCount
@@ -124,7 +145,8 @@ internal import Darwin
     return bytes
   }
 
-  /// The file's path and what the system says of it now; nil for standard input.
+  /// The file's path and what the system says of it now; nil for standard input and files without a
+  /// name.
   var facts: [String]? {
     guard let resolved, let state = FileState(of: descriptor) else { return nil }
     return [resolved] + state.facts
@@ -142,7 +164,7 @@ internal import Darwin
           ?? "it can't be seen any more")
     }
     if now.modification != state.modification { throw changed("it was written to") }
-    if path != StandardInput.path, let there = FileIdentity(path), there != state.identity {
+    if resolved != nil, let there = FileIdentity(path), there != state.identity {
       throw changed("another file has its place")
     }
   }

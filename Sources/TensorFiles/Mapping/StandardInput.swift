@@ -1,4 +1,3 @@
-internal import CSystem
 internal import Synchronization
 
 #if canImport(Glibc)
@@ -47,20 +46,15 @@ public enum StandardInput {
       kept.withLock { $0 = descriptor }
       return
     }
-    let folder = folder.flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-    let descriptor = unsafe scratch_file_open(folder)
-    guard descriptor >= 0 else { throw unkept(in: folder, because: errno) }
-    do {
-      try copy(to: descriptor, folder: folder, progress: progress)
-    } catch {
-      close(descriptor)
-      throw error
-    }
+    let scratch = try ScratchFile(in: folder, for: "standard input")
+    try copy(to: scratch, progress: progress)
+    let descriptor = fcntl(scratch.descriptor, F_DUPFD_CLOEXEC, 3)
+    guard descriptor >= 0 else { throw MappedFile.unreadable(path, because: errno) }
     kept.withLock { $0 = descriptor }
   }
 
   private static func copy(
-    to descriptor: Int32, folder: String, progress: (_ byteCount: Int) -> Void
+    to scratch: ScratchFile, progress: (_ byteCount: Int) -> Void
   ) throws {
     var buffer = [UInt8](repeating: 0, count: pieceSize)
     var total = 0
@@ -76,41 +70,10 @@ public enum StandardInput {
       }
       guard count >= 0 else { throw MappedFile.unreadable(path, because: errno) }
       guard count > 0 else { return }
-      try write(buffer.span.extracting(0..<count), to: descriptor, folder: folder)
+      try scratch.append(buffer.span.extracting(0..<count))
       total += count
       progress(total)
     }
-  }
-
-  private static func write(
-    _ bytes: Span<UInt8>, to descriptor: Int32, folder: String
-  ) throws(FileWriteError) {
-    var done = 0
-    while done < bytes.count {
-      let count = unsafe bytes.extracting(done..<bytes.count).withUnsafeBytes {
-        unsafe systemWrite(descriptor, $0)
-      }
-      if count >= 0 {
-        done += count
-      } else if errno != EINTR {
-        throw unkept(in: folder, because: errno)
-      }
-    }
-  }
-
-  private static func unkept(in folder: String, because code: Int32) -> FileWriteError {
-    let reason =
-      switch code {
-      case ENOSPC, EDQUOT: "no space left on the device"
-      case EACCES, EPERM: "permission denied"
-      case EROFS: "the file system is read-only"
-      case ENOENT, ENOTDIR: "no such directory"
-      case EFBIG: "the file would be larger than is allowed"
-      default: "error \(code)"
-      }
-    return FileWriteError(
-      .failed, path: folder,
-      "standard input can't be kept there: \(reason); TMPDIR names another folder")
   }
 
   /// A descriptor of its content, to be closed by the caller; nil before it has been read.
@@ -122,12 +85,8 @@ public enum StandardInput {
   }
 }
 
-// The methods of these names hide the system's.
+// The method of this name hides the system's.
 private func systemRead(_ descriptor: Int32, _ base: UnsafeMutableRawPointer?, _ count: Int) -> Int
 {
   unsafe read(descriptor, base, count)
-}
-
-private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
-  unsafe write(descriptor, bytes.baseAddress, bytes.count)
 }

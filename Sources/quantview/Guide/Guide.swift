@@ -44,7 +44,7 @@ enum Guide {
     .init(
       "SOURCE_DATE_EPOCH", "If set, reports carry neither date nor backend: the same bytes again."),
     .init("TERM, LC_ALL, LANG", "The terminal's type, and whether its characters are UTF-8."),
-    .init("TMPDIR", "Where standard input is kept while it is explored (/tmp)."),
+    .init("TMPDIR", "Where standard input and unpacked arrays of an .npz are kept (/tmp)."),
     .init("XDG_CACHE_HOME", "Where results are kept (~/.cache)."),
     .init("XDG_CONFIG_HOME", "Where the configuration lies (~/.config)."),
   ]

@@ -1,4 +1,4 @@
-"""Writes views.pt, views_legacy.pt, single.pt and manifest.json: what state dicts hold beside plain tensors."""
+"""Writes views.pt, views_legacy*.pt, single.pt and manifest.json: what state dicts hold beside plain tensors."""
 
 import collections
 import hashlib
@@ -86,10 +86,15 @@ def walk(value, name, entries):
 
 torch.save(modern, "views.pt")
 torch.save(nested, "views_legacy.pt", _use_new_zipfile_serialization=False)
+for protocol in (3, 5):
+    torch.save(
+        nested, f"views_legacy_p{protocol}.pt", pickle_protocol=protocol, _use_new_zipfile_serialization=False)
 torch.save(base.t(), "single.pt", pickle_protocol=4)
 manifest = {
     "views.pt": walk(modern, "", {}),
     "views_legacy.pt": walk(nested, "", {}),
+    "views_legacy_p3.pt": walk(nested, "", {}),
+    "views_legacy_p5.pt": walk(nested, "", {}),
     "single.pt": walk(base.t(), "single", {}),
 }
 with open("manifest.json", "w") as file:

@@ -7,14 +7,22 @@ struct LegacyPyTorchReader: ContainerReader {
   let name = "pytorch-legacy"
   let suffixes: [String] = []
 
+  /// The magic number as a pickle of one long integer.
   private static let magic: [UInt8] = [
-    0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E,
+    0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, 0x2E,
   ]
+  /// How the protocols begin whose integers look so; from the fourth on, what follows is in a frame of some length.
+  private static let protocols: [[UInt8]] = [
+    [0x80, 2], [0x80, 3], [0x80, 4] + frame, [0x80, 5] + frame,
+  ]
+  private static let frame = [0x95] + littleEndian(UInt64(magic.count))
   private static let version: Int32 = 1001
   /// Enough for nearly every file, so that not much more is read than is needed.
   private static let firstLook = 1 << 20
 
-  func recognises(_ prefix: FilePrefix) -> Bool { prefix.has(Self.magic) }
+  func recognises(_ prefix: FilePrefix) -> Bool {
+    Self.protocols.contains { prefix.has($0 + Self.magic) }
+  }
 
   func contents(of file: MappedFile) throws(TensorFileError) -> ContainerContents {
     do {

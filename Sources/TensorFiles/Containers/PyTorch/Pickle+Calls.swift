@@ -41,12 +41,12 @@ extension Pickle {
         stack.append(.sequence(try cell([])))
       }
     case .other, .type, .storage: stack.append(.other)
-    case .tensor: try rebuild(values, as: nil)
+    case .tensor: try rebuild(values, as: nil, marks: values.dropFirst(6).first)
     case .typedTensor:
       guard values.count >= 7, case .type(let type)? = heap.constructor(values[6]) else {
         throw malformed("a tensor without a type that quantview knows")
       }
-      try rebuild(values, as: type)
+      try rebuild(values, as: type, marks: values.dropFirst(7).first)
     case .parameter:
       guard let tensor = values.first else { throw malformed("a parameter without a tensor") }
       stack.append(tensor)
@@ -61,13 +61,18 @@ extension Pickle {
   }
 
   mutating func rebuild(
-    _ values: [PickleValue], as type: StoredType?
+    _ values: [PickleValue], as type: StoredType?, marks: PickleValue?
   ) throws(TensorFileError) {
     guard values.count >= 4, case .storage(let storage) = values[0],
       let offset = heap.integer(values[1]), let shape = heap.integers(values[2]),
       let strides = heap.integers(values[3]), shape.count == strides.count
     else {
       throw malformed("a tensor is rebuilt from something that is no storage, offset and shape")
+    }
+    if let mark = pendingOperation(in: marks) {
+      throw malformed(
+        "a tensor is marked \"\(mark)\": its values are not those in the file; save what "
+          + "tensor.resolve_\(mark)() returns")
     }
     let index = Int(storage)
     guard let type = type ?? heap.storages[index].type else {
@@ -77,6 +82,19 @@ extension Pickle {
       TorchTensor(storage: index, type: type, offset: offset, shape: shape, strides: strides))
     guard let tensor else { throw tooMany }
     stack.append(tensor)
+  }
+
+  /// What PyTorch would still do to the stored values of a view, by the name that it has there; nil for nothing.
+  private func pendingOperation(in marks: PickleValue?) -> String? {
+    guard case .dictionary(let cell)? = marks else { return nil }
+    // There are two; one long dictionary could be given to many tensors.
+    for index in stride(from: 0, to: min(8, heap.count(ofCell: cell)) - 1, by: 2) {
+      guard case .bool(true) = heap.value(index + 1, ofCell: cell),
+        let name = heap.text(heap.value(index, ofCell: cell)), ["neg", "conj"].contains(name)
+      else { continue }
+      return name
+    }
+    return nil
   }
 
   /// The keys and values of a dictionary that is made from pairs; none where one of them is no pair.

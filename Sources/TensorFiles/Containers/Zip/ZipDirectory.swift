@@ -12,6 +12,8 @@ struct ZipDirectory {
     let storedBytes: Int
     /// The bytes that it has when unpacked.
     let byteCount: Int
+    /// CRC-32 of those bytes.
+    let checksum: UInt32
     fileprivate let headerOffset: Int
   }
 
@@ -50,7 +52,7 @@ struct ZipDirectory {
     }
   }
 
-  /// Where the bytes of a file that is stored as it is lie in the archive.
+  /// Where the bytes of a file lie in the archive, stored as they are or packed.
   func place(of entry: Entry) throws(TensorFileError) -> Range<Int> {
     let header = ZipFields(try file.copy(30, at: entry.headerOffset))
     guard header.has([0x50, 0x4B, 3, 4], at: 0), let name = header.number(2, at: 26),
@@ -78,7 +80,8 @@ struct ZipDirectory {
       TensorFileError(.malformed, path: file.path, byteOffset: start + place, detail)
     }
     guard bytes.has([0x50, 0x4B, 1, 2], at: place), let flags = bytes.number(2, at: place + 8),
-      let method = bytes.number(2, at: place + 10), let stored = bytes.number(4, at: place + 20),
+      let method = bytes.number(2, at: place + 10),
+      let checksum = bytes.number(4, at: place + 16), let stored = bytes.number(4, at: place + 20),
       let unpacked = bytes.number(4, at: place + 24),
       let nameLength = bytes.number(2, at: place + 28),
       let extraLength = bytes.number(2, at: place + 30),
@@ -93,7 +96,8 @@ struct ZipDirectory {
       throw malformed("the 64-bit sizes of \(PrintableName.quoted(name)) are malformed")
     }
     return Entry(
-      name: name, method: method, storedBytes: long[1], byteCount: long[0], headerOffset: long[2])
+      name: name, method: method, storedBytes: long[1], byteCount: long[0],
+      checksum: UInt32(truncatingIfNeeded: checksum), headerOffset: long[2])
   }
 }
 

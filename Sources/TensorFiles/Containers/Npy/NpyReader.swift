@@ -25,12 +25,12 @@ struct NpyReader: ContainerReader {
   ///
   /// - Parameters:
   ///   - name: What the array is called.
-  ///   - file: The file.
+  ///   - file: The file, or what is unpacked of one.
   ///   - range: Where the array lies in it, header and all.
   /// - Returns: The array, which ends within the range.
   /// - Throws: A `TensorFileError` where the header is malformed or the range too short.
   static func array(
-    named name: String, in file: MappedFile, within range: Range<Int>
+    named name: String, in file: some HeaderBytes, within range: Range<Int>
   ) throws(TensorFileError) -> TensorDescriptor {
     let header = try locateHeader(of: file, within: range)
     var scanner = HeaderScanner(
@@ -51,7 +51,7 @@ struct NpyReader: ContainerReader {
   }
 
   private static func locateHeader(
-    of file: MappedFile, within range: Range<Int>
+    of file: some HeaderBytes, within range: Range<Int>
   ) throws(TensorFileError) -> Range<Int> {
     let prefix = FilePrefix(
       bytes: try file.copy(min(12, range.count), at: range.lowerBound), byteCount: range.count)
