@@ -12,8 +12,8 @@ extension HostileFile {
       zip.add("noise.npy", [UInt8](repeating: 0xAE, count: 1 << 20), method: 8, claiming: 1 << 30)
       return zip.bytes
     },
-    HostileFile("a packed array with another checksum", ".npz", refused: "CRC-32") {
-      // One stored block; of its checksum the archive says 0.
+    HostileFile("a packed array whose header goes on", ".npz", refused: "claims 1048576") {
+      // One stored block, in which a header claims a mebibyte.
       let header = joined(
         [0x93], Array("NUMPY".utf8), [2, 0], littleEndian(1 << 20, bytes: 4),
         [UInt8](repeating: 0x20, count: 65_000))
@@ -23,6 +23,17 @@ extension HostileFile {
         "long.npy",
         joined([1], littleEndian(length, bytes: 2), littleEndian(~length, bytes: 2), header),
         method: 8, claiming: length)
+      return zip.bytes
+    },
+    HostileFile("a packed array under many names", ".npz", refused: "overlap") {
+      let content = array(shape: "(15000,)", data: [UInt8](repeating: 0, count: 60_000))
+      let length = content.count
+      var zip = StoredZip()
+      zip.add(
+        "a.npy",
+        joined([1], littleEndian(length, bytes: 2), littleEndian(~length, bytes: 2), content),
+        method: 8, claiming: length)
+      for index in 0..<100_000 { zip.addAgain("\(index).npy") }
       return zip.bytes
     },
     HostileFile("two arrays in one place", ".npz", refused: "overlap") {

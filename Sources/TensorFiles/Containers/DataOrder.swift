@@ -9,33 +9,34 @@ func inDataOrder(
   _ tensors: [TensorDescriptor], path: String
 ) throws(TensorFileError) -> [TensorDescriptor] {
   try inDataOrder(
-    tensors.map { ($0, $0.offset..<($0.offset + $0.byteCount)) }, path: path)
+    tensors, path: path, name: { $0.name }, place: { $0.offset..<($0.offset + $0.byteCount) })
 }
 
-/// The same for tensors that take other places in the file than their bytes would, because they are packed there.
+/// What holds tensors in one file, in the order in which it lies there; where several begin at one place, by name.
 ///
 /// - Parameters:
-///   - tensors: The tensors, with the place that each takes.
+///   - holders: What holds them, each within the file.
 ///   - path: The file's path, for the error.
-/// - Returns: The tensors sorted.
+///   - name: What the tensor is called that one holds.
+///   - place: Where one lies.
+/// - Returns: The same sorted.
 /// - Throws: A `TensorFileError` where two overlap.
-func inDataOrder(
-  _ tensors: [(tensor: TensorDescriptor, place: Range<Int>)], path: String
-) throws(TensorFileError) -> [TensorDescriptor] {
-  let sorted = tensors.sorted {
-    $0.place.lowerBound != $1.place.lowerBound
-      ? $0.place.lowerBound < $1.place.lowerBound
-      : ByteName($0.tensor.name).precedes(ByteName($1.tensor.name))
+func inDataOrder<Holder>(
+  _ holders: [Holder], path: String, name: (Holder) -> String, place: (Holder) -> Range<Int>
+) throws(TensorFileError) -> [Holder] {
+  let sorted = holders.sorted {
+    let (one, other) = (place($0).lowerBound, place($1).lowerBound)
+    return one != other ? one < other : ByteName(name($0)).precedes(ByteName(name($1)))
   }
-  var last: (tensor: TensorDescriptor, place: Range<Int>)?
-  for next in sorted where !next.place.isEmpty {
-    if let last, next.place.lowerBound < last.place.upperBound {
+  var last: Holder?
+  for next in sorted where !place(next).isEmpty {
+    if let last, place(next).lowerBound < place(last).upperBound {
       throw TensorFileError(
-        .malformed, path: path, byteOffset: next.place.lowerBound,
-        "tensors \(PrintableName.quoted(last.tensor.name)) and "
-          + "\(PrintableName.quoted(next.tensor.name)) overlap")
+        .malformed, path: path, byteOffset: place(next).lowerBound,
+        "tensors \(PrintableName.quoted(name(last))) and \(PrintableName.quoted(name(next))) overlap"
+      )
     }
     last = next
   }
-  return sorted.map(\.tensor)
+  return sorted
 }

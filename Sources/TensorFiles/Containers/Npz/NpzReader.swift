@@ -24,10 +24,45 @@ struct NpzReader: ContainerReader {
   private func arrays(
     of file: MappedFile
   ) throws(TensorFileError) -> (contents: ContainerContents, packed: [ByteName: PackedArray]) {
-    let directory = try ZipDirectory(file)
-    var tensors: [(tensor: TensorDescriptor, place: Range<Int>)] = []
-    var names: Set<ByteName> = []
+    var tensors: [TensorDescriptor] = []
     var packed: [ByteName: PackedArray] = [:]
+    for member in try members(of: file) {
+      switch member.entry.method {
+      case 0:
+        tensors.append(
+          try NpyReader.array(named: member.name, in: file, within: member.place))
+      case 8:
+        let array = try PackedArray(
+          named: member.name, PackedEntry(member.entry, at: member.place, of: file))
+        packed[ByteName(member.name)] = array
+        tensors.append(array.tensor)
+      default:
+        throw TensorFileError(
+          .unknownContainer, path: file.path, byteOffset: member.place.lowerBound,
+          "\(PrintableName.quoted(member.entry.name)) is compressed by method "
+            + "\(member.entry.method), which quantview does not unpack; numpy.savez and "
+            + "savez_compressed write what it reads")
+      }
+    }
+    return (ContainerContents(tensors: tensors), packed)
+  }
+
+  /// An array's file in the archive.
+  private struct Member {
+    /// What the array is called.
+    let name: String
+    let entry: ZipDirectory.Entry
+    /// Where it lies.
+    let place: Range<Int>
+  }
+
+  /// The files of arrays in the order of their places, of which no two overlap.
+  ///
+  /// Checked before any of them is looked into: the same bytes could be unpacked under a hundred thousand names.
+  private func members(of file: MappedFile) throws(TensorFileError) -> [Member] {
+    let directory = try ZipDirectory(file)
+    var members: [Member] = []
+    var names: Set<ByteName> = []
     for entry in directory.entries where entry.name.hasSuffix(".npy") {
       let name = String(entry.name.dropLast(4))
       guard name.utf8.count <= TensorLimits.nameBytes else {
@@ -38,22 +73,9 @@ struct NpzReader: ContainerReader {
           .malformed, path: file.path,
           "the archive holds \(PrintableName.quoted(entry.name)) twice")
       }
-      let place = try directory.place(of: entry)
-      switch entry.method {
-      case 0:
-        let array = try NpyReader.array(named: name, in: file, within: place)
-        tensors.append((array, array.offset..<(array.offset + array.byteCount)))
-      case 8:
-        let array = try PackedArray(named: name, PackedEntry(entry, at: place, of: file))
-        packed[ByteName(name)] = array
-        tensors.append((array.tensor, place))
-      default:
-        throw TensorFileError(
-          .unknownContainer, path: file.path, byteOffset: place.lowerBound,
-          "\(PrintableName.quoted(entry.name)) is compressed by method \(entry.method), which "
-            + "quantview does not unpack; numpy.savez and savez_compressed write what it reads")
-      }
+      members.append(Member(name: name, entry: entry, place: try directory.place(of: entry)))
     }
-    return (ContainerContents(tensors: try inDataOrder(tensors, path: file.path)), packed)
+    return try inDataOrder(
+      members, path: file.path, name: { $0.name }, place: { $0.place })
   }
 }

@@ -30,6 +30,8 @@ final class PackedArray: Sendable {
 
   /// Far more than the header of nearly every array, so that not much more is unpacked than is needed.
   private static let firstLook = 1 << 12
+  /// NumPy reads no header of more than 10,000 bytes unless it is told to.
+  private static let longLook = 1 << 14
 
   private static func array(
     named name: String, in packed: PackedEntry
@@ -49,7 +51,7 @@ final class PackedArray: Sendable {
       return try array(within: firstLook)
     } catch {
       guard packed.entry.byteCount > firstLook else { throw error }
-      return try array(within: NpyReader.headerLimit + firstLook)
+      return try array(within: longLook)
     }
   }
 
