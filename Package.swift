@@ -125,7 +125,7 @@ let package = Package(
       path: "Tests/TestSupport", swiftSettings: strict),
     // Programs on a pseudo-terminal, and an emulator that reads their screens.
     .target(
-      name: "TerminalTestSupport", dependencies: ["CPty", "CVTerm"],
+      name: "TerminalTestSupport", dependencies: ["CPty", "CVTerm", "TestSupport"],
       path: "Tests/TerminalTestSupport", swiftSettings: strict),
     // What the readers are fed by the fuzzer and by the tests; Fuzzing/ builds them again.
     .target(

@@ -84,6 +84,24 @@ import Testing
     #expect(driver.selection == "model.layers")
   }
 
+  @Test func `Space marks a tensor for the ranking, and a folder's tensors together`() {
+    var driver = Driver(tensors(["m.norm.weight", "m.up_proj.weight", "m.down_proj.weight", "x"]))
+    func marks() -> [String] {
+      driver.state.tensors.indices.map { "\(driver.state.ranking.marks[$0]?.description ?? "-")" }
+    }
+    driver.press("G", "Space")
+    #expect(marks() == ["-", "-", "-", "keep"])
+    #expect(driver.state.notice?.text == "x: kept")
+    driver.press("Space")
+    #expect(marks()[3] == driver.state.slots.formats[0].description)
+    driver.press("g", "Space")
+    #expect(driver.selection == "m" && marks().prefix(3) == ["keep", "keep", "keep"])
+    // No folder's mark gives a format to what is usually kept.
+    driver.press("Space")
+    let first = driver.state.slots.formats[0].description
+    #expect(marks() == ["keep", first, first, first])
+  }
+
   @Test func `a long list starts with its layers folded`() {
     let names = (0..<40).flatMap { layer in ["a", "b"].map { "layers.\(layer).\($0)" } }
     let driver = Driver(tensors(names))

@@ -52,7 +52,7 @@ struct ProgramRun {
     process.executableURL = URL(filePath: program)
     process.arguments = arguments
     let base = ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"]
-    process.environment = base.merging(environment) { $1 }
+    process.environment = base.merging(sanitizerOptions) { $1 }.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     return process
   }

@@ -7,7 +7,7 @@ import Testing
   private static let length = Duration.seconds(60)
   /// A busy machine gets more time to come to as many pictures.
   private static let longest = Duration.seconds(240)
-  private static let pictures = 40
+  private static let pictures = max(8, 40 / Allowance.slowness)
 
   @Test func `leaves nothing but valid pictures, each what a repaint shows`() throws {
     try withTemporaryDirectory { directory in

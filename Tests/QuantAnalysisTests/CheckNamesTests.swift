@@ -10,6 +10,16 @@ struct CheckNamesTests {
     let name: String
     let shape: [Int]
     let values: [Float]
+    var type = UInt32(0)
+
+    /// The values as a file holds them: F32, or Q8_0 with a scale of 1/64.
+    var bytes: [UInt8] {
+      guard type == 8 else { return values.flatMap { littleEndian($0.bitPattern) } }
+      return stride(from: 0, to: values.count, by: 32).flatMap { start in
+        littleEndian(UInt16(0x2400))
+          + values[start..<start + 32].map { UInt8(bitPattern: Int8($0 * 64)) }
+      }
+    }
   }
 
   private static func littleEndian(_ number: some FixedWidthInteger) -> [UInt8] {
@@ -26,8 +36,8 @@ struct CheckNamesTests {
     for tensor in tensors {
       bytes += text(tensor.name) + Self.littleEndian(UInt32(tensor.shape.count))
       bytes += tensor.shape.reversed().flatMap { Self.littleEndian(UInt64($0)) }
-      bytes += Self.littleEndian(UInt32(0)) + Self.littleEndian(UInt64(data.count))
-      data += tensor.values.flatMap { Self.littleEndian($0.bitPattern) }
+      bytes += Self.littleEndian(tensor.type) + Self.littleEndian(UInt64(data.count))
+      data += tensor.bytes
       data += [UInt8](repeating: 0, count: (32 - data.count % 32) % 32)
     }
     return bytes + [UInt8](repeating: 0, count: (32 - bytes.count % 32) % 32) + data
@@ -37,7 +47,7 @@ struct CheckNamesTests {
     var (entries, data) = ([String](), [UInt8]())
     for tensor in tensors {
       let start = data.count
-      data += tensor.values.flatMap { Self.littleEndian($0.bitPattern) }
+      data += tensor.bytes
       let shape = tensor.shape.map { "\($0)" }.joined(separator: ",")
       entries.append(
         #""\#(tensor.name)":{"dtype":"F32","shape":[\#(shape)],"data_offsets":[\#(start),\#(data.count)]}"#
@@ -143,6 +153,24 @@ struct CheckNamesTests {
     #expect(words.hasPrefix("5 tensors are paired by what llama.cpp and Hugging Face call them"))
     #expect(words.contains("token_embd.weight") && words.contains("1 buffers"))
     #expect(report.swap == nil)
+  }
+
+  @Test(arguments: [0, 8])
+  func `an original in ggml's blocks is said to be perhaps interleaved where it is`(
+    head: Int
+  ) async throws {
+    let values = random(16 * 32, seed: 7).map { ($0 * 64).rounded() / 64 }
+    let blocks = head > 0 ? interleaved(values, columns: 32, head: head) : values
+    let report = try await check(
+      safetensors([
+        Tensor(name: "model.layers.0.self_attn.q_proj.weight", shape: [16, 32], values: values)
+      ]),
+      gguf([
+        Tensor(name: "blk.0.attn_q.weight", shape: [16, 32], values: blocks, type: 8)
+      ]), asHF: true)
+    let tensor = try #require(report.tensors.first)
+    #expect(tensor.arrangement == (head > 0 ? .perhapsInterleaved : .same))
+    #expect((tensor.errors?.noise ?? 0 > 0) == (head > 0))
   }
 
   @Test func `norms to which llama.cpp adds 1 are compared with 1 added`() async throws {

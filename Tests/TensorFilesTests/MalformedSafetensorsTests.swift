@@ -132,6 +132,21 @@ struct MalformedSafetensorsTests {
     #expect(error.detail.contains("has 20000 bytes, at most 4096"))
   }
 
+  @Test func `names of many bytes together are refused`() throws {
+    let filler = String(repeating: "n", count: 4091)
+    let value = #"{"dtype":"U8","shape":[0],"data_offsets":[0,0]}"#
+    // 8192 names of 4096 bytes may be, and not one more.
+    func header(count: Int) -> String {
+      let members = (10_000..<(10_000 + count)).map { "\"\($0)\(filler)\":\(value)" }
+      return "{" + members.joined(separator: ",") + "}"
+    }
+    #expect(try openingError(safetensors(header(count: 8192)), as: "x.safetensors") == nil)
+    let error = try #require(
+      try openingError(safetensors(header(count: 8193)), as: "x.safetensors"))
+    #expect(error.kind == .malformed)
+    #expect(error.detail.contains("names take more than 33554432 bytes together"))
+  }
+
   @Test func `an error shows a hostile name escaped and cut`() throws {
     let name = "\u{202E}" + String(repeating: "n", count: 500)
     let error = try #require(

@@ -74,6 +74,74 @@ struct MatrixTests {
     #expect(source.stored.tensors.count == 5)
   }
 
+  @Test func `a group index with -1 in it leaves columns in their order`() throws {
+    let sample = PackedSample.all[0]
+    let expected = MatrixSource(try open(sample.bytes, as: "m.safetensors"))
+    let values = expected.values(of: expected.tensors[0])
+    // A whole one the other way round, one of -1 alone, and one with a single -1.
+    let reversed = (0..<256).map { Int32(1 - $0 / 128) }
+    let cases: [([Int32], Bool)] = [
+      (reversed, false), ([Int32](repeating: -1, count: 256), true),
+      (Array(reversed.dropLast()) + [-1], true),
+    ]
+    for (groups, isPlain) in cases {
+      let index = PackedSample.Tensor(
+        name: "m.weight_g_idx", dtype: "I32", shape: [256],
+        data: groups.flatMap { littleEndian($0) })
+      let source = MatrixSource(
+        try open(PackedSample.file(sample.tensors + [index]), as: "m.safetensors"))
+      #expect(source.tensors.map(\.name) == ["m.weight"])
+      let found = source.values(of: source.tensors[0])
+      #expect((found.map(\.bitPattern) == values.map(\.bitPattern)) == isPlain)
+      let survey = try #require(source.encoded(source.tensors[0])).survey()
+      #expect(survey.strayColumns.count == 0 && survey.isReordered == !isPlain)
+    }
+  }
+
+  @Test func `tiles of FP8 are counted anew in each expert`() throws {
+    let codes = PackedSample.random("m.gate_up_proj", "F8_E4M3", [2, 24, 20])
+    let scales = (1...8).map { Float($0) / 1000 }
+    let source = MatrixSource(
+      try open(
+        PackedSample.file([
+          codes, PackedSample.factor("m.gate_up_proj_scale_inv", scales, shape: [2, 2, 2]),
+        ]), as: "m.safetensors"))
+    #expect(source.matrices.map(\.format) == ["fp8-16x16"])
+    let tensor = source.tensors[0]
+    let elements = source.stored.values(of: source.stored.tensors[0])
+    let expected = elements.indices.map { index in
+      let (row, column) = (index / 20, index % 20)
+      return elements[index] * scales[row / 24 * 4 + row % 24 / 16 * 2 + column / 16]
+    }
+    #expect(source.values(of: tensor).map(\.bitPattern) == expected.map(\.bitPattern))
+    let region = TensorRegion(rows: 13..<31, columns: 10..<18)
+    let part = region.rows.flatMap { row in region.columns.map { expected[row * 20 + $0] } }
+    #expect(source.values(of: tensor, in: region) == part)
+    let survey = try #require(source.encoded(tensor)).survey()
+    #expect(survey.isComplete && survey.smallest == 0.001 && survey.largest == 0.008)
+    #expect(survey.warnings.isEmpty)
+  }
+
+  @Test func `codes of FP8 whose scales no layout has are left with the reason`() throws {
+    for (type, scale, shape) in [
+      ("F8_E5M2", "m.weight_scale", [1]), ("F8_E4M3", "m.scale", [3, 1]),
+      ("F8_E4M3", "m.weight_scale_2", [1]),
+    ] {
+      var codes = PackedSample.random("m.weight", "F8_E4M3", [4, 64])
+      codes.dtype = type
+      let scales = PackedSample.factor(
+        scale, [Float](repeating: 1, count: shape.reduce(1, *)), shape: shape)
+      let source = MatrixSource(try open(PackedSample.file([codes, scales]), as: "m.safetensors"))
+      #expect(source.matrices.isEmpty)
+      let reason =
+        "no layout that quantview reads has \(type) codes with scales \"\(scale)\", F32 \(shape)"
+      #expect(
+        source.description.notes == ["tensor \"m.weight\" is left as it is stored: \(reason)"])
+      let tensor = try #require(source.tensors.first { $0.name == "m.weight" })
+      #expect(source.unreadReason(of: tensor) == reason)
+    }
+  }
+
   @Test func `parts may lie in different files`() throws {
     let sample = try #require(PackedSample.all.first { $0.format == "mxfp4" })
     try withTemporaryDirectory { directory in

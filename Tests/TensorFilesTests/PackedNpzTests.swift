@@ -36,6 +36,22 @@ struct PackedNpzTests {
     #expect(source.tensors.map { source.values(of: $0) } == [[1, 2], [1, 2]])
   }
 
+  @Test func `what follows an array is checked where it is little and never kept`() throws {
+    let plain = npy(npyHeader("<f4", shape: "(2,)"), data: [0, 0, 0x80, 0x3F, 0, 0, 0, 0x40])
+    let cases: [(Int, UInt32?, Bool)] = [
+      (6000, nil, true), (6000, 7, false), (3 << 20, 7, true),
+    ]
+    for (count, checksum, isRead) in cases {
+      let rest = [UInt8](repeating: 0, count: count)
+      let source = try open(
+        Zip.archive([Zip.File("w.npy", packed: plain + rest, checksum: checksum)]), as: "w.npz")
+      let tensor = try #require(source.tensors.first)
+      #expect(source.values(of: tensor) == (isRead ? [1, 2] : [0, 0]))
+      #expect(source.content(of: tensor).count == 8)
+      #expect(((try? source.verify(tensor)) != nil) == isRead, "\(count)")
+    }
+  }
+
   private static let array = npy(
     npyHeader("<f4", shape: "(25000,)"), data: (0..<100_000).map { UInt8(truncatingIfNeeded: $0) })
 

@@ -37,7 +37,7 @@ struct PackedSample: Sendable, CustomTestStringConvertible {
   /// A tensor of random bytes.
   static func random(_ name: String, _ dtype: String, _ shape: [Int], seed: UInt64 = 5) -> Tensor {
     var random = SplitMix64(seed: seed)
-    let sizes = ["U8": 1, "F8_E4M3": 1, "BF16": 2, "F16": 2, "F32": 4, "I32": 4]
+    let sizes = ["U8": 1, "F8_E4M3": 1, "BF16": 2, "F16": 2, "F32": 4, "I16": 2, "I32": 4]
     let count = shape.reduce(1, *) * (sizes[dtype] ?? 1)
     // Clear of NaN patterns, whose payload an F32 multiplication need not keep.
     let mask: UInt8 = dtype == "I32" || dtype == "U8" ? 0xFF : 0xBF
@@ -130,6 +130,12 @@ struct PackedSample: Sendable, CustomTestStringConvertible {
       tensors: [
         random("m.weight_blocks", "U8", [2, 3, 2, 16]),
         random("m.weight_scales", "U8", [2, 3, 2], seed: 7),
+      ]),
+    PackedSample(
+      format: "fp8-128x128", shape: [130, 140],
+      tensors: [
+        random("m.weight", "F8_E4M3", [130, 140]),
+        factor("m.scale", [0.5, 3, 0.25, 7], shape: [2, 2]),
       ]),
   ]
 }

@@ -82,6 +82,63 @@ struct StoredScaleTests {
     }
   }
 
+  static let unusual: [(multiplier: Float, divisor: Float?, words: String)] = [
+    (0x1p-139, nil, "is too small: every weight under it is below 2^-40"),
+    (3e38, nil, "is too large: weights under it decode to infinity"),
+    (1, nil, "is 1, as before it is calibrated"),
+    (0.125, nil, "looks like amax itself: by its name it multiplies as amax/2688"),
+    (0, 0x1p-139, "is too small: weights under it decode to infinity"),
+    (0, 3e38, "is too large: every weight under it is below 2^-40"),
+    (0, 1, "is 1, as before it is calibrated"),
+    (0, 0.125, "looks like amax itself: by its name it divides as 2688/amax"),
+  ]
+
+  @Test(arguments: unusual)
+  func `tensor scales that no weights go with are named`(
+    multiplier: Float, divisor: Float?, words: String
+  ) throws {
+    let scales: [UInt8] = [0x7E, 0x70, 0x70, 0x70, 0x68, 0x68]
+    let tensors =
+      divisor.map { nvfp4(scales, divisor: $0) } ?? nvfp4(scales, multiplier: multiplier)
+    let name = divisor == nil ? "m.weight_scale_2" : "m.weight_global_scale"
+    let warnings = try survey(tensors).warnings
+    #expect(warnings.count == 1, "\(warnings)")
+    #expect(
+      warnings.first?.hasPrefix("the tensor scale \"\(name)\" \(words)") == true, "\(warnings)")
+  }
+
+  @Test func `usual weights and outliers make no tensor scale suspicious`() throws {
+    for amax in [0.001, 0.5, 30, 1000] as [Float] {
+      // One block has the largest weight, and the others a thousandth of it.
+      let scales: [UInt8] = [0x7E, 0x28, 0x28, 0x28, 0x28, 0x28]
+      for tensors in [
+        nvfp4(scales, multiplier: amax / 2688), nvfp4(scales, divisor: 2688 / amax),
+      ] {
+        let warnings = try survey(tensors).warnings
+        #expect(warnings.isEmpty, "\(amax): \(warnings)")
+      }
+    }
+    // A scale of 1 belongs to block scales that are made without one.
+    #expect(try survey(nvfp4([0x10, 0x11, 0x12, 0x13, 0x14, 0x15], multiplier: 1)).warnings == [])
+  }
+
+  @Test func `powers of two that underflowed are counted, and zeros are not`() throws {
+    func powers(_ codes: [UInt8]) throws -> ScaleSurvey {
+      try survey([
+        tensor("m.weight_packed", "U8", [1, 32], codes),
+        tensor("m.weight_scale", "U8", [1, 2], [0, 0]),
+      ])
+    }
+    let found = try powers([UInt8](repeating: 0x11, count: 32))
+    #expect(found.underflowed.count == 2 && found.zero.count == 0)
+    #expect(
+      found.warnings == [
+        "2 of 2 E8M0 scales are 0x00 while their codes are not, the first at [0,0]: "
+          + "they underflowed, and their weights decode to next to 0"
+      ])
+    #expect(try powers([UInt8](repeating: 0x80, count: 32)).warnings.isEmpty)
+  }
+
   @Test func `odd block scales are counted and their first place is said`() throws {
     var codes = [UInt8](repeating: 0xF7, count: 48)
     // The block in row 1 from column 16 on is all zero, so that its zero scale hides nothing.
@@ -307,6 +364,26 @@ struct MissingScaleTests {
       ])
     let plain = MatrixSource(try open(PackedSample.file([without, norm]), as: "m.safetensors"))
     #expect(plain.description.notes.isEmpty)
+  }
+
+  @Test(arguments: [
+    // AutoAWQ's gemv_fast, bitsandbytes' four bits, and a weight that is not quantized at all.
+    ("awq", "I16", [4, 64], true), ("bitsandbytes", "U8", [128, 1], true),
+    ("aqlm", "I8", [4, 8, 2], true), ("fp8", "F32", [4, 64], false),
+  ])
+  func `a method whose layout is not read is named`(
+    method: String, type: String, shape: [Int], isSaid: Bool
+  ) throws {
+    let codes = PackedSample.random("a.weight", type, shape)
+    try withTemporaryDirectory { directory in
+      let path = try directory.write(PackedSample.file([codes]), to: "model.safetensors")
+      #expect(MatrixSource(try TensorFile.open(path)).description.notes.isEmpty)
+      try directory.write(
+        #"{"quantization_config":{"quant_method":"\#(method)","bits":4}}"#, to: "config.json")
+      let notes = MatrixSource(try TensorFile.open(path)).description.notes
+      #expect(notes.count == (isSaid ? 1 : 0))
+      #expect(notes.allSatisfy { $0.hasPrefix("the configuration says that \"\(method)\"") })
+    }
   }
 
   @Test func `hf_quant_config tells FP8 of ModelOpt from that of compressed-tensors`() throws {

@@ -1,4 +1,5 @@
 import CPty
+import TestSupport
 
 #if canImport(Glibc)
 import Glibc
@@ -34,7 +35,7 @@ import Darwin
   public static let environment = [
     "PATH": "/usr/local/bin:/usr/bin:/bin", "TERM": "xterm-256color", "LANG": "C.UTF-8",
     "SWIFT_BACKTRACE": "enable=no",
-  ]
+  ].merging(sanitizerOptions) { $1 }
 
   private let pty: cpty
   private let screen: EmulatedScreen

@@ -1,6 +1,6 @@
 public import QuantAnalysis
 internal import QuantCore
-internal import TensorFiles
+public import TensorFiles
 
 /// Finds what every tensor of a ranking should become within a number of bits.
 ///
@@ -8,16 +8,21 @@ internal import TensorFiles
 /// multiple-choice knapsack. Its relaxation is solved exactly: each tensor climbs the lower convex hull of its
 /// candidates, the steps of all tensors in the order of what they gain for a bit. The first step that does not fit
 /// gives a bound that nothing can beat; what room it leaves is then filled with whatever gains the most for a bit
-/// and fits. The error exceeds the least possible by no more than that step would have gained.
+/// and fits. The error exceeds the least possible by no more than that step would have gained. A search near that
+/// choice finds the best one, or, where there are too many to try, as good a one as it can.
+///
+/// Tensors that have to be alike are one: what becomes of them has the bits and the error of all.
 public struct BitBudget: Sendable {
   /// How errors are weighed.
   public let weight: ErrorWeight
   /// The elements of the tensors that are to be quantized.
   public let elements: Int
-  /// The indices of those tensors in the ranking.
-  let tensors: [Int]
-  /// What can become of each.
+  /// The indices of those tensors in the ranking, those that have to be alike together.
+  private let units: [[Int]]
+  /// What can become of each unit.
   let candidates: [[Candidate]]
+  /// What can become of each tensor of a unit that has several.
+  private let parts: [Int: [Candidate]]
   private let hulls: [[Candidate]]
   private let steps: [Step]
   /// The bits before each step, and after the last.
@@ -29,7 +34,7 @@ public struct BitBudget: Sendable {
 
   /// A step up a tensor's hull.
   private struct Step: Sendable {
-    let tensor: Int
+    let unit: Int
     /// The place on the hull that it leads to.
     let place: Int
     let bits: Int
@@ -42,26 +47,37 @@ public struct BitBudget: Sendable {
   /// - Parameters:
   ///   - ranking: The tensors; those that are kept have no say.
   ///   - weight: How errors are weighed.
-  public init(_ ranking: Ranking, weight: ErrorWeight) {
+  ///   - bond: What tensors that have to be alike have in common; nil for one that stands alone.
+  public init(
+    _ ranking: Ranking, weight: ErrorWeight, bond: (TensorDescriptor) -> String? = { _ in nil }
+  ) {
     self.weight = weight
-    tensors = ranking.tensors.indices.filter { index in
+    let tensors = ranking.tensors.indices.filter { index in
       !ranking.tensors[index].mark.isKept && ranking.tensors[index].tensor.elementCount > 0
     }
-    candidates = tensors.map { Candidate.all(of: ranking.tensors[$0], weight: weight) }
+    units = Self.units(tensors, bond: { bond(ranking.tensors[$0].tensor) })
+    var parts: [Int: [Candidate]] = [:]
+    candidates = units.map { unit in
+      let rows = unit.map { Candidate.all(of: ranking.tensors[$0], weight: weight) }
+      guard unit.count > 1 else { return rows[0] }
+      for (tensor, candidates) in zip(unit, rows) { parts[tensor] = candidates }
+      return Candidate.common(to: rows)
+    }
+    self.parts = parts
     elements = tensors.reduce(0) { $0 + ranking.tensors[$1].tensor.elementCount }
     hulls = candidates.map(Candidate.hull)
     signal = tensors.reduce(0) { $0 + weight.signal(of: ranking.tensors[$1]) }
     var steps: [Step] = []
-    for (tensor, hull) in hulls.enumerated() {
+    for (unit, hull) in hulls.enumerated() {
       for place in hull.indices.dropFirst() {
         let (from, to) = (hull[place - 1], hull[place])
         steps.append(
           Step(
-            tensor: tensor, place: place, bits: to.bits - from.bits,
+            unit: unit, place: place, bits: to.bits - from.bits,
             gain: Candidate.gain(from: from, to: to), drop: from.error - to.error))
       }
     }
-    steps.sort { ($1.gain, $0.tensor, $0.place) < ($0.gain, $1.tensor, $1.place) }
+    steps.sort { ($1.gain, $0.unit, $0.place) < ($0.gain, $1.unit, $1.place) }
     self.steps = steps
     bits = steps.reduce(into: [hulls.reduce(0) { $0 + $1[0].bits }]) { sums, step in
       sums.append(sums[sums.count - 1] + step.bits)
@@ -97,20 +113,51 @@ public struct BitBudget: Sendable {
   public func allocation(within limit: Int) -> Allocation? {
     guard leastBits <= limit else { return nil }
     let fitting = bits.partitioningIndex { $0 > limit } - 1
-    var chosen = hulls.map { $0[0] }
-    for step in steps[..<fitting] { chosen[step.tensor] = hulls[step.tensor][step.place] }
-    let bound =
-      fitting < steps.count
-      ? errors[fitting] - steps[fitting].gain * Double(limit - bits[fitting]) : errors[fitting]
+    var base = hulls.map { $0[0] }
+    for step in steps[..<fitting] { base[step.unit] = hulls[step.unit][step.place] }
+    var chosen = base
     fill(&chosen, room: limit - bits[fitting])
-    let choices = zip(tensors, chosen).map { tensor, candidate in
-      Allocation.Choice(
-        tensor: tensor, format: candidate.format, bits: candidate.bits, error: candidate.error)
+    let most = zip(chosen, base).reduce(0) { $0 + ($1.0.error - $1.1.error) }
+    var search = BudgetSearch(from: base, candidates: candidates, limit: limit)
+    let found = search.run(below: most)
+    if !found.changes.isEmpty {
+      chosen = base
+      for (unit, candidate) in found.changes { chosen[unit] = candidate }
+    }
+    let error = sum(chosen)
+    let bound = found.isBest ? error : max(0, min(error, sum(base) + found.bound))
+    let choices = zip(units, chosen).flatMap { unit, candidate in
+      unit.map { tensor in
+        let part = parts[tensor]?.first { $0.format == candidate.format } ?? candidate
+        return Allocation.Choice(
+          tensor: tensor, format: part.format, bits: part.bits, error: part.error)
+      }
     }
     return Allocation(
-      weight: weight, limit: limit, choices: choices, elements: elements,
-      bits: choices.reduce(0) { $0 + $1.bits },
-      error: choices.reduce(0) { $0 + $1.error }, lowerBound: max(0, bound), signal: signal)
+      weight: weight, limit: limit, choices: choices.sorted { $0.tensor < $1.tensor },
+      elements: elements, bits: choices.reduce(0) { $0 + $1.bits }, error: error,
+      lowerBound: bound, signal: signal)
+  }
+
+  private func sum(_ chosen: [Candidate]) -> Double { chosen.reduce(0) { $0 + $1.error } }
+
+  /// Puts those together that have to be alike, in the order of their first.
+  private static func units(_ tensors: [Int], bond: (Int) -> String?) -> [[Int]] {
+    var units: [[Int]] = []
+    var places: [String: Int] = [:]
+    for tensor in tensors {
+      guard let bond = bond(tensor) else {
+        units.append([tensor])
+        continue
+      }
+      if let place = places[bond] {
+        units[place].append(tensor)
+      } else {
+        places[bond] = units.count
+        units.append([tensor])
+      }
+    }
+    return units
   }
 
   /// Uses room that is left for whatever gains the most for a bit and fits, until nothing does.

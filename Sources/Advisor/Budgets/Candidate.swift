@@ -21,6 +21,17 @@ struct Candidate: Sendable, Hashable {
     return formats + [Candidate(format: nil, bits: tensor.storedBits, error: 0)]
   }
 
+  /// What tensors can become that have to become the same: what each of them can, with the bits and errors of all.
+  static func common(to tensors: [[Candidate]]) -> [Candidate] {
+    (tensors.first ?? []).compactMap { candidate in
+      let same = tensors.compactMap { one in one.first { $0.format == candidate.format } }
+      guard same.count == tensors.count else { return nil }
+      return Candidate(
+        format: candidate.format, bits: same.reduce(0) { $0 + $1.bits },
+        error: same.reduce(0) { $0 + $1.error })
+    }
+  }
+
   /// The candidates on the lower convex hull of error over bits: by ascending bits, each with less error than the
   /// one before, and each step gaining no more for a bit than the one before.
   static func hull(of candidates: [Candidate]) -> [Candidate] {

@@ -56,6 +56,12 @@ public struct BrowserState: Sendable, Equatable {
     rows.indices.contains(selected) ? rows.tensor(inRow: selected) : nil
   }
 
+  /// The selected tensor, or those of the selected folder that the filter shows.
+  var selectedMembers: [Int] {
+    guard rows.indices.contains(selected) else { return [] }
+    return rows[selected].members.filter { matching?[$0] ?? true }
+  }
+
   /// How many rows are tensors.
   var tensorRows: Int { rows.tensorCount }
 

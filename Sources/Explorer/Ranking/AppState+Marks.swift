@@ -15,12 +15,28 @@ extension AppState {
     guard let tensor = selectedRank else { return }
     // It stays selected where its row goes.
     ranking.selectedTensor = tensor
+    cycleMark(of: [tensor])
+  }
+
+  /// Marks the browser's selected tensor so; of a folder all that the filter shows.
+  mutating func cycleBrowserMark() { cycleMark(of: browser.selectedMembers) }
+
+  /// Marks tensors with what follows on the first one's mark; of several, no format goes to those that are usually kept.
+  private mutating func cycleMark(of members: [Int]) {
+    guard let first = members.first else { return }
     let cycle = markCycle
-    let place = cycle.firstIndex { $0 == ranking.marks[tensor] } ?? 0
+    let place = cycle.firstIndex { $0 == ranking.marks[first] } ?? 0
     for step in 1...cycle.count {
       let next = cycle[(place + step) % cycle.count]
-      guard refusal(of: next, for: tensor) == nil else { continue }
-      mark([tensor], next)
+      let held = members.filter { tensor in
+        guard members.count > 1, case .format? = next else {
+          return refusal(of: next, for: tensor) == nil
+        }
+        return refusal(of: next, for: tensor) == nil
+          && RoleText.kept(ModelPlace(tensors[tensor])) == nil
+      }
+      guard !held.isEmpty else { continue }
+      mark(held, next)
       return
     }
   }

@@ -54,6 +54,7 @@ struct ChosenModel {
   private let usual: UsualMarks
   private let formats: [any QuantizationFormat]
   private let isHeld: ((TensorDescriptor, FormatID) -> Bool)?
+  private let bond: (TensorDescriptor) -> String?
   /// The tensors that a format is to be found for, with their figures, and which they are.
   private var free: [RankedTensor] = []
   private var places: [Int] = []
@@ -74,11 +75,14 @@ struct ChosenModel {
   ///   - usual: What is usually kept.
   ///   - formats: The formats of the slots.
   ///   - isHeld: Whether what the choice is for holds a tensor in a format; nil where everything is held.
+  ///   - bond: What tensors that it needs to be alike have in common; nil for one that stands alone.
   init(
     _ question: RankingQuestion, usual: UsualMarks, formats: [any QuantizationFormat],
-    isHeld: ((TensorDescriptor, FormatID) -> Bool)? = nil
+    isHeld: ((TensorDescriptor, FormatID) -> Bool)? = nil,
+    bond: @escaping (TensorDescriptor) -> String? = { _ in nil }
   ) {
     self.isHeld = isHeld
+    self.bond = bond
     self.question = question
     self.usual = usual
     self.formats = formats
@@ -137,7 +141,7 @@ struct ChosenModel {
   /// Chooses within the limit.
   mutating func choose() -> ModelChoice {
     let budget = BitBudget(
-      Ranking(formats: question.formats, tensors: free), weight: question.weight)
+      Ranking(formats: question.formats, tensors: free), weight: question.weight, bond: bond)
     let fixedBits = fixed.reduce(0) { $0 + $1.bits }
     let fixedElements = fixed.reduce(0) { $0 + question.tensors[$1.place].elementCount }
     let elements = budget.elements + fixedElements

@@ -1,4 +1,5 @@
 internal import Advisor
+internal import Figures
 public import QuantAnalysis
 internal import QuantCore
 internal import TensorFiles
@@ -38,28 +39,41 @@ public struct RankingQuestion: Sendable, Hashable {
 extension RankingQuestion {
   /// The choice as a program holds it.
   ///
-  /// Where it can't hold a tensor as was chosen, the choice is made again among what it holds; tensors of which it
-  /// holds nothing stay.
+  /// Where it can't hold a tensor as was chosen, or needs tensors to be alike that are not, the choice is made again
+  /// among what it holds; tensors of which it holds nothing stay.
   ///
   /// - Parameters:
   ///   - kind: The way in which it is to be written down.
   ///   - recipe: What was chosen.
-  /// - Returns: The recipe, and a line about what is another one now; nil where nothing is. Where nothing is held at all,
-  ///   or no choice meets the limit, it is the recipe as it was chosen.
+  /// - Returns: The recipe, and a line about what is another one now and what was chosen by a part; nil where nothing is.
+  ///   Where nothing is held at all, or no choice meets the limit, it is the recipe as it was chosen.
   public func recipe(
     heldBy kind: any RecipeExporter, insteadOf recipe: Recipe
   ) -> (recipe: Recipe, note: String?) {
-    guard let note = RecipeRefusals(in: recipe, for: kind).note else { return (recipe, nil) }
-    let usual = usual ?? UsualMarks(tensors, formats: formats)
     let known = formats.compactMap { try? FormatRegistry.format($0) }
-    var model = ChosenModel(self, usual: usual, formats: known) {
-      kind.refusal(of: $0, as: $1) == nil
-    }
+    let sampled = sampleNote(recipe, formats: known)
+    let notes = [
+      RecipeRefusals(in: recipe, for: kind).note, RecipeBonds(in: recipe, for: kind).note,
+    ]
+    .compactMap { $0 }
+    guard !notes.isEmpty else { return (recipe, sampled) }
+    var model = ChosenModel(
+      self, usual: usual ?? UsualMarks(tensors, formats: formats), formats: known,
+      isHeld: { kind.refusal(of: $0, as: $1) == nil }, bond: { kind.bond(of: $0) })
     let choice = model.choose()
     let other = Recipe(
       zip(tensors, choice.choices).map { Recipe.Entry(tensor: $0, choice: $1 ?? .keep) })
-    guard choice.bytes != nil, !other.formats.isEmpty else { return (recipe, nil) }
-    return (other, note)
+    guard choice.bytes != nil, !other.formats.isEmpty else { return (recipe, sampled) }
+    return (other, (notes + [sampled].compactMap { $0 }).joined(separator: "; "))
+  }
+
+  /// A line about tensors whose format was chosen by a part of their values; nil where there are none.
+  private func sampleNote(_ recipe: Recipe, formats: [any QuantizationFormat]) -> String? {
+    let quantized = recipe.entries.indices.filter { recipe.entries[$0].choice != .keep }
+    let count = quantized.count { !whole.holds($0, formats: formats) }
+    guard count > 0 else { return nil }
+    return "chosen by a part of the values of \(FigureText.count(count)) of "
+      + "\(FigureText.count(quantized.count, "tensor")); a reads all"
   }
 }
 

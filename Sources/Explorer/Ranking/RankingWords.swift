@@ -33,7 +33,13 @@ enum RankingWords {
   /// Why there is no curve, and what there is in its place.
   static func noCurve(_ state: AppState) -> [String] {
     guard let choice = state.ranking.answer?.choice, choice.isAllMarked else {
-      return ["no curve yet"]
+      // What is marked with another format than those compared has no figures.
+      let marked = state.ranking.marks.values.compactMap { choice -> FormatID? in
+        if case .format(let id) = choice { id } else { nil }
+      }
+      let strange = Set(marked).subtracting(state.slots.formats).sorted().first
+      return strange.map { ["no curve", "no figures of \($0): F puts it into a slot"] }
+        ?? ["no curve yet"]
     }
     var texts = ["all marked by hand"]
     if let bits = choice.bitsPerWeight {

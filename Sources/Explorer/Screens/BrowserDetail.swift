@@ -47,7 +47,8 @@ struct BrowserDetail {
       ]),
     ]).places(in: room)
     let warning = note(of: tensor) ?? report.stored?.warnings.first.map { "! \($0)" }
-    let kept = RoleText.kept(ModelPlace(tensor)).map { "  " + $0 } ?? ""
+    let mark = state.ranking.marks[index].map { "  marked by hand: \($0)" }
+    let kept = mark ?? RoleText.kept(ModelPlace(tensor)).map { "  " + $0 } ?? ""
     frame.put(
       facts: [warning ?? facts(values, of: report) + kept], in: places[.facts],
       traits: state.traits, style: warning == nil ? .dim : .warning)

@@ -86,6 +86,13 @@ struct BrowserScreen: Screen {
         state.work.isPaused = false
         return []
       },
+      KeyBinding(
+        "Space", .browser, "mark for the ranking: keep, each slot, left to the budget",
+        word: "cycle-mark"
+      ) { state, _ in
+        state.cycleBrowserMark()
+        return []
+      },
     ]
   }
 

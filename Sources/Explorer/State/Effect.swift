@@ -86,7 +86,7 @@ public struct ExportKind: Sendable, Hashable {
   func suits(_ path: String) -> Bool {
     let file = path.lowercased().split(separator: "/").last ?? ""
     guard let dot = file.dropFirst().lastIndex(of: ".") else { return true }
-    return [suffix, name].contains { $0 == file[file.index(after: dot)...] }
+    return file.hasSuffix("." + suffix) || file[file.index(after: dot)...] == name
   }
 }
 

@@ -68,7 +68,7 @@ public struct CheckReport: Sendable {
     }
   }
 
-  /// Whether the quantized checkpoint has every tensor of the original in its shape.
+  /// Whether the quantized checkpoint has every tensor of the original, in its shape and as numbers to be compared.
   public var isWhole: Bool {
     missing.isEmpty
       && tensors.allSatisfy { if case .unlike = $0.outcome { false } else { true } }

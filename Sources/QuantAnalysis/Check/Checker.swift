@@ -35,7 +35,8 @@ public struct Checker: Sendable {
     guard !plan.pairs.isEmpty else {
       throw QuantizeError(
         "\(PrintableName.escaped(quantized.description.path)) and "
-          + "\(PrintableName.escaped(original.description.path)) have no tensor of the same name")
+          + "\(PrintableName.escaped(original.description.path)) have no tensor of the same name",
+        notes: self.quantized.description.notes)
     }
   }
 
@@ -82,6 +83,12 @@ public struct Checker: Sendable {
           "\(left.type) and \(right.type) can't be compared as numbers, and the bytes differ"),
         .same
       )
+    }
+    if let reason = quantized.unreadReason(of: left) {
+      return (.unlike("it is left as it is stored: \(reason)"), .same)
+    }
+    if let reason = original.unreadReason(of: right) {
+      return (.unlike("the original is left as it is stored: \(reason)"), .same)
     }
     guard let view = OriginalView(of: right, in: original, nearestTo: left, in: quantized) else {
       return (.unlike("shape \(left.shape), the original's is \(right.shape)"), .same)

@@ -57,6 +57,18 @@ public struct QuantizePlan: Sendable {
     return "kept as stored: " + reasons.joined(separator: "; ")
   }
 
+  /// Which modules that runtimes fuse would be stored differently, in one line; nil where none would.
+  public var fusedNote: String? {
+    guard layout.skips == .transformers, !isDecoded else { return nil }
+    return FusedProjections.note(
+      files.joined().filter { $0.tensor.shape.count >= 2 }.map { entry in
+        (
+          WeightNames.module(of: entry.tensor.name),
+          entry.format.map { .format($0.id) } ?? .keep
+        )
+      })
+  }
+
   /// Decides.
   ///
   /// - Throws: `QuantizeError`, or `UnmatchedPattern` where a pattern matches nothing.

@@ -88,9 +88,12 @@ public struct QuantizeRequest: Sendable {
 public struct QuantizeError: Error, Sendable, Hashable, CustomStringConvertible {
   /// One line for the user.
   public let description: String
+  /// What was found out about the checkpoint before, one line each: it may be the cause.
+  public let notes: [String]
 
-  init(_ description: String) {
+  init(_ description: String, notes: [String] = []) {
     self.description = description
+    self.notes = notes
   }
 }
 

@@ -6,6 +6,8 @@ public enum PartName {
   public static let packed = "_packed"
   /// compressed-tensors and ModelOpt: the block scales of `W`.
   public static let scale = "_scale"
+  /// ModelOpt: the scales of a parameter that is no module's `weight`, such as the experts that are stored as one.
+  public static let parameterScale = "_weight_scale"
   /// compressed-tensors: what the block scales are divided by, 2688 / amax.
   public static let globalScale = "_global_scale"
   /// ModelOpt: what the block scales are multiplied by, amax / 2688.
@@ -16,6 +18,8 @@ public enum PartName {
   public static let zeroPoint = "_zero_point"
   /// DeepSeek: what the blocks of `W` are multiplied by, in spite of its name.
   public static let inverseScale = "_scale_inv"
+  /// DeepSeek as published: what the blocks of `m.weight` are multiplied by is `m.scale`.
+  public static let publishedScale = ".scale"
   /// GPTQ and AWQ: the codes of `m.weight` are `m.qweight`.
   public static let quantized = ".qweight"
   /// GPTQ and AWQ: the zero points.

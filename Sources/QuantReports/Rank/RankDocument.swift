@@ -59,10 +59,11 @@ public struct RankDocument: Sendable {
   ///   - weight: How errors are weighed.
   ///   - limit: What limits the choice of formats; nil where none is asked for.
   ///   - sampleBytes: How much of each tensor was read.
+  ///   - bond: What tensors that have to be alike have in common; nil for one that stands alone.
   public init(
     tool: ToolFacts, source: SourceDescription, ranking: Ranking,
     formats: [any QuantizationFormat], metric: RankMetric, weight: ErrorWeight, limit: Limit?,
-    sampleBytes: Int?
+    sampleBytes: Int?, bond: (TensorDescriptor) -> String? = { _ in nil }
   ) {
     self.tool = tool
     self.source = source
@@ -74,7 +75,7 @@ public struct RankDocument: Sendable {
     order = metric.ranked(ranking.tensors)
     let ids: [FormatID?] = [nil] + formats.map { $0.id }
     totals = ids.map { FormatTotal(of: ranking, as: $0, weight: weight) }
-    let choice = BitBudget(ranking, weight: weight)
+    let choice = BitBudget(ranking, weight: weight, bond: bond)
     curve = choice.curve.thinned(to: Self.curvePoints)
     leastBits = choice.leastBits
     switch limit {
@@ -94,17 +95,26 @@ public struct RankDocument: Sendable {
     }
   }
 
-  /// The same with those formats alone for each tensor that something holds: another choice within the same limit.
+  /// Another choice within the same limit: with those formats alone for each tensor that something holds, and one
+  /// format for tensors that have to be alike.
   ///
-  /// - Parameter isHeld: Whether a tensor is held in a format; tensors that are held in none are kept.
+  /// - Parameters:
+  ///   - isHeld: Whether a tensor is held in a format; tensors that are held in none are kept.
+  ///   - bond: What tensors that have to be alike have in common; nil for one that stands alone.
   /// - Returns: The document with that choice.
-  public func holding(_ isHeld: (TensorDescriptor, FormatID) -> Bool) -> RankDocument {
+  public func choosing(
+    among isHeld: (TensorDescriptor, FormatID) -> Bool, bond: (TensorDescriptor) -> String?
+  ) -> RankDocument {
     let tensors = ranking.tensors.map { row in row.holding { isHeld(row.tensor, $0) } }
     return RankDocument(
       tool: tool, source: source, ranking: Ranking(formats: ranking.formats, tensors: tensors),
       formats: formats, metric: metric, weight: weight,
-      limit: fit.map { .memory($0) } ?? budget.map { .bitsPerWeight($0) }, sampleBytes: sampleBytes)
+      limit: fit.map { .memory($0) } ?? budget.map { .bitsPerWeight($0) },
+      sampleBytes: sampleBytes, bond: bond)
   }
+
+  /// What was read, where it was not all; nil where it was.
+  public var sampleSentence: String? { RankWords.sample(in: self) }
 
   /// The bytes of all tensors under the allocation.
   public var allocatedBytes: Int? { allocation.map { $0.bits / 8 + ranking.keptBytes } }

@@ -43,6 +43,9 @@ public enum RankText {
     }
     try write([document.metric.sentence, ""])
     try writeTensors(document, limit: limit, to: put)
+    if let broken = RankWords.nonfinite(in: document.ranking) {
+      try write(wrapped(broken, first: "! ", rest: "  "))
+    }
     try write([""] + model(document))
     try write(choice(document))
     try write(curve(document))
@@ -145,6 +148,9 @@ public enum RankText {
       return [""] + wrapped("! \(asked): impossible, \(shortage)", rest: "  ")
     }
     guard let allocation = document.allocation else { return [] }
+    guard !allocation.choices.isEmpty else {
+      return [""] + wrapped("! \(asked): no tensor is to be quantized", rest: "  ")
+    }
     asked += ", with the least error: "
     let gap =
       allocation.gap == 0

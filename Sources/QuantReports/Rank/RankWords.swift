@@ -35,6 +35,19 @@ enum RankWords {
       + "\(FigureText.bytes(ranking.keptBytes)) (\(list.joined(separator: ", ")))"
   }
 
+  /// Which tensors that are to be quantized hold NaN or infinities; nil where none does.
+  static func nonfinite(in ranking: Ranking) -> String? {
+    let broken = ranking.tensors.filter { tensor in
+      guard let values = tensor.values, !tensor.mark.isKept else { return false }
+      return values.nanCount + values.infiniteCount > 0
+    }
+    guard let first = broken.first else { return nil }
+    return "\(FigureText.count(broken.count, "tensor")) to be quantized "
+      + (broken.count == 1 ? "holds" : "hold") + " NaN or infinite values, first "
+      + "\(PrintableName.quoted(first.tensor.name)): errors are over the others, and quantize "
+      + "refuses such a tensor; --keep leaves it as it is stored"
+  }
+
   /// How the errors of tensors are put together.
   static func weighing(_ weight: ErrorWeight) -> String {
     switch weight {

@@ -42,14 +42,9 @@ struct ShardSet {
     with opener: @Sendable (String) throws(TensorFileError) -> any TensorSource
   ) throws(TensorFileError) -> (parts: [Part], fault: TensorFileError?) {
     let outcomes = outcomes(opener, progress)
-    var parts: [Part] = []
-    var broken: [(shard: Shard, error: TensorFileError)] = []
-    for (index, outcome) in outcomes.enumerated() {
-      switch outcome {
-      case .success(let source): parts.append(Part(index: index, source: source))
-      case .failure(let error): broken.append((shards[index], error))
-      case nil: break
-      }
+    let parts = Self.parts(among: outcomes)
+    let broken = zip(shards, outcomes).compactMap { shard, outcome in
+      if case .failure(let error) = outcome { (shard: shard, error: error) } else { nil }
     }
     let fault = fault(broken)
     if parts.isEmpty {
@@ -60,41 +55,42 @@ struct ShardSet {
     return (parts, fault)
   }
 
+  private typealias Outcome = Result<any TensorSource, TensorFileError>
+
+  private static func parts(among outcomes: some Sequence<Outcome?>) -> [Part] {
+    outcomes.enumerated().compactMap { index, outcome in
+      if case .success(let source) = outcome { Part(index: index, source: source) } else { nil }
+    }
+  }
+
   /// What became of each shard; nil for those that are missing.
   private func outcomes(
     _ opener: @Sendable (String) throws(TensorFileError) -> any TensorSource,
     _ progress: (@Sendable ([Part], Int) -> Void)?
-  ) -> [Result<any TensorSource, TensorFileError>?] {
+  ) -> [Outcome?] {
     let paths = shards.map { $0.isPresent ? $0.path : nil }
-    let outcomes = Mutex<[Result<any TensorSource, TensorFileError>?]>(
-      Array(repeating: nil, count: paths.count))
-    let firstParts = Mutex<(parts: [Part], count: Int)>(([], 0))
+    let state = Mutex((outcomes: [Outcome?](repeating: nil, count: paths.count), first: 0))
     // Headers are read from the file system one after the other else, and there may be hundreds.
     DispatchQueue.concurrentPerform(iterations: paths.count) { index in
       guard let path = paths[index] else { return }
-      let outcome: Result<any TensorSource, TensorFileError>
+      let outcome: Outcome
       do throws(TensorFileError) {
         outcome = .success(try opener(path))
       } catch {
         outcome = .failure(error)
       }
-      outcomes.withLock { $0[index] = outcome }
-      guard let progress else { return }
-      let first = firstParts.withLock { first in
-        outcomes.withLock { outcomes in
-          while first.count < paths.count, paths[first.count] == nil || outcomes[first.count] != nil
-          {
-            if case .success(let source) = outcomes[first.count] {
-              first.parts.append(Part(index: first.count, source: source))
-            }
-            first.count += 1
-          }
-        }
-        return first
+      let (parts, count) = state.withLock { state -> ([Part], Int) in
+        state.outcomes[index] = outcome
+        let before = state.first
+        while state.first < paths.count,
+          paths[state.first] == nil || state.outcomes[state.first] != nil
+        { state.first += 1 }
+        guard progress != nil, state.first > before else { return ([], 0) }
+        return (Self.parts(among: state.outcomes[..<state.first]), state.first)
       }
-      if !first.parts.isEmpty { progress(first.parts, first.count) }
+      if !parts.isEmpty { progress?(parts, count) }
     }
-    return outcomes.withLock { $0 }
+    return state.withLock { $0.outcomes }
   }
 
   /// What is missing or broken, in one line; nil where nothing is.

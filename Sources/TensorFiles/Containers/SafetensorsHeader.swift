@@ -14,6 +14,7 @@ struct SafetensorsHeader {
   private var scanner: HeaderScanner
   private var tensors: [TensorDescriptor] = []
   private var names: Set<ByteName> = []
+  private var nameBytes = 0
 
   init(scanner: HeaderScanner, dataStart: Int, byteCount: Int) {
     self.scanner = scanner
@@ -27,6 +28,10 @@ struct SafetensorsHeader {
     try cursor.object { (cursor, name) throws(TensorFileError) in
       guard name.utf8.count <= TensorLimits.nameBytes else {
         throw cursor.malformed(TensorLimits.tooLong(name))
+      }
+      nameBytes += name.utf8.count
+      guard nameBytes <= TensorLimits.allNameBytes else {
+        throw cursor.malformed(TensorLimits.tooLongTogether)
       }
       guard names.insert(ByteName(name)).inserted else {
         throw cursor.malformed("the name \(PrintableName.quoted(name)) stands in the header twice")

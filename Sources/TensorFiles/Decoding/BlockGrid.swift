@@ -119,6 +119,21 @@ struct BlockGrid {
           }
         }
       }
+    case .tiles(let tileRows, let matrixRows):
+      let ofMatrix = blockCount(matrixRows, of: tileRows)
+      let rows = blockRows.map { blockRow in
+        let row = blockRow * block.rows
+        return row / matrixRows * ofMatrix + row % matrixRows / tileRows
+      }
+      guard let first = rows.first, let last = rows.last else { return codes }
+      let rowBytes = blocksInRow * type.byteCount
+      source.withBytes(of: tensor, in: (first * rowBytes)..<((last + 1) * rowBytes)) { bytes in
+        for row in rows {
+          for column in blockColumns {
+            codes.append(type.code(at: (row - first) * blocksInRow + column, in: bytes))
+          }
+        }
+      }
     }
     return codes
   }

@@ -23,7 +23,7 @@ final class ScratchFile: Sendable {
     self.folder = folder.flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     self.subject = subject
     descriptor = unsafe scratch_file_open(self.folder)
-    guard descriptor >= 0 else { throw Self.failure(errno, of: subject, in: self.folder) }
+    guard descriptor >= 0 else { throw failure(FileWriteError.reason(errno)) }
   }
 
   deinit {
@@ -38,32 +38,15 @@ final class ScratchFile: Sendable {
   /// - Parameter bytes: The bytes.
   /// - Throws: A `FileWriteError` where not all of them could be kept.
   func append(_ bytes: Span<UInt8>) throws(FileWriteError) {
-    var done = 0
-    while done < bytes.count {
-      let count = unsafe bytes.extracting(done..<bytes.count).withUnsafeBytes {
-        unsafe write(descriptor, $0.baseAddress, $0.count)
-      }
-      if count >= 0 {
-        done += count
-      } else if errno != EINTR {
-        throw Self.failure(errno, of: subject, in: folder)
-      }
+    do throws(FileWriteError) {
+      try DescriptorWriter(descriptor, name: folder).write(bytes)
+    } catch {
+      throw failure(error.detail)
     }
   }
 
-  private static func failure(
-    _ code: Int32, of subject: String, in folder: String
-  ) -> FileWriteError {
-    let reason =
-      switch code {
-      case ENOSPC, EDQUOT: "no space left on the device"
-      case EACCES, EPERM: "permission denied"
-      case EROFS: "the file system is read-only"
-      case ENOENT, ENOTDIR: "no such directory"
-      case EFBIG: "the file would be larger than is allowed"
-      default: "error \(code)"
-      }
-    return FileWriteError(
+  private func failure(_ reason: String) -> FileWriteError {
+    FileWriteError(
       .failed, path: folder,
       "\(subject) can't be kept there: \(reason); TMPDIR names another folder")
   }

@@ -5,8 +5,8 @@ internal import QuantCore
 /// ```
 /// W               F8_E4M3 [N, K]
 /// W_scale         BF16, F16 or F32 [N, 1], or one for the tensor, for groups of columns or for tiles;
-///                 U8 (E8M0) [N, K/32] for MXFP8
-/// W_scale_inv     F32, BF16, F16 or U8 (E8M0) [⌈N/128⌉, ⌈K/128⌉]
+///                 U8 (E8M0) [N, K/32] for MXFP8; W_weight_scale where ModelOpt stores experts as one
+/// W_scale_inv     F32, BF16, F16 or U8 (E8M0) [⌈N/128⌉, ⌈K/128⌉]; of m.weight also m.scale, as DeepSeek publishes it
 /// ```
 ///
 /// `x = element · scale`, also where the name says that the scale is inverted.
@@ -17,8 +17,12 @@ struct FP8Layout: MatrixLayout {
     of codes: TensorDescriptor, among stored: StoredParts
   ) throws(Misfit) -> PackedWeight? {
     guard codes.elementCount > 0 else { return nil }
-    let inverse = stored[codes.name + PartName.inverseScale]
-    guard let scales = inverse ?? stored[codes.name + PartName.scale] else { return nil }
+    let scale =
+      stored[codes.name + PartName.scale] ?? stored[codes.name + PartName.parameterScale]
+    let inverse =
+      stored[codes.name + PartName.inverseScale]
+      ?? (scale == nil ? Self.publishedScales(of: codes, among: stored) : nil)
+    guard let scales = inverse ?? scale else { return nil }
     let granularity = try FP8Granularity(
       of: scales, for: codes, stored.settings, isInverse: inverse != nil)
     let isModelOpt = stored.settings.method?.hasPrefix(LayoutName.modelOpt) == true
@@ -32,14 +36,31 @@ struct FP8Layout: MatrixLayout {
       parts: [
         EncodedMatrix.Part(.codes, codes.name), EncodedMatrix.Part(.scales, scales.name),
       ])
-    return PackedWeight(matrix: matrix, codes: codes, scales: scales)
+    return PackedWeight(
+      matrix: matrix, codes: codes, scales: scales,
+      arrangement: PartArrangement(scales: granularity.scales))
+  }
+
+  /// The scales under the name that DeepSeek publishes them by; what else is called so has another shape.
+  private static func publishedScales(
+    of codes: TensorDescriptor, among stored: StoredParts
+  ) -> TensorDescriptor? {
+    guard codes.shape.count == 2,
+      let module = PartName.weight(of: codes.name, without: PartName.weight),
+      let scales = stored[module + PartName.publishedScale],
+      scales.shape == codes.shape.map({ blockCount($0, of: 128) })
+    else { return nil }
+    return scales
   }
 }
 
 /// What shares a scale in an FP8 weight, by the shape of the scales.
 private struct FP8Granularity {
   let format: String
+  /// What shares a scale, or, where tiles end within each matrix of a stack, the part of it that never does.
   let block: BlockShape
+  /// Where scales lie.
+  let scales: PartArrangement.Scales
 
   init(
     of scales: TensorDescriptor, for codes: TensorDescriptor, _ settings: QuantizationSettings,
@@ -64,7 +85,15 @@ private struct FP8Granularity {
       self.init(
         format: "fp8-tensor" + option, block: BlockShape(rows: codes.shape[1], columns: columns))
     } else if let tile = Self.tile(of: scales, for: codes, settings) {
-      self.init(format: "fp8-\(tile.rows)x\(tile.columns)" + option, block: tile)
+      let height = codes.shape[codes.shape.count - 2]
+      let isCut = codes.shape.count > 2 && height % tile.rows != 0
+      self.init(
+        format: "fp8-\(tile.rows)x\(tile.columns)" + option,
+        block: isCut
+          ? BlockShape(
+            rows: Self.greatestCommonDivisor(tile.rows, height), columns: tile.columns) : tile,
+        scales: isCut
+          ? .tiles(rows: tile.rows, matrixRows: height) : .rows(stride: nil))
     } else if !isPower, Array(scales.shape.dropLast()) == leading, scales.elementCount > 0 {
       let groups = try ScaleGroups(
         count: scales.columns, columns: columns, configured: settings.groupSizes)
@@ -80,9 +109,18 @@ private struct FP8Granularity {
     }
   }
 
-  private init(format: String, block: BlockShape) {
+  private init(
+    format: String, block: BlockShape, scales: PartArrangement.Scales = .rows(stride: nil)
+  ) {
     self.format = format
     self.block = block
+    self.scales = scales
+  }
+
+  private static func greatestCommonDivisor(_ one: Int, _ other: Int) -> Int {
+    var (one, other) = (one, other)
+    while other != 0 { (one, other) = (other, one % other) }
+    return one
   }
 
   /// The tile of which there is one for each scale: the configuration's, 128 × 128, or the square power of two.
@@ -109,11 +147,7 @@ private struct FP8Granularity {
         Array(codes.shape.dropLast(2)) + [
           blockCount(height, of: sides[0]), blockCount(width, of: sides[1]),
         ]
-      // Tiles of one matrix must not reach into the next.
-      let isApart = codes.shape.count == 2 || height % sides[0] == 0
-      if shape == expected, isApart {
-        return BlockShape(rows: sides[0], columns: sides[1])
-      }
+      if shape == expected { return BlockShape(rows: sides[0], columns: sides[1]) }
     }
     return nil
   }

@@ -16,6 +16,7 @@ public struct MatrixSource: TensorSource {
   /// The stored tensors that weights are made of and that are not among `tensors`.
   public let parts: [TensorDescriptor]
   private let weights: [ByteName: PackedWeight]
+  private let unread: [ByteName: String]
 
   /// Looks for weights among the tensors of a source.
   ///
@@ -27,8 +28,17 @@ public struct MatrixSource: TensorSource {
     tensors = search.tensors
     parts = search.parts
     matrices = search.weights.map(\.matrix)
+    unread = search.unread
     weights = Dictionary(search.weights.map { (ByteName($0.matrix.name), $0) }) { first, _ in first
     }
+  }
+
+  /// Why a tensor of codes is left as it is stored, so that its numbers are no weights.
+  ///
+  /// - Parameter tensor: One of `tensors`.
+  /// - Returns: The end of a sentence, such as `there is no "m.weight_scale"`; nil for what stands for itself.
+  public func unreadReason(of tensor: TensorDescriptor) -> String? {
+    tensor.type.encoding == .matrix ? nil : unread[ByteName(tensor.name)]
   }
 
   /// Decodes a region to F32, row-major, without gaps.

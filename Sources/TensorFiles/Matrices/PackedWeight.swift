@@ -14,6 +14,8 @@ struct PackedWeight {
   var zeroPoints: TensorDescriptor?
   /// The group of each column, where they do not lie side by side.
   var groupIndex: TensorDescriptor?
+  /// What stands in its place where it says no more than that they do.
+  var plainGroupIndex: TensorDescriptor?
   /// One F32 scale for the tensor, or one for each of as many equal runs of rows.
   var tensorScale: TensorDescriptor?
   /// The shape as written down.
@@ -23,7 +25,8 @@ struct PackedWeight {
 
   /// All stored tensors that belong to it, the codes first.
   var tensors: [TensorDescriptor] {
-    [codes, scales, zeroPoints, groupIndex, tensorScale, writtenShape].compactMap { $0 }
+    [codes, scales, zeroPoints, groupIndex, plainGroupIndex, tensorScale, writtenShape]
+      .compactMap { $0 }
   }
 
   /// The blocks that cover a row.

@@ -16,6 +16,9 @@ struct PartArrangement {
     case rows(stride: Int?)
     /// `[groups, N]`.
     case transposed
+    /// Row-major, a row for each so many rows of a matrix; those of each matrix in a stack are counted anew, and the
+    /// last may be short. Blocks are what divides both.
+    case tiles(rows: Int, matrixRows: Int)
   }
 
   /// Where zero points lie.

@@ -39,6 +39,41 @@ struct StoredParts {
     return "there is no \(PrintableName.quoted(codes.name + PartName.scale)), as others have"
   }
 
+  /// What others call scales: behind the codes' name, and behind it without `.weight`.
+  private static let otherScales = (
+    ofCodes: [
+      "_scale", "_scale_inv", "_scale_2", "_global_scale", "_scales", "_weight_scale", ".scale",
+      ".scales",
+    ],
+    ofModule: [".scale", ".scales", ".scale_weight"]
+  )
+
+  /// Says that codes of FP8 have scales, which no layout took.
+  ///
+  /// - Parameter codes: A stored tensor that is part of no weight.
+  /// - Returns: The end of a sentence; nil where there are none.
+  func untakenScales(of codes: TensorDescriptor) -> String? {
+    guard codes.mayBeCodes else { return nil }
+    let module = PartName.weight(of: codes.name, without: PartName.weight) ?? codes.name
+    let names =
+      Self.otherScales.ofCodes.map { codes.name + $0 }
+      + Self.otherScales.ofModule.map { module + $0 }
+    guard let scales = names.lazy.compactMap({ self[$0] }).first else { return nil }
+    return
+      "no layout that quantview reads has \(codes.type.name) codes with scales "
+      + "\(PrintableName.quoted(scales.name)), \(scales.kind)"
+  }
+
+  /// Says that codes of FP8 have no scales although a configuration says that they are quantized.
+  ///
+  /// - Parameter codes: A stored tensor that is part of no weight.
+  /// - Returns: The end of a sentence; nil where nothing says so.
+  func configuredCodes(of codes: TensorDescriptor) -> String? {
+    guard codes.mayBeCodes, let method = settings.method else { return nil }
+    return
+      "the configuration says that \(PrintableName.quoted(method)) quantized the weights, and it has no scales"
+  }
+
   /// A tensor with at most so many elements may lie in any order: it is brought into the usual one whenever it is
   /// read.
   private static let smallCount = 4096
@@ -87,6 +122,17 @@ extension StoredParts {
     return index
   }
 
+  /// Whether one of the numbers of an I32 tensor is -1.
+  func hasMinusOne(in tensor: TensorDescriptor) -> Bool {
+    var isFound = false
+    source.withBytes(of: tensor, in: 0..<tensor.byteCount) { bytes in
+      isFound = (0..<(bytes.count / 4)).contains { index in
+        Int32(littleEndian: bytes.element(index, as: Int32.self)) == -1
+      }
+    }
+    return isFound
+  }
+
   /// Whether the uppermost bits of the first 32-bit words are all 0; false for too few words to tell.
   ///
   /// - Parameters:
@@ -120,6 +166,11 @@ extension TensorDescriptor {
   /// The type and shape as messages show them.
   var kind: String { "\(type.name) \(shapeText(shape))" }
 
+  /// Whether these are numbers of FP8 that scales can belong to.
+  fileprivate var mayBeCodes: Bool {
+    type.isFP8 && shape.count >= 2 && elementCount > 0 && ModelPlace(self).role != .scale
+  }
+
   /// Whether this is one scale for a tensor of `rows` rows, or one for each of as many equal runs of them.
   func isTensorScale(ofRows rows: Int) -> Bool {
     type == .f32 && elementCount > 0 && rows % elementCount == 0
@@ -128,6 +179,9 @@ extension TensorDescriptor {
 }
 
 extension StoredType {
+  /// Whether elements are read as they are and can be codes all the same.
+  var isFP8: Bool { self == .f8e4m3 || self == .f8e5m2 }
+
   /// Whether scales of integers and FP8 are stored so.
   var isScale: Bool { self == .f32 || self == .f16 || self == .bf16 }
 

@@ -19,6 +19,11 @@ struct TwoScalesLayout: MatrixLayout {
     let second = stored[codes.name + PartName.secondScale]
     let global = stored[codes.name + PartName.globalScale]
     guard let scales = stored[codes.name + PartName.scale] else {
+      if let down = stored[codes.name + PartName.parameterScale], down.type == .f8e4m3 {
+        throw Misfit(
+          "its blocks lie down the columns, as ModelOpt stores experts that are one tensor, and quantview reads those "
+            + "that lie along the rows")
+      }
       guard second != nil || global != nil else { return nil }
       throw Misfit("there is no \(PrintableName.quoted(codes.name + PartName.scale))")
     }

@@ -8,6 +8,8 @@ struct WeightSearch {
   private(set) var tensors: [TensorDescriptor] = []
   /// The stored tensors that weights are made of, those left out that have their weight's name.
   private(set) var parts: [TensorDescriptor] = []
+  /// Why tensors that should hold codes are left as they are stored, each the end of a sentence.
+  private(set) var unread: [ByteName: String] = [:]
   /// What was opened, with notes.
   private(set) var description: SourceDescription
 
@@ -17,16 +19,25 @@ struct WeightSearch {
     let layouts = MatrixLayouts.byCodeType
     // Most checkpoints are plain, and some have a hundred thousand tensors.
     let types = Set(source.tensors.lazy.map(\.type))
-    guard types.contains(where: { layouts[$0.name] != nil }) else { return }
-    let stored = StoredParts(source, settings: QuantizationSettings(for: source))
+    guard types.contains(where: { layouts[$0.name] != nil || $0.encoding == nil || $0.isFP8 })
+    else { return }
+    let settings = QuantizationSettings(for: source)
+    let stored = StoredParts(source, settings: settings)
     var byCodes: [ByteName: PackedWeight] = [:]
     var names: Set<ByteName> = []
+    var configured: [TensorDescriptor] = []
     for tensor in source.tensors where tensor.order == .native {
-      guard let candidates = layouts[tensor.type.name] else { continue }
+      let candidates = layouts[tensor.type.name] ?? []
+      guard !candidates.isEmpty || tensor.type.isFP8 else { continue }
       do throws(Misfit) {
         guard let weight = try Self.weight(of: tensor, in: candidates, among: stored) else {
-          guard let reason = stored.missingScales(of: tensor) else { continue }
-          throw Misfit(reason)
+          if let reason = stored.untakenScales(of: tensor) ?? stored.missingScales(of: tensor) {
+            throw Misfit(reason)
+          }
+          guard let reason = stored.configuredCodes(of: tensor) else { continue }
+          unread[ByteName(tensor.name)] = reason
+          configured.append(tensor)
+          continue
         }
         let name = weight.matrix.name
         let isOwnName = ByteName(name) == ByteName(tensor.name)
@@ -36,11 +47,30 @@ struct WeightSearch {
         byCodes[ByteName(tensor.name)] = weight
         weights.append(weight)
       } catch {
+        unread[ByteName(tensor.name)] = error.reason
         description.notes.append(
           "tensor \(PrintableName.quoted(tensor.name)) is left as it is stored: \(error.reason)")
       }
     }
-    guard !weights.isEmpty else { return }
+    let isSilent = description.notes.count == source.description.notes.count
+    if !weights.isEmpty || !isSilent, let first = configured.first,
+      let reason = unread[ByteName(first.name)]
+    {
+      let left =
+        configured.count == 1
+        ? "is left as it is stored"
+        : "and \(configured.count - 1) more like it are left as they are stored"
+      description.notes.append(
+        "tensor \(PrintableName.quoted(first.name)) \(left): \(reason)")
+    }
+    guard !weights.isEmpty else {
+      if isSilent, let method = settings.method {
+        description.notes.append(
+          "the configuration says that \(PrintableName.quoted(method)) quantized the weights, but "
+            + "they lie in no layout of it that quantview reads; tensors are as they are stored")
+      }
+      return
+    }
     tensors = []
     let apart = Set(weights.flatMap(\.tensors).map { ByteName($0.name) })
     for tensor in source.tensors {

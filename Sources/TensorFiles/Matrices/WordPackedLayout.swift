@@ -8,7 +8,8 @@ internal import QuantCore
 /// W_scale         BF16, F16 or F32 [N, groups]
 /// W_shape         I64 [2]                  N, K
 /// W_zero_point    I32 [⌈N·b/32⌉, groups]   plus 2^(b-1), down each column as codes are; only where asymmetric
-/// W_g_idx         I32 [K]                  the group of each column; only where columns were reordered
+/// W_g_idx         I32 [K]                  the group of each column; only where columns were reordered, and of no
+///                                          meaning where one is -1
 /// ```
 struct WordPackedLayout: MatrixLayout {
   let codeType = "I32"
@@ -29,6 +30,8 @@ struct WordPackedLayout: MatrixLayout {
     let zeroPoints = stored[name + PartName.zeroPoint]
     if let zeroPoints { try check(zeroPoints, shape, words.packing, groups: groups.count) }
     let groupIndex = try stored.groupIndex(name + PartName.groupIndex, columns: columns)
+    // compressed-tensors fills it with -1 before it knows the groups, and takes one -1 for a file that never had any.
+    let isPlain = groupIndex.map { stored.hasMinusOne(in: $0) } ?? false
     let roles: [(EncodedMatrix.Role, TensorDescriptor?)] = [
       (.codes, codes), (.scales, scales), (.zeroPoints, zeroPoints), (.groupIndex, groupIndex),
       (.shape, written),
@@ -46,7 +49,8 @@ struct WordPackedLayout: MatrixLayout {
       }, assumptions: words.assumption.map { [$0] } ?? [])
     return PackedWeight(
       matrix: matrix, codes: codes, scales: scales, zeroPoints: zeroPoints,
-      groupIndex: groupIndex, writtenShape: written)
+      groupIndex: isPlain ? nil : groupIndex, plainGroupIndex: isPlain ? groupIndex : nil,
+      writtenShape: written)
   }
 
   private func groups(

@@ -102,21 +102,21 @@ private struct Module {
       self.parameter = parameter
       self.parts.removeLast()
     } else if let (stem, parameter) = Self.joined(last) {
-      // gpt-oss joins the matrix of all experts and what it is of them: `down_proj_blocks`.
+      // The matrix of all experts and what it is of them are joined: `down_proj_blocks`, `down_proj_scale_inv`.
       self.parameter = parameter
       self.parts[parts.count - 1] = stem
     }
   }
 
   private static func joined(_ name: String) -> (stem: String, RoleTable.Parameter)? {
-    let endings: [(String, RoleTable.Parameter)] = [
-      ("_blocks", .weight), ("_scales", .scale), ("_bias", .bias),
-    ]
-    for (ending, parameter) in endings where name.hasSuffix(ending) {
+    for (ending, parameter) in RoleTable.joinedParameters where name.hasSuffix(ending) {
       let stem = String(name.dropLast(ending.count))
-      if RoleTable.rowsByName[name] == nil, RoleTable.rowsByName[stem] != nil {
-        return (stem, parameter)
+      guard RoleTable.rowsByName[name] == nil, let rows = RoleTable.rowsByName[stem] else {
+        continue
       }
+      // What is a module only below certain others is no weight of its own: `layer_scale`, `head_scale`.
+      if parameter == .scale, rows.allSatisfy({ !$0.parents.isEmpty }) { continue }
+      return (stem, parameter)
     }
     return nil
   }
@@ -140,7 +140,9 @@ private struct Module {
     guard let last else { return .other }
     if let rows = RoleTable.rowsByName[last] {
       let before = parts.dropLast()
-      let parents = [before.last ?? "", before.suffix(2).joined(separator: ".")]
+      var parents = [before.last ?? "", before.suffix(2).joined(separator: ".")]
+      // Switch's experts are `expert_0` to `expert_127`.
+      if parents[0].hasPrefix("expert_") { parents.append("experts") }
       if let row = rows.first(where: { row in parents.contains { row.parents.contains($0) } }) {
         return row.role
       }

@@ -33,15 +33,21 @@ enum RoleTable {
     Row(.query, ["q_proj"], "Llama, Mistral, Qwen, Gemma, Mixtral, gpt-oss, OPT, Whisper, CLIP"),
     Row(.query, ["q_a_proj", "q_b_proj", "wq_a", "wq_b"], "DeepSeek"),
     Row(.query, ["wq", "to_q", "add_q_proj"], "Llama and Mistral as published, diffusion"),
-    Row(.query, ["query", "q", "q_lin"], in: attention, "BERT, ViT, T5, DistilBERT"),
+    Row(
+      .query, ["query", "q", "q_lin", "query_proj"], in: attention,
+      "BERT, ViT, T5, DistilBERT, DeBERTa"),
     Row(.query, ["attn_q", "attn_q_a", "attn_q_b"], "GGUF"),
     Row(.key, ["k_proj"], "Llama, Mistral, Qwen, Gemma, Mixtral, gpt-oss, OPT, Whisper, CLIP"),
     Row(.key, ["wk", "to_k", "add_k_proj"], "Llama and Mistral as published, diffusion"),
-    Row(.key, ["key", "k", "k_lin"], in: attention, "BERT, ViT, T5, DistilBERT"),
+    Row(
+      .key, ["key", "k", "k_lin", "key_proj"], in: attention,
+      "BERT, ViT, T5, DistilBERT, DeBERTa"),
     Row(.key, ["attn_k", "attn_k_b"], "GGUF"),
     Row(.value, ["v_proj"], "Llama, Mistral, Qwen, Gemma, Mixtral, gpt-oss, OPT, Whisper, CLIP"),
     Row(.value, ["wv", "to_v", "add_v_proj"], "Llama and Mistral as published, diffusion"),
-    Row(.value, ["value", "v", "v_lin"], in: attention, "BERT, ViT, T5, DistilBERT"),
+    Row(
+      .value, ["value", "v", "v_lin", "value_proj"], in: attention,
+      "BERT, ViT, T5, DistilBERT, DeBERTa"),
     Row(.value, ["attn_v", "attn_v_b"], "GGUF"),
     Row(.keyValue, ["kv_a_proj_with_mqa", "kv_b_proj", "wkv_a", "wkv_b", "wkv"], "DeepSeek"),
     Row(.keyValue, ["kv_proj", "to_kv", "c_kv", "kv"], "models with shared keys and values"),
@@ -77,12 +83,17 @@ enum RoleTable {
     Row(.gateUp, ["gate_up_proj", "gate_up_projs", "gate_and_up_proj"], "Phi-3, gpt-oss, Llama 4"),
     Row(
       .gateUp, ["input_linear"], in: experts + ["block_sparse_moe", "shared_mlp"], "Granite MoE"),
-    Row(.gateUp, ["mlp1_weight", "ffn_gate_up_exps", "linear_1"], "gpt-oss as published, GGUF"),
+    Row(.gateUp, ["mlp1_weight", "ffn_gate_up_exps"], "gpt-oss as published, GGUF"),
+    Row(
+      .gateUp, ["linear_1"], in: experts,
+      "feed-forward blocks; projectors and timesteps have it too"),
     Row(
       .down, ["down_proj", "down_projs", "fc_out"],
       "Llama, Mistral, Qwen, Gemma, DeepSeek, gpt-oss, GPT-J"),
     Row(.down, ["w2"], "Mixtral, DeepSeek and Llama as published, DBRX, InternLM"),
-    Row(.down, ["wo"], in: ["densereludense", "densegatedactdense"], "T5"),
+    Row(
+      .down, ["wo"], in: ["densereludense", "densegatedactdense"] + experts,
+      "T5, Switch, ModernBERT"),
     Row(.down, ["fc2", "dense_4h_to_h", "lin2", "linear_fc2"], "Phi, OPT, GPT-NeoX, Falcon"),
     Row(.down, ["c_proj"], in: ["mlp"], "GPT-2"),
     Row(.down, ["dense"], in: ["output"], "BERT, ViT"),
@@ -93,8 +104,8 @@ enum RoleTable {
     // Experts are chosen.
     Row(.router, ["router", "router_proj"], "gpt-oss, Llama 4, Switch"),
     Row(
-      .router, ["gate"], in: ["mlp", "block_sparse_moe", "ffn", "moe", "feed_forward"],
-      "Mixtral, Qwen MoE, DeepSeek"),
+      .router, ["gate"], in: ["mlp", "block_sparse_moe", "ffn", "moe", "feed_forward", "mixer"],
+      "Mixtral, Qwen MoE, DeepSeek, Nemotron-H"),
     Row(.router, ["layer", "proj", "classifier"], in: ["router"], "Granite MoE, DBRX, Switch"),
     Row(
       .router, ["shared_expert_gate", "e_score_correction_bias", "exp_probs_b"],
@@ -128,11 +139,17 @@ enum RoleTable {
     Row(.embedding, ["proj", "projection"], in: ["patch_embed", "patch_embeddings"], "vision"),
     Row(.embedding, ["cls_token", "class_token", "pos_embed", "mask_token"], "vision"),
     Row(
-      .head, ["lm_head", "embed_out", "unembedding", "score", "classifier", "qa_outputs"],
-      "Llama, GPT-NeoX, classifiers"),
+      .head,
+      [
+        "lm_head", "embed_out", "unembedding", "score", "classifier", "qa_outputs",
+        "vocab_projector",
+      ], "Llama, GPT-NeoX, classifiers, DistilBERT"),
+    Row(.head, ["out_proj"], in: ["classifier", "classification_head", "score"], "classifiers"),
+    Row(.head, ["output_layer"], in: ["", "model", "transformer"], "ChatGLM"),
+    Row(.head, ["proj_out"], in: ["", "model", "transformer"], "Whisper, diffusion"),
     Row(.head, ["output"], in: ["", "model"], "Llama and Mistral as published, GGUF"),
     Row(.head, ["head"], in: ["", "model", "shared_head"], "DeepSeek, vision"),
-    Row(.head, ["decoder"], in: ["predictions", "lm_head"], "BERT"),
+    Row(.head, ["decoder"], in: ["", "predictions", "lm_head"], "BERT, ModernBERT"),
     // What is small.
     Row(
       .norm, ["ln_1", "ln_2", "ln_f", "ln_pre", "ln_post", "ln_q", "ln", "ln0", "ln1", "ln2"],
@@ -178,6 +195,15 @@ enum RoleTable {
     "weight_g_idx": .scale, "input_scale": .scale, "output_scale": .scale,
     "input_global_scale": .scale, "scales": .scale, "qzeros": .scale, "g_idx": .scale,
     "scale": .scale, "k_scale": .scale, "v_scale": .scale, "q_scale": .scale,
+  ]
+
+  /// How names end in which a module and what belongs to it are one part.
+  static let joinedParameters: [(ending: String, parameter: Parameter)] = [
+    ("_blocks", .weight), ("_bias", .bias), ("_scales", .scale),
+    ("_weight_scale_inv", .scale), ("_weight_scale_2", .scale), ("_weight_global_scale", .scale),
+    ("_weight_scale", .scale), ("_input_global_scale", .scale), ("_input_scale", .scale),
+    ("_output_scale", .scale), ("_scale_inv", .scale), ("_scale_2", .scale),
+    ("_global_scale", .scale), ("_scale", .scale),
   ]
 
   /// What a part of a module is.

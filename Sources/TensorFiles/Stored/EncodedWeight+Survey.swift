@@ -55,7 +55,10 @@ extension EncodedWeight {
         let group = groups.lowerBound + index % groups.count
         if !survey.codeCounts.isEmpty { survey.codeCounts[Int(code)] += 1 }
         survey.add(value, row: row, column: group * block.columns, part: row / rowsOfPart)
-        if value == 0 { zeroBlocks.look(at: row, group: group, &survey) }
+        // E8M0 has no zero: its smallest code stands where a block is 0, or where its scale underflowed.
+        if value == 0 || type == .e8m0 && code == 0 {
+          zeroBlocks.look(at: row, group: group, &survey)
+        }
       }
       noteZeroPoints(rows: grid.blockRows, groups: groups, in: &survey)
     }

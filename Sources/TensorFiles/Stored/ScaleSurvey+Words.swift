@@ -1,11 +1,6 @@
 internal import QuantCore
 
 extension ScaleSurvey {
-  /// The magnitudes between which the largest weight of a model is looked for.
-  ///
-  /// A tensor scale taken the wrong way round is off by the square of 2688 / amax, far beyond either end.
-  static let plausible: ClosedRange<Float> = 0x1p-16...0x1p8
-
   /// What is stored, one clause each: layout and format, groups, zero points, how the tensor's scale takes part.
   public var facts: [String] {
     var facts = ["decoded from \(matrix.title)"]
@@ -13,7 +8,8 @@ extension ScaleSurvey {
     if isReordered { facts.append("columns stand in another order than their groups (g_idx)") }
     if let text = tensorScaleText { facts.append(text) }
     if uncheckedZeros > 0 {
-      facts.append("\(uncheckedZeros) of its \(zero.count) scales of 0 were not looked into")
+      let count = matrix.scaleType == .e8m0 ? Int(clamping: codeCounts.first ?? 0) : zero.count
+      facts.append("\(uncheckedZeros) of its \(count) scales of 0 were not looked into")
     }
     return facts + matrix.assumptions
   }
@@ -49,71 +45,6 @@ extension ScaleSurvey {
     tensorScaleWarnings + scaleWarnings + zeroPointWarnings
   }
 
-  private var tensorScaleWarnings: [String] {
-    guard let name = matrix.part(.tensorScale)?.name else { return inversion.map { [$0] } ?? [] }
-    let quoted = PrintableName.quoted(name)
-    let odd: [(String, String, (Float) -> Bool)] = [
-      ("NaN", "every weight under it decodes to NaN", { $0.isNaN }),
-      ("infinite", "no weight under it can be told", { $0.isInfinite }),
-      ("0", "no weight under it can be told", { $0 == 0 }),
-      ("negative", "every weight under it has the other sign", { $0 < 0 && $0.isFinite }),
-    ]
-    let found = odd.compactMap { (word, result, isSo) -> String? in
-      let count = tensorScales.count { isSo($0) }
-      guard count > 0 else { return nil }
-      return tensorScales.count == 1
-        ? "the tensor scale \(quoted) is \(word): \(result)"
-        : "\(count) of \(tensorScales.count) tensor scales in \(quoted) are \(word): \(result)"
-    }
-    return found.isEmpty ? (inversion.map { [$0] } ?? []) : found
-  }
-
-  /// Says that scales look as if they were to be divided by what they are multiplied by, or the other way round.
-  private var inversion: String? {
-    let largestElement = matrix.largestElement
-    guard let largest = largestWeight, !Self.plausible.contains(largest) else { return nil }
-    guard let name = matrix.part(.tensorScale)?.name else {
-      // Without a scale for the tensor it is the scales themselves that can be the wrong way round.
-      guard let smallest, let scales = matrix.part(.scales)?.name,
-        Self.plausible.contains(largestElement / smallest)
-      else { return nil }
-      return
-        "the scales \(PrintableName.quoted(scales)) look inverted: they multiply, and the largest weight would "
-        + "be \(Self.number(largest)); divided by them it would be "
-        + Self.number(largestElement / smallest)
-    }
-    let (done, other) =
-      matrix.tensorScale == .divisor ? ("divides", "multiplied") : ("multiplies", "divided")
-    guard let inverse = largestWeight(isInverted: true), Self.plausible.contains(inverse) else {
-      return largest > 0x1p16
-        ? "the tensor scale \(PrintableName.quoted(name)) makes the largest weight \(Self.number(largest)), "
-          + "beyond what weights are"
-        : nil
-    }
-    return
-      "the tensor scale \(PrintableName.quoted(name)) looks inverted: by its name it \(done), and the largest "
-      + "weight would be \(Self.number(largest)); \(other) it would be \(Self.number(inverse))"
-  }
-
-  /// The largest magnitude that scales and elements allow; nil where it is not known.
-  public var largestWeight: Float? { largestWeight(isInverted: false) }
-
-  private func largestWeight(isInverted: Bool) -> Float? {
-    // A tensor's scale is made so that the largest block scale is the largest there is.
-    let parts =
-      isComplete
-      ? largestOfPart
-      : matrix.scaleType == .e4m3 ? [Float](repeating: 448, count: max(1, tensorScales.count)) : []
-    let divides = (matrix.tensorScale == .divisor) != isInverted
-    let weights = parts.enumerated().map { index, scale -> Float in
-      guard matrix.tensorScale != nil else { return matrix.largestElement * scale }
-      guard tensorScales.indices.contains(index) else { return .nan }
-      let factor = tensorScales[index]
-      return matrix.largestElement * (divides ? scale / factor : scale * factor)
-    }
-    return weights.filter { $0.isFinite && $0 > 0 }.max()
-  }
-
   private var scaleWarnings: [String] {
     let type = matrix.scaleType
     let code = type == .e8m0 ? " (0xFF)" : type == .e4m3 ? " (0x7F)" : ""
@@ -126,10 +57,15 @@ extension ScaleSurvey {
       ) : ("infinite", "their weights decode to no number")
     let found: [(Count, String, String)] = [
       (nan, "NaN\(code)", "their weights decode to NaN"), (infinite, endless.0, endless.1),
-      (
-        underflowed, "0 while their codes are not",
-        "they underflowed, and their weights decode to 0"
-      ),
+      type == .e8m0
+        ? (
+          underflowed, "0x00 while their codes are not",
+          "they underflowed, and their weights decode to next to 0"
+        )
+        : (
+          underflowed, "0 while their codes are not",
+          "they underflowed, and their weights decode to 0"
+        ),
       (negative, "negative", "their weights have the other sign"),
     ]
     let minima = sentence(
@@ -141,7 +77,7 @@ extension ScaleSurvey {
   }
 
   /// Whether scales stand in blocks of ggml.
-  private var isGGML: Bool {
+  var isGGML: Bool {
     if case .blocks = matrix.coding { true } else { false }
   }
 
@@ -166,7 +102,7 @@ extension ScaleSurvey {
   }
 
   /// A number in four significant digits, as in all text.
-  private static func number(_ value: Float) -> String {
+  static func number(_ value: Float) -> String {
     guard value.isFinite, value != 0 else { return "\(value)" }
     var unit = 1.0
     while Double(value.magnitude) * unit < 1000 { unit *= 10 }
@@ -174,17 +110,5 @@ extension ScaleSurvey {
     let text = "\(Float((Double(value) * unit).rounded() / unit))"
     return (text.hasSuffix(".0") ? String(text.dropLast(2)) : text)
       .replacing("e-0", with: "e-")
-  }
-}
-
-extension EncodedMatrix {
-  /// The largest magnitude of an element, its zero point aside.
-  fileprivate var largestElement: Float {
-    switch coding {
-    case .separate(let element, _, _):
-      element.values.filter(\.isFinite).map(\.magnitude).max() ?? 0
-    case .blocks(let block):
-      block.element.values.map(\.magnitude).max() ?? 0
-    }
   }
 }

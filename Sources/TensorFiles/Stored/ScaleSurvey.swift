@@ -31,9 +31,9 @@ public struct ScaleSurvey: Sendable, Hashable {
   public internal(set) var infinite = Count()
   /// Scales that are zero.
   public internal(set) var zero = Count()
-  /// Scales that are zero while codes of their blocks are not.
+  /// Scales that are zero, or the smallest of E8M0, while codes of their blocks are not.
   public internal(set) var underflowed = Count()
-  /// Zero scales whose codes were not looked at, since there are so many.
+  /// Such scales whose codes were not looked at, since there are so many.
   public internal(set) var uncheckedZeros = 0
   /// Scales below zero.
   public internal(set) var negative = Count()

@@ -35,21 +35,27 @@ public struct FileWriteError: Error, Sendable, Hashable, CustomStringConvertible
 
   /// What a system call that writes has answered.
   init(path: String, because code: Int32) {
-    let detail =
-      switch code {
-      case EACCES, EPERM: "permission denied; -o names another place"
-      case EROFS: "the file system is read-only; -o names another place"
-      case ENOENT, ENOTDIR: "no such directory"
-      case EISDIR: "this is a directory; name a file in it"
-      case ENOSPC, EDQUOT: "no space left on the device"
-      case EFBIG: "the file would be larger than is allowed"
-      case ENAMETOOLONG: "the name is too long"
-      case ELOOP: "too many symbolic links"
-      case EIO: "input/output error"
-      case ENXIO: "nobody reads from this pipe or socket"
-      case EPIPE: "closed by its reader"
-      default: "can't be written (error \(code))"
-      }
-    self.init(code == EPIPE ? .closed : .failed, path: path, detail)
+    let isRefused = [EACCES, EPERM, EROFS].contains(code)
+    self.init(
+      code == EPIPE ? .closed : .failed, path: path,
+      Self.reason(code) + (isRefused ? "; -o names another place" : ""))
+  }
+
+  /// What a system call's answer means, in words.
+  static func reason(_ code: Int32) -> String {
+    switch code {
+    case EACCES, EPERM: "permission denied"
+    case EROFS: "the file system is read-only"
+    case ENOENT, ENOTDIR: "no such directory"
+    case EISDIR: "this is a directory; name a file in it"
+    case ENOSPC, EDQUOT: "no space left on the device"
+    case EFBIG: "the file would be larger than is allowed"
+    case ENAMETOOLONG: "the name is too long"
+    case ELOOP: "too many symbolic links"
+    case EIO: "input/output error"
+    case ENXIO: "nobody reads from this pipe or socket"
+    case EPIPE: "closed by its reader"
+    default: "can't be written (error \(code))"
+    }
   }
 }

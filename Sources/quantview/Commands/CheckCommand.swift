@@ -11,7 +11,7 @@ struct CheckCommand: ParsableCommand {
     abstract: "Compare a quantized checkpoint with its original, weight by weight.",
     discussion: """
       What is stored in QUANTIZED is decoded and measured as report measures it. Exit status 3 where a tensor of \
-      ORIGINAL is missing or has another shape.
+      ORIGINAL is missing, has another shape or can't be compared.
 
       The total is the root of the mean of every tensor's relative squared error, each weighed by its elements, so that \
       no tensor hides the others by its size. Tensors are paired by name; between a GGUF file and a Hugging Face \
@@ -50,7 +50,13 @@ struct CheckCommand: ParsableCommand {
     let right = try TensorFile.open(against)
     var troubles = Troubles()
     for fault in left.description.faults + right.description.faults { troubles.add(Failure(fault)) }
-    let report = try compare(left, right, threads: threads)
+    let report: CheckReport
+    do {
+      report = try compare(left, right, threads: threads)
+    } catch let error as QuantizeError {
+      for note in error.notes { Console.say(note) }
+      throw error
+    }
     for note in report.quantized.notes + [report.swap].compactMap(\.self) { Console.say(note) }
     let document = CheckDocument(tool: Environment.tool, report: report)
     try Console.print(kind == "json" ? document.json : document.text)

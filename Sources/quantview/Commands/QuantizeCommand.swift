@@ -94,7 +94,7 @@ struct QuantizeCommand: ParsableCommand {
     let plan = try QuantizePlan(request, of: input)
     let inputs = sources.file + [self.recipe].compactMap(\.self)
     try Quantizer(plan, threads: threads).check(output, against: inputs)
-    if let note = plan.note { Console.say(note) }
+    for note in [plan.note, plan.fusedNote].compactMap(\.self) { Console.say(note) }
     try Signals.holding { () throws(Failure) in
       if let failure = write(plan, threads: threads) { throw failure }
     }

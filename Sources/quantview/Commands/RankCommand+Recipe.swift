@@ -21,7 +21,8 @@ extension RankCommand {
 
   /// The chosen formats as a recipe for the program that was asked for; its notes are said.
   ///
-  /// Where the program can't hold a tensor as it was chosen, the choice is made again among what it holds.
+  /// Where the program can't hold a tensor as it was chosen, or needs tensors to be alike that are not, the choice is
+  /// made again among what it holds.
   ///
   /// - Parameters:
   ///   - document: The ranking; with the other choice afterwards, where there is one.
@@ -31,13 +32,19 @@ extension RankCommand {
   func recipeText(_ document: inout RankDocument, for name: String) throws -> String? {
     let kind = try RecipeExport.kind(named: name)
     guard let recipe = try recipe(of: document) else { return nil }
-    let refusals = RecipeRefusals(in: recipe, for: kind)
-    guard let note = refusals.note else { return try text(of: recipe, for: kind) }
-    let other = document.holding { kind.refusal(of: $0, as: $1) == nil }
+    if let sample = document.sampleSentence { Console.say(sample) }
+    let notes = [
+      RecipeRefusals(in: recipe, for: kind).note, RecipeBonds(in: recipe, for: kind).note,
+    ]
+    .compactMap { $0 }
+    guard !notes.isEmpty else { return try text(of: recipe, for: kind) }
+    let other = document.choosing(among: { kind.refusal(of: $0, as: $1) == nil }) {
+      kind.bond(of: $0)
+    }
     // Where nothing is held at all, what was chosen says why.
     guard other.ranking.quantizedElements > 0 else { return try text(of: recipe, for: kind) }
     document = other
-    Console.say(note)
+    for note in notes { Console.say(note) }
     return try self.recipe(of: other).map { try text(of: $0, for: kind) }
   }
 

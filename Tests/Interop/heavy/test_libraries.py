@@ -200,7 +200,7 @@ class Libraries(Case):
             last = [e for e in entries if fnmatch.fnmatch(quantizer, e.quantizer_name)][-1]
             self.assertEqual(last.enable, choice != "keep")
             if choice == "nvfp4":
-                self.assertEqual((last.cfg.num_bits, last.cfg.block_sizes[-1]), ("e2m1", 16))
+                self.assertEqual((last.cfg.num_bits, last.cfg.block_sizes[-1]), ((2, 1), 16))
             elif choice != "keep":
                 self.assertEqual((last.cfg.num_bits, last.cfg.block_sizes[-1]), (4, 128))
         figure("compressed-tensors and ModelOpt read recipes as quantview's own")

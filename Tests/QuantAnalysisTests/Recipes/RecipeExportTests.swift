@@ -113,7 +113,7 @@ import Testing
       ("model.layers.0.self_attn.k_proj.weight", "mxfp4"),
     ])
     let notes = try export(recipe, "compressed-tensors").notes
-    #expect(notes.contains { $0.contains("model.layers.0.self_attn.{q_proj,k_proj}") })
+    #expect(notes.contains { $0.contains("model.layers.0.self_attn.{q_proj,k_proj,v_proj}") })
     #expect(notes.contains { $0.contains("\"model.embed_tokens\"") })
     #expect(try refusal([("a.weight", "q4_0")], "compressed-tensors").contains("q4_0"))
     #expect(try refusal([("a.weight", "keep")], "compressed-tensors").contains("nothing"))
@@ -139,12 +139,45 @@ import Testing
         case "int4-g128":
           "    cfg:\n      num_bits: 4\n      block_sizes: {-1: 128, type: static}\n"
         default:
-          "    cfg:\n      num_bits: e2m1\n"
-            + "      block_sizes: {-1: 16, type: static, scale_bits: e4m3, four_over_six: true}\n"
+          "    cfg:\n      num_bits: [2, 1]\n"
+            + "      block_sizes: {-1: 16, type: static, scale_bits: [4, 3], four_over_six: true}\n"
         }
       #expect(last.hasPrefix(expected), "\(module): \(last)")
     }
     #expect(try refusal([("a.weight", "nf4-b64")], "modelopt").contains("nf4-b64"))
+  }
+
+  // MARK: What belongs together
+
+  @Test(arguments: [
+    (
+      "llama-quantize", "mlp.experts.0.up_proj", "mlp.experts.7.up_proj", "blk.0.ffn_up_exps.weight"
+    ),
+    ("llama-quantize", "mlp.experts.0.up_proj", "mlp.experts.0.gate_proj", nil),
+    ("llama-quantize", "self_attn.q_proj", "self_attn.k_proj", nil),
+    (
+      "compressed-tensors", "mlp.experts.0.up_proj", "mlp.experts.7.down_proj",
+      "model.layers.0.mlp.experts.*"
+    ),
+    (
+      "compressed-tensors", "self_attn.q_proj", "self_attn.v_proj",
+      "model.layers.0.self_attn.{q_proj,k_proj,v_proj}"
+    ),
+    ("modelopt", "mlp.gate_proj", "mlp.up_proj", "model.layers.0.mlp.{gate_proj,up_proj}"),
+    ("modelopt", "mlp.shared_expert.gate_proj", "mlp.gate_proj", nil),
+    ("csv", "self_attn.q_proj", "self_attn.k_proj", nil),
+  ])
+  func `what a program needs alike is known by its names`(
+    kind: String, one: String, other: String, bond: String?
+  ) throws {
+    let kind = try RecipeExport.kind(named: kind)
+    let names = [one, other].map { "model.layers.0.\($0).weight" }
+    let torn = try SampleRecipe.make([(names[0], "mxfp4"), (names[1], "nvfp4")])
+    let note = RecipeBonds(in: torn, for: kind).note
+    #expect((note != nil) == (bond != nil))
+    if let bond { #expect(note?.contains("\"\(bond)\"") == true, "\(note ?? "")") }
+    let same = try SampleRecipe.make(names.map { ($0, "nvfp4") })
+    #expect(RecipeBonds(in: same, for: kind).note == nil)
   }
 
   @Test func `every exporter is named once and refuses an empty recipe or writes it`() throws {

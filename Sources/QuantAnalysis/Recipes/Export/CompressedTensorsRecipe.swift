@@ -31,7 +31,7 @@ struct CompressedTensorsRecipe: RecipeExporter {
       ignored: CompressedTensorsConfiguration.targets(sorted.kept), isCompressed: false)
     return RecipeText(
       configuration.text(.indented) + "\n",
-      notes: [FusedProjections.note(choices), embedded(choices)].compactMap { $0 })
+      notes: [FusedProjections.note(choices), embedded(choices), ruled(recipe)].compactMap { $0 })
   }
 
   func refusal(of tensor: TensorDescriptor, as id: FormatID) -> String? {
@@ -41,6 +41,12 @@ struct CompressedTensorsRecipe: RecipeExporter {
       let weight = StoredWeight(format)
     else { return "expected \(layout.ids)" }
     return layout.refusal(of: tensor, as: weight)
+  }
+
+  /// What vLLM fuses has to be stored alike.
+  func bond(of tensor: TensorDescriptor) -> String? {
+    guard tensor.shape.count >= 2 else { return nil }
+    return FusedProjections.pattern(of: WeightNames.module(of: tensor.name))
   }
 
   /// What a tensor's format stores; nil where it stays.
@@ -58,6 +64,14 @@ struct CompressedTensorsRecipe: RecipeExporter {
       throw RecipeError("\(name) can't hold \(tensor) as \(id): \(reason)")
     }
     return weight
+  }
+
+  /// A line about rules, for which a configuration has no words; nil where there are none.
+  private func ruled(_ recipe: Recipe) -> String? {
+    let ruled = recipe.formats.filter { $0.rule != nil }.map(\.description)
+    guard !ruled.isEmpty else { return nil }
+    return "what reads it chooses scales by its own rule, not by that of "
+      + "\(ruled.joined(separator: ", ")); quantview quantize keeps it"
   }
 
   /// A line about modules that get a format and are no linear layers.

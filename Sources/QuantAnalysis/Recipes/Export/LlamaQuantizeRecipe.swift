@@ -65,6 +65,14 @@ struct LlamaQuantizeRecipe: RecipeExporter {
       ? nil : "its \(tensor.columns) columns are no multiple of \(size)"
   }
 
+  /// A layer's experts lie in one tensor of the GGUF file.
+  func bond(of tensor: TensorDescriptor) -> String? {
+    guard Recipe.isMatrix(tensor), tensor.isAnalysable, !GGUFNames.isNative(tensor.name) else {
+      return nil
+    }
+    return GGUFNames.name(of: tensor.name).flatMap { Self.isLeftOut($0) ? nil : $0 }
+  }
+
   private func notes(
     _ recipe: Recipe, unknown: [String], left: [String], widened: [String]
   ) -> [String] {

@@ -65,6 +65,12 @@ struct ModelOptRecipe: RecipeExporter {
     return "it has no words for it"
   }
 
+  /// What vLLM fuses has to be stored alike.
+  func bond(of tensor: TensorDescriptor) -> String? {
+    guard tensor.shape.count >= 2 else { return nil }
+    return FusedProjections.pattern(of: WeightNames.module(of: tensor.name))
+  }
+
   /// A line about rules that ModelOpt has no words for; nil where there are none.
   private func ruled(_ recipe: Recipe) -> String? {
     let other = recipe.formats.filter { id in
@@ -126,16 +132,22 @@ struct ModelOptRecipe: RecipeExporter {
     return json.text
   }
 
+  /// The bits of a float's exponent and mantissa: its name alone is understood by ModelOpt's own loader of files and
+  /// not by `mtq.quantize`.
+  private static func pair(_ element: String) -> String {
+    "[" + element.filter { $0.isNumber }.map { String($0) }.joined(separator: ", ") + "]"
+  }
+
   /// The attributes, a line each.
   private static func lines(_ quantizer: Quantizer) -> [String] {
-    let bits = "num_bits: \(quantizer.bits.map { String($0) } ?? quantizer.element)"
+    let bits = "num_bits: \(quantizer.bits.map { String($0) } ?? pair(quantizer.element))"
     guard let columns = quantizer.columns else {
       return [bits, "axis: \(quantizer.axis.map { String($0) } ?? "null")"]
     }
     var sizes = ["-1: \(columns)"]
     if let rows = quantizer.rows { sizes.append("-2: \(rows)") }
     sizes.append("type: \(quantizer.isDynamic ? "dynamic" : "static")")
-    if let scale = quantizer.scale { sizes.append("scale_bits: \(scale)") }
+    if let scale = quantizer.scale { sizes.append("scale_bits: \(pair(scale))") }
     if quantizer.isFourOverSix { sizes.append("four_over_six: true") }
     return [bits, "block_sizes: {\(sizes.joined(separator: ", "))}"]
   }

@@ -33,32 +33,3 @@ struct ModuleGroups<Thing: Hashable> {
     self.kept = kept
   }
 }
-
-/// Projections that runtimes multiply by as one, and that therefore have to be stored alike.
-enum FusedProjections {
-  private static let sets = [
-    ["q_proj", "k_proj", "v_proj"], ["gate_proj", "up_proj"], ["w1", "w3"],
-  ]
-
-  /// A line about modules whose projections differ; nil where all agree.
-  static func note(_ modules: [(name: String, choice: Recipe.Choice)]) -> String? {
-    var byParent: [String: [String: Recipe.Choice]] = [:]
-    var order: [String] = []
-    for (name, choice) in modules {
-      let parent = WeightNames.parent(of: name)
-      if byParent[parent] == nil { order.append(parent) }
-      let last = name.split(separator: ".").last.map { String($0) } ?? name
-      byParent[parent, default: [:]][last] = choice
-    }
-    let torn = order.compactMap { parent -> String? in
-      let choices = byParent[parent] ?? [:]
-      let set = sets.first { set in Set(set.compactMap { choices[$0] }).count > 1 }
-      return set.map {
-        parent + ".{" + $0.filter { choices[$0] != nil }.joined(separator: ",") + "}"
-      }
-    }
-    guard !torn.isEmpty else { return nil }
-    return "vLLM fuses projections and loads them only where they are stored alike; these differ: "
-      + NamedTensors.list(torn)
-  }
-}

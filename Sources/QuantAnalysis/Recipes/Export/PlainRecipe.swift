@@ -19,5 +19,8 @@ struct PlainRecipe: RecipeExporter {
   /// It says what is to become of tensors, and not where that is to be stored.
   func refusal(of tensor: TensorDescriptor, as id: FormatID) -> String? { nil }
 
+  /// It holds each tensor for itself.
+  func bond(of tensor: TensorDescriptor) -> String? { nil }
+
   func text(of recipe: Recipe) throws(RecipeError) -> RecipeText { RecipeText(write(recipe)) }
 }

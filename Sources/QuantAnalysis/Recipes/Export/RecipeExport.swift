@@ -21,6 +21,9 @@ public protocol RecipeExporter: Sendable {
 
   /// Why the program can't hold a tensor in a format; nil where it can, or says nothing of that tensor.
   func refusal(of tensor: TensorDescriptor, as id: FormatID) -> String?
+
+  /// What a tensor has in common with those that have to get the same format; nil where it stands alone.
+  func bond(of tensor: TensorDescriptor) -> String?
 }
 
 /// A recipe as it is written to a file.

@@ -6,11 +6,20 @@ final class PackedArray: Sendable {
   /// The array as a tensor; its offset is where the packed bytes lie.
   let tensor: TensorDescriptor
   private let packed: PackedEntry
+  /// The bytes of the header and the array; what follows them is let pass, as in an npy file.
+  private let usedCount: Int
   private let state = Mutex(State.packed)
+
+  /// An array in a file of its own.
+  struct Unpacked {
+    let source: MappedSource
+    /// The only tensor there.
+    let tensor: TensorDescriptor
+  }
 
   private enum State {
     case packed
-    case unpacked(MappedSource)
+    case unpacked(Unpacked)
     case failed(TensorFileError)
   }
 
@@ -23,6 +32,7 @@ final class PackedArray: Sendable {
   init(named name: String, _ packed: PackedEntry) throws(TensorFileError) {
     self.packed = packed
     let array = try Self.array(named: name, in: packed)
+    usedCount = array.offset + array.byteCount
     tensor = TensorDescriptor(
       name: name, type: array.type, shape: array.shape, offset: packed.place.lowerBound,
       byteCount: array.byteCount, order: array.order)
@@ -32,6 +42,8 @@ final class PackedArray: Sendable {
   private static let firstLook = 1 << 12
   /// NumPy reads no header of more than 10,000 bytes unless it is told to.
   private static let longLook = 1 << 14
+  /// How much may follow the smallest array for its checksum's sake.
+  private static let checkedRest = 1 << 20
 
   private static func array(
     named name: String, in packed: PackedEntry
@@ -60,29 +72,29 @@ final class PackedArray: Sendable {
     state.withLock { if case .failed(let error) = $0 { error } else { nil } }
   }
 
-  /// The same where somebody has asked for it already.
-  var unpackedSource: MappedSource? {
-    state.withLock { if case .unpacked(let source) = $0 { source } else { nil } }
+  /// The array in a file of its own, where somebody has asked for it already.
+  var unpackedSoFar: Unpacked? {
+    state.withLock { if case .unpacked(let array) = $0 { array } else { nil } }
   }
 
-  /// The array in a file of its own, with the one tensor in it; nil where it can't be unpacked.
+  /// The array in a file of its own; nil where it can't be unpacked.
   ///
   /// The first who asks unpacks it, and whoever asks meanwhile waits.
-  var source: MappedSource? {
+  func unpacked() -> Unpacked? {
     state.withLock { state in
       if case .packed = state {
         do throws(TensorFileError) {
-          state = .unpacked(try unpacked())
+          state = .unpacked(try unpack())
         } catch {
           state = .failed(error)
         }
       }
-      if case .unpacked(let source) = state { return source }
+      if case .unpacked(let array) = state { return array }
       return nil
     }
   }
 
-  private func unpacked() throws(TensorFileError) -> MappedSource {
+  private func unpack() throws(TensorFileError) -> Unpacked {
     let name = PrintableName.quoted(tensor.name)
     func unkept(_ error: FileWriteError) -> TensorFileError {
       TensorFileError(.unreadable, path: packed.file.path, "\(error.path): \(error.detail)")
@@ -93,9 +105,17 @@ final class PackedArray: Sendable {
     } catch {
       throw unkept(error)
     }
-    try packed.unpack(packed.entry.byteCount) { (piece: Span<UInt8>) throws(TensorFileError) in
+    // The checksum is of the whole entry, of which far more than the array is not worth unpacking.
+    let whole = packed.entry.byteCount
+    let isChecked = whole - usedCount <= max(usedCount, Self.checkedRest)
+    var left = usedCount
+    try packed.unpack(isChecked ? whole : usedCount) {
+      (piece: Span<UInt8>) throws(TensorFileError) in
+      let kept = min(piece.count, left)
+      guard kept > 0 else { return }
+      left -= kept
       do throws(FileWriteError) {
-        try scratch.append(piece)
+        try scratch.append(piece.extracting(0..<kept))
       } catch {
         throw unkept(error)
       }
@@ -107,6 +127,8 @@ final class PackedArray: Sendable {
         .changed, path: packed.file.path,
         "array \(name) became another while the file was open; open it again")
     }
-    return MappedSource(file, container: "npy", contents: ContainerContents(tensors: [array]))
+    let contents = ContainerContents(tensors: [array])
+    return Unpacked(
+      source: MappedSource(file, container: "npy", contents: contents), tensor: array)
   }
 }

@@ -18,17 +18,17 @@ struct PackedSource: TensorSource {
     _ region: TensorRegion, of tensor: TensorDescriptor, into values: inout MutableSpan<Float>
   ) {
     guard let array = array(tensor) else { return archive.read(region, of: tensor, into: &values) }
-    guard let source = array.source, let unpacked = source.tensors.first else {
+    guard let unpacked = array.unpacked() else {
       for index in values.indices { values[index] = 0 }
       return
     }
-    source.read(region, of: unpacked, into: &values)
+    unpacked.source.read(region, of: unpacked.tensor, into: &values)
   }
 
   func withContent(of tensor: TensorDescriptor, _ body: (Span<UInt8>) -> Bool) {
     guard let array = array(tensor) else { return archive.withContent(of: tensor, body) }
-    if let source = array.source, let unpacked = source.tensors.first {
-      return source.withContent(of: unpacked, body)
+    if let unpacked = array.unpacked() {
+      return unpacked.source.withContent(of: unpacked.tensor, body)
     }
     let zeros = [UInt8](repeating: 0, count: min(tensor.byteCount, 1 << 16))
     var left = tensor.byteCount
@@ -39,41 +39,40 @@ struct PackedSource: TensorSource {
     of tensor: TensorDescriptor, in range: Range<Int>, _ body: (Span<UInt8>) -> Void
   ) {
     guard let array = array(tensor) else { return archive.withBytes(of: tensor, in: range, body) }
-    guard let source = array.source, let unpacked = source.tensors.first else {
+    guard let unpacked = array.unpacked() else {
       return body([UInt8](repeating: 0, count: range.count).span)
     }
-    source.withBytes(of: unpacked, in: range, body)
+    unpacked.source.withBytes(of: unpacked.tensor, in: range, body)
   }
 
   func verify() throws(TensorFileError) {
     try archive.verify()
-    for tensor in tensors { try verifyArray(of: tensor) }
+    let failed = arrays.values.filter { $0.failure != nil }
+    if let failure = failed.min(by: { $0.tensor.offset < $1.tensor.offset })?.failure {
+      throw failure
+    }
   }
 
   func verify(_ tensor: TensorDescriptor) throws(TensorFileError) {
     try archive.verify()
-    try verifyArray(of: tensor)
+    if let failure = array(tensor)?.failure { throw failure }
   }
 
   func release(_ region: TensorRegion, of tensor: TensorDescriptor) {
     guard let array = array(tensor) else { return archive.release(region, of: tensor) }
-    guard let source = array.unpackedSource, let unpacked = source.tensors.first else { return }
-    source.release(region, of: unpacked)
+    guard let unpacked = array.unpackedSoFar else { return }
+    unpacked.source.release(region, of: unpacked.tensor)
   }
 
   func expectScatteredReads(of tensor: TensorDescriptor, _ isScattered: Bool) {
     guard let array = array(tensor) else {
       return archive.expectScatteredReads(of: tensor, isScattered)
     }
-    guard let source = array.unpackedSource, let unpacked = source.tensors.first else { return }
-    source.expectScatteredReads(of: unpacked, isScattered)
+    guard let unpacked = array.unpackedSoFar else { return }
+    unpacked.source.expectScatteredReads(of: unpacked.tensor, isScattered)
   }
 
   func identity(of tensor: TensorDescriptor) -> TensorIdentity? { archive.identity(of: tensor) }
 
   private func array(_ tensor: TensorDescriptor) -> PackedArray? { arrays[ByteName(tensor.name)] }
-
-  private func verifyArray(of tensor: TensorDescriptor) throws(TensorFileError) {
-    if let failure = array(tensor)?.failure { throw failure }
-  }
 }
