@@ -14,7 +14,7 @@ public struct RecipeBonds: Sendable, Hashable {
   /// Looks for them.
   ///
   /// - Parameters:
-  ///   - recipe: The recipe; tensors that it keeps have no say.
+  ///   - recipe: The recipe; that a tensor is kept counts as a choice, too.
   ///   - kind: The way in which it is to be written down.
   public init(in recipe: Recipe, for kind: any RecipeExporter) {
     self.kind = kind.name
