@@ -1,8 +1,9 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-// A package of its own, so that nothing of the fuzzer is in the way of a normal build. `Rooms` and `Support` are
-// links to the sources and to the tests, whose modules are built here again, watched by sanitizers.
+// A package of its own, so that nothing of the fuzzer is in the way of a normal build. scripts/fuzz puts it together
+// in its build folder: `Rooms` and `Support` are the sources and the tests there, whose modules are built again, watched
+// by sanitizers.
 
 let strict: [SwiftSetting] = [
   .swiftLanguageMode(.v6),

@@ -53,7 +53,13 @@ public struct ReaderProbe: Sendable {
     if let gguf = source.gguf {
       for entry in gguf.entries.prefix(tensorLimit) { gguf.withBytes(of: entry) { _ in } }
     }
-    try source.verify()
+    do throws(TensorFileError) {
+      try source.verify()
+    } catch {
+      // What a packed array holds shows only when it is unpacked.
+      guard error.kind == .malformed else { throw error }
+      try ShownText.checkError(error)
+    }
   }
 
   /// Looks at what is stored for a weight: its scales, and the codes at the beginning of its last row.

@@ -73,6 +73,34 @@ struct StoredCheckTests {
     }
   }
 
+  @Test func `norms that took in scales are pointed out`() async throws {
+    let path = Fixtures.path("stored/gpt_oss.safetensors")
+    let weight = MatrixSource(try TensorFile.open(path))
+    let values = weight.values(of: weight.tensors[0])
+    let norm = "model.layers.0.input_layernorm.weight"
+    try await withTemporaryDirectory { directory in
+      let plain = try directory.write(
+        safetensors(named: weight.tensors[0].name, shape: weight.tensors[0].shape, values),
+        to: "weight.safetensors")
+      func norms(_ factor: Float) throws -> String {
+        try directory.write(
+          safetensors(named: norm, shape: [4], [1, 2, 3, 4].map { $0 * factor }),
+          to: "\(factor).safetensors")
+      }
+      func words(_ norm: String, _ weights: String) async throws -> String? {
+        try await Checker(
+          try CheckpointSource.open([weights, norm]),
+          against: try CheckpointSource.open([plain, try norms(1)]), threads: 1
+        ).report().movedScales
+      }
+      let found = try #require(try await words(norms(1.5), path))
+      #expect(found.hasPrefix("\(norm) differs: scales seem to have been moved"))
+      // Rounding to 8 bits of precision is no move, nor is anything where no weight is quantized.
+      #expect(try await words(norms(1.00390625), path) == nil)
+      #expect(try await words(norms(1.5), plain) == nil)
+    }
+  }
+
   @Test func `one tensor of large numbers does not hide the others`() async throws {
     let values = (0..<64).map { Float($0 % 8) - 3.5 }
     let huge = values.map { $0 * 1e37 }

@@ -218,6 +218,66 @@ struct CheckpointDirectoryTests {
     }
   }
 
+  @Test func `what the index names twice, or in another shard than has it, is told`() throws {
+    try withTemporaryDirectory { directory in
+      for name in ["a", "b", "c"] { try directory.write(shard(name), to: name + ".safetensors") }
+      for (map, expected) in [
+        (
+          #""a":"a.safetensors","b":"b.safetensors","c":"c.safetensors","b":"b.safetensors""#,
+          #"the index names tensor "b" more than once, last in "b.safetensors""#
+        ),
+        (
+          #""a":"a.safetensors","b":"b.safetensors","c":"c.safetensors","a":"b.safetensors""#,
+          #"the index names tensor "a" more than once, last in "b.safetensors""#
+        ),
+        (
+          #""a":"b.safetensors","b":"a.safetensors","c":"c.safetensors""#,
+          #"the index names tensor "a" in "b.safetensors", and it stands in "a.safetensors"; 1 more so"#
+        ),
+      ] {
+        try directory.write(
+          #"{"weight_map":{\#(map)}}"#, to: "model.safetensors.index.json")
+        let source = try TensorFile.open(directory.path)
+        #expect(source.tensors.map(\.name) == ["a", "b", "c"])
+        #expect(source.description.faults.map(\.detail) == [expected])
+      }
+    }
+  }
+
+  @Test func `an index that was left behind gives way to the whole model`() throws {
+    try withTemporaryDirectory { directory in
+      let index = try directory.write(
+        #"{"weight_map":{"a":"model-00001-of-00002.safetensors","b":"model-00002-of-00002.safetensors"}}"#,
+        to: "model.safetensors.index.json")
+      try directory.write(shard("x"), to: "adapter.safetensors")
+      #expect(throws: TensorFileError.self) { try TensorFile.open(directory.path) }
+      try directory.write(shard("a"), to: "model.safetensors")
+      let source = try TensorFile.open(directory.path)
+      #expect(source.tensors.map(\.name) == ["a"] && source.description.faults.isEmpty)
+      #expect(
+        source.description.notes == [
+          #"the 2 shards that "model.safetensors.index.json" names are not there; read: "model.safetensors""#
+        ])
+      // Who names the index means it.
+      #expect(throws: TensorFileError.self) { try TensorFile.open(index) }
+      try directory.write(shard("a"), to: "model-00001-of-00002.safetensors")
+      #expect(try TensorFile.open(directory.path).description.faults.count == 1)
+    }
+  }
+
+  @Test func `a directory of NumPy's archives is a checkpoint, too`() throws {
+    try withTemporaryDirectory { directory in
+      let file = try bytes(ofFile: Fixtures.path("../../Fuzzing/Seeds/npz/two.npz"))
+      try directory.write(file, to: "weights.npz")
+      try directory.write(file, to: "calibration.npz")
+      let source = try TensorFile.open(directory.path)
+      #expect(source.tensors.count == 2)
+      #expect(source.description.notes.first?.contains("calibration.npz") == true)
+      try directory.write(shard("x"), to: "x.safetensors")
+      #expect(try TensorFile.open(directory.path).tensors.map(\.name) == ["x"])
+    }
+  }
+
   @Test(arguments: [
     (#"{"weight_map":{"a":"../a.safetensors"}}"#, "no name of a file"),
     (#"{"weight_map":{"a":"/etc/passwd"}}"#, "no name of a file"),

@@ -44,7 +44,7 @@ struct StoredFixtureTests {
   }()
 
   @Test func `the manifest has every layout`() {
-    #expect(Self.cases.count >= 26)
+    #expect(Self.cases.count >= 50)
     #expect(
       Set(Self.cases.map(\.layout)) == [
         "gptq", "gptq_v2", "awq", "awq-gemv", "deepseek", "compressed-tensors", "modelopt",
@@ -64,6 +64,12 @@ struct StoredFixtureTests {
     let tensor = try #require(source.tensors.first { $0.name == weight.name })
     let values = source.values(of: tensor).map { $0 + 0 }
     #expect(hash(values) == weight.sha256)
+    // A part of it alone.
+    let region = TensorRegion(rows: 1..<(tensor.rows - 1), columns: 3..<(tensor.columns - 2))
+    let part = region.rows.flatMap { row in
+      region.columns.map { values[row * tensor.columns + $0] }
+    }
+    #expect(source.values(of: tensor, in: region).map { $0 + 0 } == part)
     // The same element by element, from what the inspector is told.
     let encoded = try #require(source.encoded(tensor))
     for row in [0, tensor.rows / 2, tensor.rows - 1] {
@@ -75,7 +81,8 @@ struct StoredFixtureTests {
         let scale = try #require(elements.block(of: column)).scale
         let unit = elements.element.values[Int(elements.codes[column - 3])]
         #expect(
-          (unit - scale.offset) * scale.multiplier + 0 == values[row * tensor.columns + column])
+          (unit - scale.offset) * scale.multiplier * (elements.inputScale(of: column) ?? 1) + 0
+            == values[row * tensor.columns + column])
         let place = elements.places[column - 3]
         let low = Int(try #require(elements.bytes[place.byte]))
         let high = Int(place.next.flatMap { elements.bytes[$0] } ?? 0)

@@ -52,10 +52,7 @@ extension RankingQuestion {
   ) -> (recipe: Recipe, note: String?) {
     let known = formats.compactMap { try? FormatRegistry.format($0) }
     let sampled = sampleNote(recipe, formats: known)
-    let notes = [
-      RecipeRefusals(in: recipe, for: kind).note, RecipeBonds(in: recipe, for: kind).note,
-    ]
-    .compactMap { $0 }
+    let notes = kind.objections(to: recipe)
     guard !notes.isEmpty else { return (recipe, sampled) }
     var model = ChosenModel(
       self, usual: usual ?? UsualMarks(tensors, formats: formats), formats: known,

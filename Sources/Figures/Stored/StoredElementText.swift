@@ -40,7 +40,9 @@ public struct StoredElementText: Sendable, Hashable {
     let term = block.zeroPoint == nil ? unit : "(\(unit) - \(zero))"
     let added =
       block.run?.added.map { ($0.sign == .minus ? " - " : " + ") + Self.number($0.magnitude) } ?? ""
-    element = "stored \(fields.hex) \(fields.bits) = \(term) x \(multiplier)\(added) = \(result)"
+    let input = stored.inputScale(of: column).map { " x \(Self.number($0))" } ?? ""
+    element =
+      "stored \(fields.hex) \(fields.bits) = \(term) x \(multiplier)\(added)\(input) = \(result)"
     var (text, short) = Self.scale(block.scale, of: matrix)
     if let step = block.run?.scale.step {
       let way = " x \(step) = \(Self.number(block.run?.multiplier ?? .nan))"
@@ -61,6 +63,9 @@ public struct StoredElementText: Sendable, Hashable {
     if let minimum = block.run?.minimum {
       text += ", minimum " + Self.minimum(minimum)
       short += ", min \(Self.number(minimum.product))"
+    }
+    if let name = matrix.part(.inputScale)?.name, !input.isEmpty {
+      text += ", the column\(input) (\(PrintableName.escaped(Self.last(of: name))))"
     }
     scale = "stored " + text
     shortScale = short
@@ -94,6 +99,11 @@ public struct StoredElementText: Sendable, Hashable {
       "F16 \(hex(part.code, of: .f16)) \(CodeFields.split(binary, widths(.f16))) = "
       + number(part.value)
     return part.step.map { "\(text) x \($0) = \(number(part.product))" } ?? text
+  }
+
+  /// What a name ends in.
+  private static func last(of name: String) -> String {
+    name.split(separator: ".").last.map { String($0) } ?? name
   }
 
   private static func hex(_ code: UInt32, of type: ScaleType) -> String {

@@ -1,8 +1,10 @@
 /// A weight that is stored as codes and what turns them back into numbers, each in a tensor of its own.
 ///
 /// ```
-/// x = (element(code) - zero point) · scale of the block · tensor scale        each product rounded to F32
+/// x = (element(code) - zero point) · scale of the block · tensor scale · input scale of the column
 /// ```
+///
+/// The scales of a block and of the tensor are multiplied first; each product is rounded to F32.
 ///
 /// What the parts' bytes mean is said here; where they lie is for whoever reads them to know.
 public struct EncodedMatrix: Sendable, Hashable {
@@ -18,6 +20,9 @@ public struct EncodedMatrix: Sendable, Hashable {
     case tensorScale = "tensor scale"
     /// The group of each column, where columns were quantized in another order than they stand in.
     case groupIndex = "group index"
+    /// One scale for each column, by which inputs are multiplied before the product: AWQ's and SmoothQuant's, where no
+    /// other weight took it in.
+    case inputScale = "input scale"
     /// The shape, written down because the codes are padded.
     case shape
   }
@@ -135,6 +140,19 @@ public struct EncodedMatrix: Sendable, Hashable {
   /// The layout and the format: `gptq int4-g128:asym`.
   public var title: String { "\(layout) \(format)" }
 
+  /// The same weight with more that is stored for it, or that was assumed.
+  ///
+  /// - Parameters:
+  ///   - more: Stored tensors in roles that are not taken.
+  ///   - sentences: What the file does not say, one sentence each.
+  /// - Returns: The weight.
+  public func adding(_ more: [Part], assuming sentences: [String] = []) -> EncodedMatrix {
+    EncodedMatrix(
+      name: name, layout: layout, format: format, shape: shape, coding: coding,
+      scaleType: scaleType, zeroPoints: zeroPoints, tensorScale: tensorScale,
+      parts: parts + more, assumptions: assumptions + sentences)
+  }
+
   /// The stored tensor in a role; nil where there is none.
   public func part(_ role: Role) -> Part? {
     parts.first { $0.role == role }
@@ -149,8 +167,8 @@ public enum CodedElement: Sendable, Hashable {
   case e4m3
   /// An integer stored with 2^(b-1) added.
   case integer(bits: Int)
-  /// An integer of eight bits in two's complement.
-  case signedByte
+  /// An integer in two's complement.
+  case signed(bits: Int)
   /// An integer stored as it is, counted from a minimum.
   case unsigned(bits: Int)
   /// One of ggml's sixteen uneven values.
@@ -162,8 +180,8 @@ public enum CodedElement: Sendable, Hashable {
   public var bits: Int {
     switch self {
     case .e2m1, .uneven: 4
-    case .e4m3, .signedByte: 8
-    case .integer(let bits), .unsigned(let bits): bits
+    case .e4m3: 8
+    case .integer(let bits), .signed(let bits), .unsigned(let bits): bits
     case .ternary: 2
     }
   }
@@ -174,7 +192,8 @@ public enum CodedElement: Sendable, Hashable {
     case .e2m1: (0..<16).map(MiniFloat.e2m1.decode)
     case .e4m3: (0...UInt8.max).map(MiniFloat.e4m3.decode)
     case .integer(let bits): (0..<(1 << bits)).map { Float($0 - (1 << (bits - 1))) }
-    case .signedByte: (0...UInt8.max).map { Float(Int8(bitPattern: $0)) }
+    case .signed(let bits):
+      (0..<(1 << bits)).map { Float($0 < 1 << (bits - 1) ? $0 : $0 - 1 << bits) }
     case .unsigned(let bits): (0..<(1 << bits)).map { Float($0) }
     case .uneven: GGMLUneven.values
     case .ternary: [-1, 0, 1, 2]
@@ -186,8 +205,7 @@ public enum CodedElement: Sendable, Hashable {
     switch self {
     case .e2m1: "E2M1"
     case .e4m3: "E4M3"
-    case .integer(let bits): "INT\(bits)"
-    case .signedByte: "INT8"
+    case .integer(let bits), .signed(let bits): "INT\(bits)"
     case .unsigned(let bits): "UINT\(bits)"
     case .uneven: "IQ4"
     case .ternary: "ternary"

@@ -8,10 +8,18 @@ public enum PartName {
   public static let scale = "_scale"
   /// ModelOpt: the scales of a parameter that is no module's `weight`, such as the experts that are stored as one.
   public static let parameterScale = "_weight_scale"
+  /// ModelOpt: the tensor's scale of such a parameter.
+  public static let parameterSecondScale = "_weight_scale_2"
   /// compressed-tensors: what the block scales are divided by, 2688 / amax.
   public static let globalScale = "_global_scale"
   /// ModelOpt: what the block scales are multiplied by, amax / 2688.
   public static let secondScale = "_scale_2"
+  /// ModelOpt: what the inputs of `m.weight` are multiplied by, a number for each column, is `m.pre_quant_scale`.
+  public static let inputScale = ".pre_quant_scale"
+  /// ModelOpt: the first half of what SVDQuant adds to `W`, in its own state and in other tools' files.
+  public static let lowRank = (
+    ofWeight: "_quantizer._svdquant_lora_a", ofModule: ".svdquant_lora_a"
+  )
   /// compressed-tensors: the shape of `W` as I64 `[rows, columns]`.
   public static let shape = "_shape"
   /// compressed-tensors: the zero points, packed along the rows.

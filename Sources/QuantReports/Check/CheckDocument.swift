@@ -60,6 +60,8 @@ extension CheckDocument {
       }
     }
     lines += report.quantized.notes.map { "! \(PrintableName.escaped($0))" }
+    lines += [report.movedScales].compactMap { $0.map { "! \($0)" } }
+    lines += inputLines
     lines += [report.renaming].compactMap { $0.map { "- \($0)" } }
     lines += report.missing.map { "! missing: \(PrintableName.escaped($0))" }
     lines += report.extra.map { "- not in the original: \(PrintableName.escaped($0))" }
@@ -102,6 +104,24 @@ extension CheckDocument {
     }
   }
 
+  /// What is said of the inputs of weights and was assumed of them, one line each for all of which it is said.
+  private var inputLines: [String] {
+    var names: [String: [String]] = [:]
+    var order: [String] = []
+    for tensor in report.tensors {
+      guard let survey = tensor.stored else { continue }
+      for text in [survey.inputScaleText].compactMap(\.self) + survey.matrix.assumptions {
+        if names[text] == nil { order.append(text) }
+        names[text, default: []].append(PrintableName.escaped(tensor.name))
+      }
+    }
+    return order.map { text in
+      let found = names[text] ?? []
+      let more = found.count > 1 ? " and \(found.count - 1) more" : ""
+      return "- \(found.first ?? "")\(more): \(text)"
+    }
+  }
+
   private static func cells(of tensor: CheckReport.Tensor) -> [String] {
     let count = FigureText.count(tensor.shape.reduce(1, *))
     switch tensor.outcome {
@@ -138,7 +158,7 @@ extension CheckDocument {
       json.array("extra") { json in
         for name in report.extra { json.value(name) }
       }
-      json.strings("notes", [report.swap, report.renaming].compactMap(\.self))
+      json.strings("notes", [report.swap, report.movedScales, report.renaming].compactMap(\.self))
     }
     return json.text + "\n"
   }

@@ -67,7 +67,9 @@ public enum ListText {
     var ways: [String: (name: String, count: Int)] = [:]
     var order: [String] = []
     for survey in surveys {
-      let texts = [survey.tensorScaleText].compactMap { $0 } + survey.matrix.assumptions
+      let texts =
+        [survey.tensorScaleText, survey.inputScaleText].compactMap { $0 }
+        + survey.matrix.assumptions
       for text in texts {
         // The same way is said once, whatever the number.
         let isWay = survey.tensorScaleText == text

@@ -36,10 +36,21 @@ public struct CheckpointDirectory: Sendable, Hashable {
     let names = try fileNames(inDirectory: path)
     let place = { (name: String) in directory == "/" ? "/" + name : directory + "/" + name }
     var choice = index == nil ? WeightFiles(among: names) : nil
-    let found = index ?? choice?.index.map(place)
-    if let found {
-      let present = Set(names)
-      let listed = try ShardIndex(found)
+    var found = index ?? choice?.index.map(place)
+    var listed = try found.map { (path) throws(TensorFileError) in try ShardIndex(path) }
+    let present = Set(names)
+    var stale: String?
+    // An index that was left behind when its shards were joined.
+    if let left = choice?.index, let shards = listed?.shards, !shards.isEmpty,
+      !shards.contains(where: { present.contains($0.name) }),
+      let whole = WeightFiles(among: names, without: left), let name = whole.wholeModel
+    {
+      stale =
+        "the \(shards.count) shard\(shards.count == 1 ? "" : "s") that \(PrintableName.quoted(left)) names "
+        + "\(shards.count == 1 ? "is" : "are") not there; read: \(PrintableName.quoted(name))"
+      (choice, found, listed) = (whole, nil, nil)
+    }
+    if let listed {
       entries = listed.entries
       expected = listed.shards.map { shard in
         ShardSet.Shard(
@@ -64,7 +75,7 @@ public struct CheckpointDirectory: Sendable, Hashable {
     let apart = Set(expected.map(\.path))
     self.path = directory
     self.index = found
-    note = choice?.note
+    note = stale ?? choice?.note
     shards = expected.filter(\.isPresent).map(\.path)
     sideFiles = names.map(place).filter { !apart.contains($0) && $0 != found }
   }

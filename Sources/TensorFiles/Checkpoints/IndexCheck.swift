@@ -17,12 +17,17 @@ struct IndexCheck {
   /// - Parameter names: Where each tensor is; one that stands in two shards is read from the one that the index names.
   /// - Returns: The lines.
   func faults(settling names: inout PartNames) -> [TensorFileError] {
-    [absent(names), doubled(&names)].compactMap(\.self)
+    let doubtful = doubtfulShards(names)
+    let repeated = repeatedNames(in: doubtful)
+    return [
+      absent(names, from: doubtful), told(repeated),
+      misplaced(names, in: doubtful, but: Set(repeated.map { ByteName($0.tensor) })),
+      doubled(&names),
+    ].compactMap(\.self)
   }
 
   /// The tensors that the index has in shards that are there and do not have them, nor any other.
-  private func absent(_ names: PartNames) -> TensorFileError? {
-    let doubtful = doubtfulShards(names)
+  private func absent(_ names: PartNames, from doubtful: Set<Int>) -> TensorFileError? {
     guard !doubtful.isEmpty else { return nil }
     var count = 0
     var first: ShardIndex.Entry?
@@ -37,6 +42,54 @@ struct IndexCheck {
       .malformed, path: path,
       "the index names tensor \(PrintableName.quoted(first.tensor)) in \(name(of: first.shard))\(rest), "
         + "which no shard has")
+  }
+
+  /// What the index names once more, in one of some shards.
+  private func repeatedNames(in doubtful: Set<Int>) -> [ShardIndex.Entry] {
+    guard !doubtful.isEmpty else { return [] }
+    var known: [ByteName: Bool] = [:]
+    return directory.entries.filter { entry in
+      let name = ByteName(entry.tensor)
+      let isDoubtful = doubtful.contains(entry.shard)
+      guard let before = known[name] else {
+        known[name] = isDoubtful
+        return false
+      }
+      return before || isDoubtful
+    }
+  }
+
+  private func told(_ repeated: [ShardIndex.Entry]) -> TensorFileError? {
+    guard let first = repeated.first else { return nil }
+    let rest = repeated.count > 1 ? " and \(grouped(repeated.count - 1)) more" : ""
+    return TensorFileError(
+      .malformed, path: path,
+      "the index names tensor \(PrintableName.quoted(first.tensor)) more than once, last in "
+        + "\(name(of: first.shard))\(rest)")
+  }
+
+  /// The tensors that the index has in one shard and that stand in another.
+  private func misplaced(
+    _ names: PartNames, in doubtful: Set<Int>, but repeated: Set<ByteName>
+  ) -> TensorFileError? {
+    guard !doubtful.isEmpty else { return nil }
+    let doubled = Set(names.doubles.map { ByteName($0.name) })
+    var count = 0
+    var first: (entry: ShardIndex.Entry, part: Int)?
+    for entry in directory.entries where doubtful.contains(entry.shard) {
+      let name = ByteName(entry.tensor)
+      guard let part = names.parts[name], shardOfPart[part] != entry.shard,
+        !doubled.contains(name), !repeated.contains(name)
+      else { continue }
+      count += 1
+      first = first ?? (entry, part)
+    }
+    guard let first else { return nil }
+    let rest = count > 1 ? "; \(grouped(count - 1)) more so" : ""
+    return TensorFileError(
+      .malformed, path: path,
+      "the index names tensor \(PrintableName.quoted(first.entry.tensor)) in \(name(of: first.entry.shard)), and it "
+        + "stands in \(name(of: shardOfPart[first.part]))\(rest)")
   }
 
   /// The shards that could be opened and do not have just the tensors that the index names in them.

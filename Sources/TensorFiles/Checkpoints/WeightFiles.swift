@@ -27,6 +27,7 @@ struct WeightFiles {
       stems: ["pytorch_model", "diffusion_pytorch_model"]),
     Kind(suffixes: [".pt"]),
     Kind(suffixes: [".pth"]),
+    Kind(suffixes: [".npz"], stems: ["weights", "model"]),
   ]
 
   /// The index of the shards; nil where there is none.
@@ -39,7 +40,12 @@ struct WeightFiles {
   private var others: [String]
 
   /// Chooses among the names of a directory's files; nil where none holds weights.
-  init?(among names: [String]) {
+  ///
+  /// - Parameters:
+  ///   - names: The names.
+  ///   - stale: The name of an index that leads to no file; it is passed over.
+  init?(among names: [String], without stale: String? = nil) {
+    let names = names.filter { $0 != stale }
     let weights = names.filter { isPath($0, endingInOneOf: Self.suffixes) && !Self.isApart($0) }
     let choice = Self.kinds.lazy.compactMap { kind -> (index: String?, names: [String])? in
       let mine = weights.filter { isPath($0, endingInOneOf: kind.suffixes) }
@@ -80,6 +86,12 @@ struct WeightFiles {
     let them = first == others.last ? "it" : "them"
     return "read: \(what); not read: \(shown)\(more), which may hold the same weights; "
       + "name \(them) to read \(them)"
+  }
+
+  /// The file that by its name holds all of a model; nil where there are others, or an index.
+  var wholeModel: String? {
+    guard index == nil, files.count == 1, let name = files.first?.name else { return nil }
+    return Self.kinds.contains { $0.stems.contains(fileStem(of: name)) } ? name : nil
   }
 
   /// Takes the files that the index names for those that are read.

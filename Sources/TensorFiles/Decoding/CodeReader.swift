@@ -23,6 +23,7 @@ struct CodeReader {
     case .rows: readRows(region, into: &span)
     case .wordColumns: readWordColumns(region, into: &span)
     case .rowsInterleaved: readInterleaved(region, into: &span)
+    case .rowPairs: readRowPairs(region, into: &span)
     }
     return codes
   }
@@ -87,6 +88,25 @@ struct CodeReader {
     }
   }
 
+  private func readRowPairs(_ region: TensorRegion, into codes: inout MutableSpan<UInt8>) {
+    let across = weight.codes.columns
+    let first = region.rows.lowerBound / 2
+    let last = (region.rows.upperBound - 1) / 2
+    source.withBytes(of: weight.codes, in: (first * across)..<((last + 1) * across)) { bytes in
+      var place = 0
+      for row in region.rows {
+        let start = (row / 2 - first) * across
+        let line = bytes.extracting(
+          (start + region.columns.lowerBound)..<(start + region.columns.upperBound))
+        let shift = UInt8(row % 2 * 4)
+        for index in line.indices {
+          codes[place] = line[index] >> shift & 15
+          place += 1
+        }
+      }
+    }
+  }
+
   /// Where the code of an element lies in the tensor of the codes.
   func place(row: Int, column: Int) -> StoredElements.Place {
     let start = packing.firstBit(of: column)
@@ -108,6 +128,9 @@ struct CodeReader {
       let word = column * weight.codes.columns + row / 8
       let nibble = PartArrangement.interleavedPlace[row % 8] * 4
       return StoredElements.Place(byte: word * 4 + nibble / 8, bit: nibble % 8, width: 4)
+    case .rowPairs:
+      return StoredElements.Place(
+        byte: row / 2 * weight.codes.columns + column, bit: row % 2 * 4, width: 4)
     }
   }
 }

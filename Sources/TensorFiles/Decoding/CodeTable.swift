@@ -13,7 +13,7 @@ struct CodeTable {
   private static let e4m3 = CodedElement.e4m3.values
   private static let int4 = pairs(of: CodedElement.integer(bits: 4).values)
   private static let int8 = CodedElement.integer(bits: 8).values
-  private static let signedBytes = CodedElement.signedByte.values
+  private static let signedBytes = CodedElement.signed(bits: 8).values
 
   init(_ element: CodedElement, _ packing: CodePacking) {
     precondition(element.bits <= packing.bits, "codes no wider than they are packed")
@@ -30,8 +30,8 @@ struct CodeTable {
       case .e4m3: Self.e4m3
       case .integer(4): Self.int4
       case .integer(8): Self.int8
-      case .signedByte: Self.signedBytes
-      case .integer, .unsigned, .uneven, .ternary:
+      case .signed(8): Self.signedBytes
+      case .integer, .signed, .unsigned, .uneven, .ternary:
         packing.bits == 4 ? Self.pairs(of: element.values) : element.values
       }
   }

@@ -22,6 +22,19 @@ struct WeightDecoder {
     precondition(
       region.rows.upperBound <= rows && region.columns.upperBound <= columns,
       "a region within the weight")
+    decodeBlocks(of: region, from: source, into: &values)
+    let inputs = InputScales(weight, region.columns, from: source).values
+    guard !inputs.isEmpty else { return }
+    for row in 0..<region.rows.count {
+      let start = row * inputs.count
+      for index in inputs.indices { values[start + index] *= inputs[index] }
+    }
+  }
+
+  /// Decodes what blocks hold.
+  private func decodeBlocks(
+    of region: TensorRegion, from source: any TensorSource, into values: inout MutableSpan<Float>
+  ) {
     let factors = TensorScales(weight, rows: rows, from: source)
     switch weight.matrix.coding {
     case .blocks:
@@ -64,8 +77,11 @@ struct WeightDecoder {
   ) {
     guard let reader = CodeReader(weight, from: source) else { return }
     let codes = reader.codes(of: region)
-    let table = CodeTable(element, .bytes)
     let width = region.columns.count
+    if weight.matrix.block.columns == 1 {
+      return decodeColumns(codes.span, of: region, element.values, grid, blocks, into: &values)
+    }
+    let table = CodeTable(element, .bytes)
     for row in 0..<region.rows.count {
       let line = codes.span.extracting((row * width)..<((row + 1) * width))
       grid.forEachRun(in: region.rows.lowerBound + row) { columns, index in
@@ -74,6 +90,24 @@ struct WeightDecoder {
         table.decode(
           places, of: line, zero: blocks.zero(index), scale: blocks.scale(index), into: &values,
           at: row * width + places.lowerBound)
+      }
+    }
+  }
+
+  /// Decodes codes of blocks that are one column wide.
+  private func decodeColumns(
+    _ codes: Span<UInt8>, of region: TensorRegion, _ elements: [Float], _ grid: BlockGrid,
+    _ blocks: Blocks, into values: inout MutableSpan<Float>
+  ) {
+    let width = region.columns.count
+    for row in 0..<region.rows.count {
+      let blockRow = (region.rows.lowerBound + row) / weight.matrix.block.rows
+      let first = (blockRow - grid.blockRows.lowerBound) * width
+      for column in 0..<width {
+        let place = row * width + column
+        values[place] =
+          (elements[Int(codes[place])] - blocks.zero(first + column))
+          * blocks.scales[first + column]
       }
     }
   }
@@ -117,6 +151,28 @@ struct TensorScales {
 
   /// The scale in a row; 1 where there is none.
   subscript(row: Int) -> Float { values.isEmpty ? 1 : values[row / rowsOfEach] }
+}
+
+/// The scales of the inputs that some columns of a weight are multiplied with.
+struct InputScales {
+  /// One for each of the columns; empty where there are none.
+  let values: [Float]
+
+  init(_ weight: PackedWeight, _ columns: Range<Int>, from source: any TensorSource) {
+    guard let tensor = weight.inputScale, let type = ScaleEncoding(tensor.type.scaleType) else {
+      values = []
+      return
+    }
+    let size = type.byteCount
+    var values: [Float] = []
+    source.withBytes(of: tensor, in: (columns.lowerBound * size)..<(columns.upperBound * size)) {
+      bytes in
+      values = columns.indices.map {
+        type.value(of: type.code(at: $0 - columns.lowerBound, in: bytes))
+      }
+    }
+    self.values = values
+  }
 }
 
 extension EncodedMatrix.TensorScaleUse? {

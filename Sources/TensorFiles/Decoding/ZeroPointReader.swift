@@ -7,6 +7,8 @@ struct ZeroPointReader {
   private let element: CodedElement
   private let packing: CodePacking
   private let source: any TensorSource
+  /// What is added to a byte in two's complement, so that it is a code.
+  private let added: UInt64
 
   /// Creates a reader; nil for a weight without zero points.
   init?(_ weight: PackedWeight, from source: any TensorSource) {
@@ -18,6 +20,7 @@ struct ZeroPointReader {
     self.tensor = tensor
     self.element = element
     self.source = source
+    added = if case .integer(let bits) = element { 1 << UInt64(bits - 1) } else { 0 }
   }
 
   /// The zero points of blocks as they are stored, row-major.
@@ -41,6 +44,7 @@ struct ZeroPointReader {
     case .transposed, .interleaved: lines = groups
     case .alongGroups, .bytes: lines = rows
     }
+    let mask = UInt64(1) << UInt64(bits) - 1
     let size = tensor.type.bits / 8
     source.withBytes(
       of: tensor, in: (lines.lowerBound * across * size)..<(lines.upperBound * across * size)
@@ -49,7 +53,6 @@ struct ZeroPointReader {
         let index = (line - lines.lowerBound) * across + column
         return UInt64(UInt32(littleEndian: bytes.element(index, as: UInt32.self)))
       }
-      let mask = UInt64(1) << UInt64(bits) - 1
       for row in rows {
         for group in groups {
           let code: UInt64
@@ -68,7 +71,7 @@ struct ZeroPointReader {
           case .alongGroups:
             code = word(row, group * bits / 32) >> UInt64(group * bits % 32) & mask
           case .bytes:
-            code = UInt64(bytes[(row - lines.lowerBound) * across + group])
+            code = (UInt64(bytes[(row - lines.lowerBound) * across + group]) &+ added) & mask
           }
           codes.append(UInt8(truncatingIfNeeded: code))
         }

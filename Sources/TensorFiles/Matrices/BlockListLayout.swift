@@ -22,7 +22,7 @@ struct BlockListLayout: MatrixLayout {
         throw Misfit("its scales are \(scales.type.name), expected U8 (E8M0)")
       }
       return try FP4Weight(
-        name: name, layout: LayoutName.gptOSS, codes: codes, scales: scales, hasBlockAxis: true
+        name: name, layout: LayoutName.gptOSS, codes: codes, scales: scales, order: .blockAxis
       ).mxfp4()
     }
     return nil

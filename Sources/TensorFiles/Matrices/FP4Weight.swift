@@ -10,8 +10,18 @@ struct FP4Weight {
   let codes: TensorDescriptor
   /// The block scales.
   let scales: TensorDescriptor
-  /// Whether the codes' last axis runs within a block of 32.
-  var hasBlockAxis = false
+  /// Where codes lie, which says the way that blocks run.
+  var order = Order.alongRows
+
+  /// How codes and blocks lie in their tensors.
+  enum Order {
+    /// Two columns to a byte.
+    case alongRows
+    /// As along rows, the last axis within a block of 32.
+    case blockAxis
+    /// Two rows to a byte, and blocks of one column.
+    case downColumns
+  }
 
   /// MXFP4 with E8M0 scales.
   func mxfp4() throws(Misfit) -> PackedWeight {
@@ -22,7 +32,14 @@ struct FP4Weight {
   func nvfp4(
     _ tensorScale: TensorDescriptor, _ use: EncodedMatrix.TensorScaleUse
   ) throws(Misfit) -> PackedWeight {
-    try weight(format: "nvfp4", block: 16, tensorScale: tensorScale, use: use)
+    // ModelOpt's configuration with FP8 inputs has blocks of 32.
+    let shape = try shape()
+    let isWide =
+      scales.shape != scaleShape(of: shape, block: 16)
+      && scales.shape == scaleShape(of: shape, block: 32)
+    return try weight(
+      format: isWide ? "nvfp4-g32" : "nvfp4", block: isWide ? 32 : 16, tensorScale: tensorScale,
+      use: use)
   }
 
   private func weight(
@@ -30,12 +47,15 @@ struct FP4Weight {
     use: EncodedMatrix.TensorScaleUse? = nil
   ) throws(Misfit) -> PackedWeight {
     let shape = try shape()
-    let columns = shape.last ?? 1
-    let expected = Array(shape.dropLast()) + [blockCount(columns, of: block)]
+    let expected = scaleShape(of: shape, block: block)
     guard scales.shape == expected else {
       throw Misfit("its scales are \(scales.kind), expected \(shapeText(expected))")
     }
     let rows = shape.dropLast().reduce(1, *)
+    let isDown = order == .downColumns
+    guard !isDown || shape[shape.count - 2] % block == 0 else {
+      throw Misfit("blocks of \(block) down \(shape[shape.count - 2]) rows end in the next matrix")
+    }
     if let tensorScale, !tensorScale.isTensorScale(ofRows: rows) {
       throw Misfit("its tensor scale is \(tensorScale.kind), expected one F32")
     }
@@ -44,17 +64,33 @@ struct FP4Weight {
     let matrix = EncodedMatrix(
       name: name, layout: layout, format: format, shape: shape,
       coding: .separate(
-        element: .e2m1, packing: .nibblePairs, block: BlockShape(rows: 1, columns: block)),
+        element: .e2m1, packing: .nibblePairs,
+        block: BlockShape(rows: isDown ? block : 1, columns: isDown ? 1 : block)),
       scaleType: scales.type.scaleType, tensorScale: use, parts: parts)
-    return PackedWeight(matrix: matrix, codes: codes, scales: scales, tensorScale: tensorScale)
+    return PackedWeight(
+      matrix: matrix, codes: codes, scales: scales, tensorScale: tensorScale,
+      arrangement: PartArrangement(codes: isDown ? .rowPairs : .rows))
   }
 
-  /// The weight's dimensions: the codes' with the last one unpacked.
+  /// The scales' dimensions: the weight's with the axis that blocks run along cut into them.
+  private func scaleShape(of shape: [Int], block: Int) -> [Int] {
+    var shape = shape
+    let axis = shape.count - (order == .downColumns ? 2 : 1)
+    shape[axis] = blockCount(shape[axis], of: block)
+    return shape
+  }
+
+  /// The weight's dimensions: the codes' with the packed one unpacked.
   private func shape() throws(Misfit) -> [Int] {
-    let packed = hasBlockAxis ? Array(codes.shape.dropLast()) : codes.shape
-    let (columns, overflowed) = (packed.last ?? 1).multipliedReportingOverflow(
-      by: hasBlockAxis ? 32 : 2)
-    guard !overflowed, let shape = CheckedShape(packed.dropLast() + [columns]) else {
+    var packed = order == .blockAxis ? Array(codes.shape.dropLast()) : codes.shape
+    let axis = packed.count - (order == .downColumns ? 2 : 1)
+    guard packed.indices.contains(axis) else {
+      throw Misfit("its codes are \(codes.kind), expected a matrix")
+    }
+    let (count, overflowed) = packed[axis].multipliedReportingOverflow(
+      by: order == .blockAxis ? 32 : 2)
+    packed[axis] = count
+    guard !overflowed, let shape = CheckedShape(packed) else {
       throw Misfit("its codes are \(codes.kind), more than any file has")
     }
     return shape.dimensions

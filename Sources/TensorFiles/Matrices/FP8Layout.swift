@@ -5,7 +5,8 @@ internal import QuantCore
 /// ```
 /// W               F8_E4M3 [N, K]
 /// W_scale         BF16, F16 or F32 [N, 1], or one for the tensor, for groups of columns or for tiles;
-///                 U8 (E8M0) [N, K/32] for MXFP8; W_weight_scale where ModelOpt stores experts as one
+///                 U8 (E8M0) [N, K/32] for MXFP8; W_weight_scale where ModelOpt stores experts as one, then also
+///                 [E, K] for experts [E, N, K] whose columns have one each
 /// W_scale_inv     F32, BF16, F16 or U8 (E8M0) [⌈N/128⌉, ⌈K/128⌉]; of m.weight also m.scale, as DeepSeek publishes it
 /// ```
 ///
@@ -25,11 +26,9 @@ struct FP8Layout: MatrixLayout {
     guard let scales = inverse ?? scale else { return nil }
     let granularity = try FP8Granularity(
       of: scales, for: codes, stored.settings, isInverse: inverse != nil)
-    let isModelOpt = stored.settings.method?.hasPrefix(LayoutName.modelOpt) == true
     let matrix = EncodedMatrix(
       name: codes.name,
-      layout: inverse != nil
-        ? LayoutName.deepSeek : isModelOpt ? LayoutName.modelOpt : LayoutName.compressedTensors,
+      layout: inverse != nil ? LayoutName.deepSeek : stored.settings.byteLayout,
       format: granularity.format, shape: codes.shape,
       coding: .separate(element: .e4m3, packing: .bytes, block: granularity.block),
       scaleType: scales.type.scaleType,
@@ -84,16 +83,12 @@ private struct FP8Granularity {
     } else if codes.shape.count == 3, scales.elementCount == codes.shape[0] {
       self.init(
         format: "fp8-tensor" + option, block: BlockShape(rows: codes.shape[1], columns: columns))
-    } else if let tile = Self.tile(of: scales, for: codes, settings) {
-      let height = codes.shape[codes.shape.count - 2]
-      let isCut = codes.shape.count > 2 && height % tile.rows != 0
+    } else if codes.shape.count == 3, scales.shape == [codes.shape[0], columns] {
       self.init(
-        format: "fp8-\(tile.rows)x\(tile.columns)" + option,
-        block: isCut
-          ? BlockShape(
-            rows: Self.greatestCommonDivisor(tile.rows, height), columns: tile.columns) : tile,
-        scales: isCut
-          ? .tiles(rows: tile.rows, matrixRows: height) : .rows(stride: nil))
+        format: "fp8-column" + option, block: BlockShape(rows: codes.shape[1], columns: 1))
+    } else if let tiles = ScaleTiles(of: scales, for: codes, settings) {
+      self.init(
+        format: "fp8-\(tiles.name)" + option, block: tiles.block, scales: tiles.arrangement)
     } else if !isPower, Array(scales.shape.dropLast()) == leading, scales.elementCount > 0 {
       let groups = try ScaleGroups(
         count: scales.columns, columns: columns, configured: settings.groupSizes)
@@ -115,40 +110,5 @@ private struct FP8Granularity {
     self.format = format
     self.block = block
     self.scales = scales
-  }
-
-  private static func greatestCommonDivisor(_ one: Int, _ other: Int) -> Int {
-    var (one, other) = (one, other)
-    while other != 0 { (one, other) = (other, one % other) }
-    return one
-  }
-
-  /// The tile of which there is one for each scale: the configuration's, 128 × 128, or the square power of two.
-  ///
-  /// - Parameters:
-  ///   - scales: One for each tile; axes of one element between them do not count.
-  ///   - codes: The codes, with as many matrices in front.
-  ///   - settings: The configuration.
-  /// - Returns: The tile; nil where none fits.
-  private static func tile(
-    of scales: TensorDescriptor, for codes: TensorDescriptor, _ settings: QuantizationSettings
-  ) -> BlockShape? {
-    guard codes.shape.count >= 2, scales.elementCount > 0 else { return nil }
-    var shape = scales.shape
-    // ModelOpt keeps the axes within a tile: [N/128, 1, K/128, 1].
-    if shape.count == 4, codes.shape.count == 2, shape[1] == 1, shape[3] == 1 {
-      shape = [shape[0], shape[2]]
-    }
-    let configured = settings.tile.map { [$0] } ?? []
-    let powers = [128, 64, 32, 256, 16, 512].map { [$0, $0] }
-    let (height, width) = (codes.shape[codes.shape.count - 2], codes.columns)
-    for sides in configured + powers {
-      let expected =
-        Array(codes.shape.dropLast(2)) + [
-          blockCount(height, of: sides[0]), blockCount(width, of: sides[1]),
-        ]
-      if shape == expected { return BlockShape(rows: sides[0], columns: sides[1]) }
-    }
-    return nil
   }
 }

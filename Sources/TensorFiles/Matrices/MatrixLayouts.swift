@@ -18,7 +18,7 @@ protocol MatrixLayout: Sendable {
 /// The layouts that quantview reads.
 enum MatrixLayouts {
   static let all: [any MatrixLayout] = [
-    WordPackedLayout(), PairPackedLayout(), TwoScalesLayout(), BlockListLayout(),
+    WordPackedLayout(), PairPackedLayout(), RowPairsLayout(), TwoScalesLayout(), BlockListLayout(),
     FP8Layout(), SignedByteLayout(), GPTQLayout(), AWQLayout(), FactoredBlocksLayout(),
   ]
 

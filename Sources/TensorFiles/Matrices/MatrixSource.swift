@@ -99,7 +99,12 @@ public struct MatrixSource: TensorSource {
   /// Says that a region will not be read again soon.
   public func release(_ region: TensorRegion, of tensor: TensorDescriptor) {
     guard let weight = weight(tensor) else { return stored.release(region, of: tensor) }
-    guard case .rows = weight.arrangement.codes else {
+    switch weight.arrangement.codes {
+    case .rows: break
+    case .rowPairs:
+      let pairs = (region.rows.lowerBound / 2)..<(region.rows.upperBound / 2)
+      return stored.release(TensorRegion(rows: pairs, columns: region.columns), of: weight.codes)
+    case .wordColumns, .rowsInterleaved:
       // Every row takes something from all of it.
       if region.rows.upperBound == tensor.rows {
         for part in weight.tensors { stored.release(part.region, of: part) }

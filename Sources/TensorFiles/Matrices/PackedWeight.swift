@@ -5,7 +5,7 @@ internal import QuantCore
 /// Whoever makes one has checked that the parts' shapes fit one another.
 struct PackedWeight {
   /// What the weight is.
-  let matrix: EncodedMatrix
+  var matrix: EncodedMatrix
   /// The codes, or blocks of ggml.
   let codes: TensorDescriptor
   /// One scale for each block; nil for blocks that hold their own.
@@ -18,6 +18,8 @@ struct PackedWeight {
   var plainGroupIndex: TensorDescriptor?
   /// One F32 scale for the tensor, or one for each of as many equal runs of rows.
   var tensorScale: TensorDescriptor?
+  /// One scale for each column, of the inputs that it is multiplied with.
+  var inputScale: TensorDescriptor?
   /// The shape as written down.
   var writtenShape: TensorDescriptor?
   /// Where codes, scales and zero points lie in their tensors.
@@ -25,8 +27,9 @@ struct PackedWeight {
 
   /// All stored tensors that belong to it, the codes first.
   var tensors: [TensorDescriptor] {
-    [codes, scales, zeroPoints, groupIndex, plainGroupIndex, tensorScale, writtenShape]
-      .compactMap { $0 }
+    [
+      codes, scales, zeroPoints, groupIndex, plainGroupIndex, tensorScale, inputScale, writtenShape,
+    ].compactMap { $0 }
   }
 
   /// The blocks that cover a row.

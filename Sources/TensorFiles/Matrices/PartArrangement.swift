@@ -8,6 +8,8 @@ struct PartArrangement {
     case wordColumns
     /// 32-bit words `[K, N/8]` of eight rows each, four bits a row, in AWQ's order.
     case rowsInterleaved
+    /// Bytes `[N/2, K]` of two rows each, four bits a row, the even one low.
+    case rowPairs
   }
 
   /// Where scales lie.

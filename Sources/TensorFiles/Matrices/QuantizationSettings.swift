@@ -20,6 +20,12 @@ struct QuantizationSettings {
   /// `gptq` or `gptq_v2`.
   private(set) var checkpointFormat: String?
 
+  /// Whose layout a weight of bytes has that is called as ModelOpt and compressed-tensors both call it.
+  var byteLayout: String {
+    method?.hasPrefix(LayoutName.modelOpt) == true
+      ? LayoutName.modelOpt : LayoutName.compressedTensors
+  }
+
   private static let section = "quantization_config"
   private static let sizeLimit = 1 << 24
 

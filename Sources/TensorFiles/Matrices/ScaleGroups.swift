@@ -4,8 +4,22 @@ struct ScaleGroups {
   let count: Int
   /// The columns of each but the last.
   let size: Int
-  /// `g128` or `row`.
+  /// `g128`, `row` or `tensor`.
   let name: String
+
+  /// A single group, where scales have no axis for groups.
+  init(row columns: Int) {
+    count = 1
+    size = columns
+    name = "row"
+  }
+
+  /// The whole tensor, where there is one scale.
+  init(tensor columns: Int) {
+    count = 1
+    size = columns
+    name = "tensor"
+  }
 
   /// Finds the groups.
   ///
@@ -39,6 +53,6 @@ struct ScaleGroups {
 
   /// The option that names the scales' type where it is not the default.
   func option(of scales: TensorDescriptor) -> String {
-    scales.type.scaleOption(default: name == "row" ? .f32 : .f16)
+    scales.type.scaleOption(default: name.hasPrefix("g") ? .f16 : .f32)
   }
 }

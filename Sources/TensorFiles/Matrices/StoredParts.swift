@@ -39,13 +39,13 @@ struct StoredParts {
     return "there is no \(PrintableName.quoted(codes.name + PartName.scale)), as others have"
   }
 
-  /// What others call scales: behind the codes' name, and behind it without `.weight`.
+  /// What scales are called: behind the codes' name, and behind it without `.weight`.
   private static let otherScales = (
     ofCodes: [
-      "_scale", "_scale_inv", "_scale_2", "_global_scale", "_scales", "_weight_scale", ".scale",
-      ".scales",
-    ],
-    ofModule: [".scale", ".scales", ".scale_weight"]
+      PartName.scale, PartName.inverseScale, PartName.secondScale, PartName.globalScale,
+      PartName.parameterScale, PartName.publishedScale,
+    ] + PartName.scales,
+    ofModule: [PartName.publishedScale, PartName.quantizedScales, ".scale_weight"]
   )
 
   /// Says that codes of FP8 have scales, which no layout took.
@@ -149,6 +149,14 @@ extension StoredParts {
       }
     }
     return isEmpty
+  }
+
+  /// The first byte of a tensor; nil where it has none.
+  func firstByte(of tensor: TensorDescriptor) -> UInt8? {
+    guard tensor.byteCount > 0 else { return nil }
+    var byte: UInt8 = 0
+    source.withBytes(of: tensor, in: 0..<1) { byte = $0[0] }
+    return byte
   }
 
   /// The first 32-bit word of a tensor; nil where it is shorter.

@@ -4,8 +4,11 @@ internal import QuantCore
 ///
 /// ```
 /// W               U8 [N, K/2]              two E2M1 codes to a byte, the even column low
-/// W_scale         F8_E4M3 [N, K/16]        NVFP4; with W_scale_2 F32, which multiplies it
+/// W_scale         F8_E4M3 [N, K/16]        NVFP4, or groups of 32; with W_scale_2 F32, which multiplies it
 ///                 U8 [N, K/32]             MXFP4; E8M0
+///
+/// W               U8 [E, K/2, N]           experts that are one parameter: two rows to a byte, the even one low
+/// W_weight_scale  F8_E4M3 [E, K/16, N]     with W_weight_scale_2 F32
 /// ```
 ///
 /// Where the tensor's scale has compressed-tensors' name it divides instead.
@@ -19,10 +22,14 @@ struct TwoScalesLayout: MatrixLayout {
     let second = stored[codes.name + PartName.secondScale]
     let global = stored[codes.name + PartName.globalScale]
     guard let scales = stored[codes.name + PartName.scale] else {
-      if let down = stored[codes.name + PartName.parameterScale], down.type == .f8e4m3 {
-        throw Misfit(
-          "its blocks lie down the columns, as ModelOpt stores experts that are one tensor, and quantview reads those "
-            + "that lie along the rows")
+      if let down = stored[codes.name + PartName.parameterScale], down.type == .f8e4m3,
+        codes.shape.count >= 2
+      {
+        let weight = FP4Weight(
+          name: codes.name, layout: LayoutName.modelOpt, codes: codes, scales: down,
+          order: .downColumns)
+        return try weight.nvfp4(
+          try stored.needed(codes.name + PartName.parameterSecondScale), .multiplier)
       }
       guard second != nil || global != nil else { return nil }
       throw Misfit("there is no \(PrintableName.quoted(codes.name + PartName.scale))")

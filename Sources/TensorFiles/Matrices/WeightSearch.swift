@@ -88,7 +88,9 @@ struct WeightSearch {
     of codes: TensorDescriptor, in layouts: [any MatrixLayout], among stored: StoredParts
   ) throws(Misfit) -> PackedWeight? {
     for layout in layouts {
-      if let weight = try layout.weight(of: codes, among: stored) { return weight }
+      if let weight = try layout.weight(of: codes, among: stored) {
+        return try weight.withInputs(among: stored)
+      }
     }
     return nil
   }

@@ -5,9 +5,10 @@ internal import QuantCore
 /// ```
 /// W_packed        I32 [N, ⌈K·b/32⌉]        codes plus 2^(b-1), a bit stream for each row
 ///                 I32 [N, ⌈K/⌊32/b⌋⌉]      until 2025: none straddles two words, of 3, 5, 6 and 7 bits some are left
-/// W_scale         BF16, F16 or F32 [N, groups]
+/// W_scale         BF16, F16 or F32 [N, groups], or one for the tensor
 /// W_shape         I64 [2]                  N, K
 /// W_zero_point    I32 [⌈N·b/32⌉, groups]   plus 2^(b-1), down each column as codes are; only where asymmetric
+///                 I8 [1]                   as it is, of one scale for the tensor
 /// W_g_idx         I32 [K]                  the group of each column; only where columns were reordered, and of no
 ///                                          meaning where one is -1
 /// ```
@@ -26,9 +27,19 @@ struct WordPackedLayout: MatrixLayout {
     let columns = shape.last ?? 1
     let words = try WordPacking(of: codes, columns: columns, stored)
     let width = words.packing.bits
-    let groups = try groups(of: scales, rows: Array(shape.dropLast()), columns, stored)
+    let isWhole = scales.type.isScale && scales.elementCount == 1 && codes.rows > 1
+    let groups =
+      isWhole
+      ? ScaleGroups(tensor: columns)
+      : try groups(of: scales, rows: Array(shape.dropLast()), columns, stored)
     let zeroPoints = stored[name + PartName.zeroPoint]
-    if let zeroPoints { try check(zeroPoints, shape, words.packing, groups: groups.count) }
+    if let zeroPoints {
+      if isWhole {
+        try check(zeroPoints, width: width, stored)
+      } else {
+        try check(zeroPoints, shape, words.packing, groups: groups.count)
+      }
+    }
     let groupIndex = try stored.groupIndex(name + PartName.groupIndex, columns: columns)
     // compressed-tensors fills it with -1 before it knows the groups, and takes one -1 for a file that never had any.
     let isPlain = groupIndex.map { stored.hasMinusOne(in: $0) } ?? false
@@ -42,7 +53,7 @@ struct WordPackedLayout: MatrixLayout {
       format: "int\(width)-\(groups.name)\(rule)\(groups.option(of: scales))", shape: shape,
       coding: .separate(
         element: .integer(bits: width), packing: words.packing,
-        block: BlockShape(rows: 1, columns: groups.size)),
+        block: BlockShape(rows: isWhole ? codes.rows : 1, columns: groups.size)),
       scaleType: scales.type.scaleType, zeroPoints: zeroPoints == nil ? nil : .plain,
       parts: roles.compactMap { role, part in
         part.map { EncodedMatrix.Part(role, $0.name) }
@@ -50,21 +61,24 @@ struct WordPackedLayout: MatrixLayout {
     return PackedWeight(
       matrix: matrix, codes: codes, scales: scales, zeroPoints: zeroPoints,
       groupIndex: isPlain ? nil : groupIndex, plainGroupIndex: isPlain ? groupIndex : nil,
-      writtenShape: written)
+      writtenShape: written,
+      arrangement: PartArrangement(zeroPoints: isWhole ? .bytes : .wordColumns))
   }
 
   private func groups(
     of scales: TensorDescriptor, rows: [Int], _ columns: Int, _ stored: StoredParts
   ) throws(Misfit) -> ScaleGroups {
-    let isRow = scales.shape == rows || scales.shape == rows + [1]
+    let isRow = scales.shape == rows
     guard scales.type.isScale, isRow || Array(scales.shape.dropLast()) == rows,
       scales.elementCount > 0
     else {
       throw Misfit(
         "its scales are \(scales.kind), expected F32, F16 or BF16 for rows \(shapeText(rows))")
     }
-    return try ScaleGroups(
-      count: isRow ? 1 : scales.columns, columns: columns, configured: stored.settings.groupSizes)
+    return isRow
+      ? ScaleGroups(row: columns)
+      : try ScaleGroups(
+        count: scales.columns, columns: columns, configured: stored.settings.groupSizes)
   }
 
   private func shape(
@@ -77,6 +91,20 @@ struct WordPackedLayout: MatrixLayout {
       throw Misfit("\(PrintableName.quoted(written.name)) does not fit its codes, \(codes.kind)")
     }
     return shape
+  }
+
+  /// Checks the zero point of a tensor.
+  private func check(
+    _ zeroPoint: TensorDescriptor, width: Int, _ stored: StoredParts
+  ) throws(Misfit) {
+    guard zeroPoint.type == .i8, zeroPoint.elementCount == 1,
+      let byte = stored.firstByte(of: zeroPoint)
+    else { throw Misfit("its zero point is \(zeroPoint.kind), expected one I8") }
+    let half = 1 << (width - 1)
+    let value = Int(Int8(bitPattern: byte))
+    guard (-half..<half).contains(value) else {
+      throw Misfit("its zero point is \(value), which no code of \(width) bits stands for")
+    }
   }
 
   private func check(

@@ -192,7 +192,8 @@ enum RoleTable {
     "bias": .bias, "b": .bias,
     "weight_scale": .scale, "weight_scale_2": .scale, "weight_scale_inv": .scale,
     "weight_global_scale": .scale, "weight_shape": .scale, "weight_zero_point": .scale,
-    "weight_g_idx": .scale, "input_scale": .scale, "output_scale": .scale,
+    "weight_g_idx": .scale, "pre_quant_scale": .scale, "input_scale": .scale,
+    "output_scale": .scale,
     "input_global_scale": .scale, "scales": .scale, "qzeros": .scale, "g_idx": .scale,
     "scale": .scale, "k_scale": .scale, "v_scale": .scale, "q_scale": .scale,
   ]

@@ -32,7 +32,8 @@ extension EncodedWeight {
       matrix: matrix, element: layout.element.grid, row: row, columns: columns, codes: codes,
       values: values(row: row, columns: columns),
       blockOfColumn: columns.map { $0 / layout.runLength - first }, blocks: runs,
-      tensorScale: weight.tensorScale == nil ? nil : factors[row], places: places,
+      tensorScale: weight.tensorScale == nil ? nil : factors[row],
+      inputScales: InputScales(weight, columns, from: source).values, places: places,
       bytes: bytes(at: places))
   }
 }

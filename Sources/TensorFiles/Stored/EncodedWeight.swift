@@ -77,7 +77,8 @@ public struct EncodedWeight: Sendable {
       codes: reader.codes(of: region), values: values(row: row, columns: columns),
       blockOfColumn: blockOfColumn, blocks: blocks,
       tensorScale: weight.tensorScale == nil ? nil : factors[row],
-      places: places, bytes: bytes(at: places))
+      inputScales: InputScales(weight, columns, from: source).values, places: places,
+      bytes: bytes(at: places))
   }
 
   /// What reading gives for some elements of a row.

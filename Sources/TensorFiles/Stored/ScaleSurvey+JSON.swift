@@ -26,6 +26,7 @@ extension ScaleSurvey {
     }
     writeZeroPoints(to: &json)
     writeTensorScale(to: &json)
+    if let inputs = matrix.part(.inputScale) { json.field("input_scale", inputs.name) }
     json.field("reordered", isReordered)
     json.field("stray_columns", strayColumns.count)
     json.strings("assumptions", matrix.assumptions)

@@ -7,6 +7,7 @@ extension ScaleSurvey {
     if let text = zeroPointText { facts.append(text) }
     if isReordered { facts.append("columns stand in another order than their groups (g_idx)") }
     if let text = tensorScaleText { facts.append(text) }
+    if let text = inputScaleText { facts.append(text) }
     if uncheckedZeros > 0 {
       let count = matrix.scaleType == .e8m0 ? Int(clamping: codeCounts.first ?? 0) : zero.count
       facts.append("\(uncheckedZeros) of its \(count) scales of 0 were not looked into")
@@ -24,12 +25,24 @@ extension ScaleSurvey {
       : "\(stored), \(zeroPoints.count) different"
   }
 
+  /// That columns are multiplied by the scales of their inputs; nil where they are not.
+  public var inputScaleText: String? {
+    matrix.part(.inputScale).map { part in
+      "columns times \(PrintableName.escaped(Self.last(of: part.name))), which scales their inputs (AWQ, SmoothQuant)"
+    }
+  }
+
+  /// What a name ends in.
+  private static func last(of name: String) -> String {
+    name.split(separator: ".").last.map { String($0) } ?? name
+  }
+
   /// Which way the tensor's scale was taken, and what the largest weight comes to.
   public var tensorScaleText: String? {
     guard let use = matrix.tensorScale, let name = matrix.part(.tensorScale)?.name else {
       return nil
     }
-    let last = PrintableName.escaped(name.split(separator: ".").last.map { String($0) } ?? name)
+    let last = PrintableName.escaped(Self.last(of: name))
     let way =
       switch use {
       case .multiplier: "multiplies (the multiplier amax/2688, as ModelOpt stores it)"

@@ -62,6 +62,8 @@ public struct StoredElements: Sendable, Hashable {
   public let blocks: [Block]
   /// The tensor's scale as stored; nil where there is none.
   public let tensorScale: Float?
+  /// What each column is multiplied by at last, the scale of its inputs; empty where there is none.
+  public let inputScales: [Float]
   /// Where each code lies.
   public let places: [Place]
   /// The bytes that hold the codes, by their places in the tensor.
@@ -78,10 +80,16 @@ public struct StoredElements: Sendable, Hashable {
     columns.contains(column) ? codes[column - columns.lowerBound] : nil
   }
 
+  /// The scale of the inputs that a column is multiplied with; nil outside, or where there is none.
+  public func inputScale(of column: Int) -> Float? {
+    inputScales.isEmpty || !columns.contains(column)
+      ? nil : inputScales[column - columns.lowerBound]
+  }
+
   /// What a column decodes to, as reading it gives; nil outside.
   ///
   /// That is `(code - zero point) · scale` in F32, in blocks of ggml `code · scale`, and plus the minimum where there is
-  /// one.
+  /// one; times the scale of the column's inputs where there is one.
   public func value(of column: Int) -> Float? {
     columns.contains(column) ? values[column - columns.lowerBound] : nil
   }

@@ -33,10 +33,7 @@ extension RankCommand {
     let kind = try RecipeExport.kind(named: name)
     guard let recipe = try recipe(of: document) else { return nil }
     if let sample = document.sampleSentence { Console.say(sample) }
-    let notes = [
-      RecipeRefusals(in: recipe, for: kind).note, RecipeBonds(in: recipe, for: kind).note,
-    ]
-    .compactMap { $0 }
+    let notes = kind.objections(to: recipe)
     guard !notes.isEmpty else { return try text(of: recipe, for: kind) }
     let other = document.choosing(among: { kind.refusal(of: $0, as: $1) == nil }) {
       kind.bond(of: $0)

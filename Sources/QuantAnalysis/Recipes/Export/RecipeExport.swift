@@ -26,6 +26,18 @@ public protocol RecipeExporter: Sendable {
   func bond(of tensor: TensorDescriptor) -> String?
 }
 
+extension RecipeExporter {
+  /// What the program can't take of a recipe as it stands: formats that it does not hold, and tensors that have to be
+  /// alike and are not.
+  ///
+  /// - Parameter recipe: The recipe.
+  /// - Returns: A line about each kind of objection; none where it takes the recipe.
+  public func objections(to recipe: Recipe) -> [String] {
+    [RecipeRefusals(in: recipe, for: self).note, RecipeBonds(in: recipe, for: self).note]
+      .compactMap(\.self)
+  }
+}
+
 /// A recipe as it is written to a file.
 public struct RecipeText: Sendable, Hashable {
   /// The content of the file.

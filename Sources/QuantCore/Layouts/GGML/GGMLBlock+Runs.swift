@@ -4,7 +4,7 @@ extension GGMLBlock: GGMLRuns {
     switch self {
     case .q4_0:
       GGMLRunLayout(type, run: 32, .integer(bits: 4), scale: .f16, hasSignedScales: true)
-    case .q8_0: GGMLRunLayout(type, run: 32, .signedByte, scale: .f16)
+    case .q8_0: GGMLRunLayout(type, run: 32, .signed(bits: 8), scale: .f16)
     case .mxfp4: GGMLRunLayout(type, run: 32, .e2m1, scale: .e8m0)
     case .nvfp4: GGMLRunLayout(type, run: 16, .e2m1, scale: .e4m3)
     }
