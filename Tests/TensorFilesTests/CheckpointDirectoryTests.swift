@@ -256,7 +256,8 @@ struct CheckpointDirectoryTests {
       #expect(source.tensors.map(\.name) == ["a"] && source.description.faults.isEmpty)
       #expect(
         source.description.notes == [
-          #"the 2 shards that "model.safetensors.index.json" names are not there; read: "model.safetensors""#
+          #""model.safetensors.index.json" names 2 shards that are not there; read: "model.safetensors"; "#
+            + #"not read: "adapter.safetensors", which may hold the same weights; name it to read it"#
         ])
       // Who names the index means it.
       #expect(throws: TensorFileError.self) { try TensorFile.open(index) }
@@ -274,7 +275,18 @@ struct CheckpointDirectoryTests {
       #expect(source.tensors.count == 2)
       #expect(source.description.notes.first?.contains("calibration.npz") == true)
       try directory.write(shard("x"), to: "x.safetensors")
-      #expect(try TensorFile.open(directory.path).tensors.map(\.name) == ["x"])
+      let other = try TensorFile.open(directory.path)
+      #expect(other.tensors.map(\.name) == ["x"] && other.description.notes.isEmpty)
+    }
+  }
+
+  @Test func `an index gives way to a whole model of its own kind alone`() throws {
+    try withTemporaryDirectory { directory in
+      try directory.write(
+        #"{"weight_map":{"a":"a.safetensors"}}"#, to: "model.safetensors.index.json")
+      try directory.write(GGUFSample().bytes, to: "model.gguf")
+      let error = #expect(throws: TensorFileError.self) { try TensorFile.open(directory.path) }
+      #expect(error?.detail.contains("1 of 1 shards missing") == true)
     }
   }
 

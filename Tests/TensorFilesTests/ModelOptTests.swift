@@ -89,10 +89,6 @@ struct ModelOptTests {
       "its input scale is U8 [48], expected F32, F16 or BF16 [48]"
     ),
     (
-      [weight, PackedSample.factor("m.weight_scale", [1, 1, 1])],
-      "its scales are F32 [3], expected groups for each of twice its rows (INT4)"
-    ),
-    (
       [
         PackedSample.random("e.up", "U8", [2, 16, 3]),
         PackedSample.random("e.up_weight_scale", "F8_E4M3", [2, 2, 3]),
@@ -113,7 +109,7 @@ struct ModelOptTests {
         PackedSample.random("e.up_weight_scale", "F8_E4M3", [2, 2, 3]),
         PackedSample.factor("e.up_weight_scale_2", [1]),
       ],
-      "blocks of 16 down 24 rows end in the next matrix"
+      "blocks of 16 do not divide its 24 rows"
     ),
     (
       [
@@ -133,6 +129,74 @@ struct ModelOptTests {
     #expect(source.matrices.isEmpty)
     #expect(
       source.description.notes.map { $0.hasSuffix("is left as it is stored: \(reason)") } == [true])
+  }
+
+  @Test func `bytes with other scales are no pairs of rows`() throws {
+    for shape in [[], [1], [3], [3, 1], [5, 1]] {
+      let scale = PackedSample.factor(
+        "m.weight_scale", [Float](repeating: 1, count: shape.reduce(1, *)), shape: shape)
+      let source = try open([Self.weight, scale])
+      #expect(source.matrices.isEmpty && source.description.notes.isEmpty)
+    }
+  }
+
+  @Test func `bytes have a scale for each matrix of a stack, or zero points for tiles`() throws {
+    let codes = (0..<4096).map { UInt8($0 % 251) }
+    let scales: [Float] = [0.5, 2, 0.25, 3, 1, 0.125, 4, 5]
+    let zeros: [UInt8] = [0, 3, 0xFD, 7, 1, 2, 0xFF, 9]
+    for (shape, side, scaleShape, isZeroed) in [
+      ([2, 32, 64], [32, 64], [2, 1, 1], false), ([2, 32, 64], [32, 64], [2], false),
+      ([64, 64], [16, 32], [4, 2], true), ([2, 32, 64], [16, 32], [2, 2, 2], true),
+    ] {
+      let count = scaleShape.reduce(1, *)
+      var tensors = [
+        PackedSample.Tensor(name: "m.weight", dtype: "I8", shape: shape, data: codes),
+        PackedSample.factor("m.weight_scale", Array(scales.prefix(count)), shape: scaleShape),
+      ]
+      if isZeroed {
+        tensors.append(
+          PackedSample.Tensor(
+            name: "m.weight_zero_point", dtype: "I8", shape: scaleShape,
+            data: Array(zeros.prefix(count))))
+      }
+      let settings =
+        #"{"quantization_config":"{\"block_structure\":[16,32],\"quant_method\":\"compressed-tensors\"}"}"#
+      let source = MatrixSource(
+        try TensorFilesTests.open(
+          PackedSample.file(tensors, metadata: settings), as: "m.safetensors"))
+      let format = isZeroed ? "int8-16x32:asym" : "int8-tensor"
+      #expect(source.matrices.map(\.format) == [format], "\(scaleShape)")
+      let expected = codes.indices.map { index in
+        let (row, column) = (index / 64, index % 64)
+        let block = row / side[0] * (64 / side[1]) + column / side[1]
+        let zero = isZeroed ? Float(Int8(bitPattern: zeros[block])) : 0
+        return (Float(Int8(bitPattern: codes[index])) - zero) * scales[block]
+      }
+      #expect(source.values(of: source.tensors[0]) == expected)
+    }
+  }
+
+  @Test func `groups of one column follow their index`() throws {
+    let words = PackedSample.random("m.qweight", "I32", [2, 8])
+    let zeros = PackedSample.random("m.qzeros", "I32", [16, 1], seed: 8)
+    let scales = PackedSample.random("m.scales", "F16", [16, 8], seed: 9)
+    let order = (0..<16).map { Int32(($0 * 5 + 3) % 16) }
+    let index = PackedSample.Tensor(
+      name: "m.g_idx", dtype: "I32", shape: [16], data: order.flatMap { littleEndian($0) })
+    let source = try open([words, zeros, scales, index])
+    let tensor = try #require(source.tensors.first { $0.name == "m.weight" })
+    let weight = try #require(source.encoded(tensor))
+    let values = source.values(of: tensor)
+    for row in 0..<8 {
+      let elements = try #require(weight.elements(row: row, columns: 0..<16))
+      for column in 0..<16 {
+        let block = try #require(elements.block(of: column))
+        #expect(block.index == Int(order[column]))
+        let unit = elements.element.values[Int(elements.codes[column])]
+        #expect(
+          (unit - block.scale.offset) * block.scale.multiplier == values[row * 16 + column])
+      }
+    }
   }
 
   @Test func `a low-rank part is said to be left out`() throws {

@@ -29,11 +29,10 @@ extension AppState {
     for step in 1...cycle.count {
       let next = cycle[(place + step) % cycle.count]
       let held = members.filter { tensor in
-        guard members.count > 1, case .format? = next else {
-          return refusal(of: next, for: tensor) == nil
-        }
-        return refusal(of: next, for: tensor) == nil
-          && RoleText.kept(ModelPlace(tensors[tensor])) == nil
+        guard refusal(of: next, for: tensor) == nil else { return false }
+        // A folder's format is for what usually gets one.
+        guard members.count > 1, case .format? = next else { return true }
+        return RoleText.kept(ModelPlace(tensors[tensor])) == nil
       }
       guard !held.isEmpty else { continue }
       mark(held, next)

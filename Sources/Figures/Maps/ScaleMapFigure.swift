@@ -188,7 +188,9 @@ public struct ScaleCellText: Sendable, Equatable {
     }
     // Elsewhere the stored scale is not all that a value is multiplied by.
     if let cell, let stored {
-      if case .separate(let element, _, _) = stored.coding, stored.zeroPoints == nil {
+      if case .separate(let element, _, _) = stored.coding, stored.zeroPoints == nil,
+        stored.part(.inputScale) == nil
+      {
         facts += Self.reach(of: cell, element: element.grid)
       }
     } else if let cell, !format.rotatesValues, !format.id.options.contains("row-scale") {

@@ -58,8 +58,8 @@ public struct CheckReport: Sendable {
   /// Says that each checkpoint looks as if it stood in the other's place; nil where it doesn't.
   public var swap: String?
 
-  /// Says that norms are others than the original's by more than a change of type makes of them; nil where they are not,
-  /// or where nothing is quantized.
+  /// Says that norms are others than the original's by more than rounding to 16 bits usually makes of them; nil where
+  /// they are not, or where nothing is quantized.
   ///
   /// AWQ and SmoothQuant divide a weight's columns and have the norm before it, or the layer before it, multiply by as
   /// much: the weight is compared with one that it no longer stands for.
@@ -67,18 +67,20 @@ public struct CheckReport: Sendable {
     guard tensors.contains(where: { $0.stored != nil }) else { return nil }
     let moved = tensors.filter { tensor in
       ModelPlace(name: tensor.name, dimensions: tensor.shape.count).role == .norm
+        && !tensor.name.hasSuffix(".bias") && !Self.byteTypes.contains(tensor.storedAs)
         && (tensor.relativeError ?? 0) > Self.typeError
     }
     guard let first = moved.first else { return nil }
     let more = moved.count > 1 ? " and \(moved.count - 1) more" : ""
     return
-      "\(PrintableName.escaped(first.name))\(more) differ\(moved.count > 1 ? "" : "s"): scales seem to have been moved "
-      + "between norms and weights (AWQ, SmoothQuant), and then the errors of weights beside them hold those scales, "
-      + "too"
+      "\(PrintableName.escaped(first.name))\(more) differ\(moved.count > 1 ? "" : "s"): where scales were moved between "
+      + "norms and weights (AWQ, SmoothQuant), the errors of weights beside them hold those scales, too"
   }
 
-  /// More than rounding to any float type of 16 bits makes of a norm.
+  /// More than rounding to a float type of 16 bits makes of a norm, unless it is subnormal there.
   private static let typeError = 0x1p-6
+  /// Types that round by more.
+  private static let byteTypes: Set<String> = [StoredType.f8e4m3.name, StoredType.f8e5m2.name]
 
   /// What the tensors that differ come to.
   public var total: CheckTotal { CheckTotal(tensors) }

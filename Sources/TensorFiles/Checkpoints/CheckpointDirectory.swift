@@ -24,7 +24,8 @@ public struct CheckpointDirectory: Sendable, Hashable {
   ///
   /// The shards are those that an index of safetensors names, or else all `.safetensors` files, or else those of an
   /// index of PyTorch's, or else all `.gguf` files, or else PyTorch's. Where one of the files has the name that
-  /// libraries give to the weights of a model, the others are not read.
+  /// libraries give to the weights of a model, the others are not read; where it is all that is left of an index whose
+  /// shards were joined, the index is passed over. NumPy's archives are read where there is nothing else.
   ///
   /// - Parameters:
   ///   - path: The directory.
@@ -40,14 +41,14 @@ public struct CheckpointDirectory: Sendable, Hashable {
     var listed = try found.map { (path) throws(TensorFileError) in try ShardIndex(path) }
     let present = Set(names)
     var stale: String?
-    // An index that was left behind when its shards were joined.
-    if let left = choice?.index, let shards = listed?.shards, !shards.isEmpty,
+    if let left = choice?.index, let shards = listed?.shards,
       !shards.contains(where: { present.contains($0.name) }),
-      let whole = WeightFiles(among: names, without: left), let name = whole.wholeModel
+      let whole = WeightFiles(among: names, without: left), let name = whole.model(insteadOf: left)
     {
+      let count = shards.count == 1 ? "1 shard that is" : "\(shards.count) shards that are"
       stale =
-        "the \(shards.count) shard\(shards.count == 1 ? "" : "s") that \(PrintableName.quoted(left)) names "
-        + "\(shards.count == 1 ? "is" : "are") not there; read: \(PrintableName.quoted(name))"
+        "\(PrintableName.quoted(left)) names \(count) not there; "
+        + (whole.note ?? "read: \(PrintableName.quoted(name))")
       (choice, found, listed) = (whole, nil, nil)
     }
     if let listed {

@@ -15,6 +15,8 @@ struct WeightFiles {
     var index: String?
     /// What libraries call the file of a model's weights, without the suffix.
     var stems: Set<String> = []
+    /// Whether such files lie beside models as something else: of those that are not read nothing is said.
+    var isOftenElse = false
   }
 
   private static let kinds: [Kind] = [
@@ -27,7 +29,7 @@ struct WeightFiles {
       stems: ["pytorch_model", "diffusion_pytorch_model"]),
     Kind(suffixes: [".pt"]),
     Kind(suffixes: [".pth"]),
-    Kind(suffixes: [".npz"], stems: ["weights", "model"]),
+    Kind(suffixes: [".npz"], stems: ["weights", "model"], isOftenElse: true),
   ]
 
   /// The index of the shards; nil where there is none.
@@ -47,12 +49,13 @@ struct WeightFiles {
   init?(among names: [String], without stale: String? = nil) {
     let names = names.filter { $0 != stale }
     let weights = names.filter { isPath($0, endingInOneOf: Self.suffixes) && !Self.isApart($0) }
-    let choice = Self.kinds.lazy.compactMap { kind -> (index: String?, names: [String])? in
+    let choice = Self.kinds.lazy.compactMap {
+      kind -> (kind: Kind, index: String?, names: [String])? in
       let mine = weights.filter { isPath($0, endingInOneOf: kind.suffixes) }
       if let index = kind.index.flatMap({ Self.index(endingIn: $0, of: kind, among: names) }) {
-        return (index, mine)
+        return (kind, index, mine)
       }
-      return mine.isEmpty ? nil : (nil, Self.standard(mine, of: kind) ?? mine)
+      return mine.isEmpty ? nil : (kind, nil, Self.standard(mine, of: kind) ?? mine)
     }.first
     guard let choice else { return nil }
     index = choice.index
@@ -71,7 +74,9 @@ struct WeightFiles {
       isOneSet = choice.names.count == 1
     }
     let read = Set(index == nil ? choice.names : [])
-    others = weights.filter { !read.contains($0) }
+    let silent = Self.kinds.filter { $0.isOftenElse && $0.suffixes != choice.kind.suffixes }
+      .flatMap(\.suffixes)
+    others = weights.filter { !read.contains($0) && !isPath($0, endingInOneOf: silent) }
   }
 
   /// What lies beside the files that are read, in one line; nil where nothing does.
@@ -88,10 +93,13 @@ struct WeightFiles {
       + "name \(them) to read \(them)"
   }
 
-  /// The file that by its name holds all of a model; nil where there are others, or an index.
-  var wholeModel: String? {
-    guard index == nil, files.count == 1, let name = files.first?.name else { return nil }
-    return Self.kinds.contains { $0.stems.contains(fileStem(of: name)) } ? name : nil
+  /// The file that by its name holds all that the shards of an index held; nil where there are others.
+  func model(insteadOf index: String) -> String? {
+    guard self.index == nil, files.count == 1, let name = files.first?.name,
+      let kind = Self.kinds.first(where: { $0.index.map { index.hasSuffix($0) } ?? false }),
+      isPath(name, endingInOneOf: kind.suffixes), kind.stems.contains(fileStem(of: name))
+    else { return nil }
+    return name
   }
 
   /// Takes the files that the index names for those that are read.

@@ -78,7 +78,7 @@ struct WeightDecoder {
     guard let reader = CodeReader(weight, from: source) else { return }
     let codes = reader.codes(of: region)
     let width = region.columns.count
-    if weight.matrix.block.columns == 1 {
+    if weight.matrix.block.columns == 1, weight.groupIndex == nil {
       return decodeColumns(codes.span, of: region, element.values, grid, blocks, into: &values)
     }
     let table = CodeTable(element, .bytes)

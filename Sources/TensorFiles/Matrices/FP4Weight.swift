@@ -54,7 +54,7 @@ struct FP4Weight {
     let rows = shape.dropLast().reduce(1, *)
     let isDown = order == .downColumns
     guard !isDown || shape[shape.count - 2] % block == 0 else {
-      throw Misfit("blocks of \(block) down \(shape[shape.count - 2]) rows end in the next matrix")
+      throw Misfit("blocks of \(block) do not divide its \(shape[shape.count - 2]) rows")
     }
     if let tensorScale, !tensorScale.isTensorScale(ofRows: rows) {
       throw Misfit("its tensor scale is \(tensorScale.kind), expected one F32")

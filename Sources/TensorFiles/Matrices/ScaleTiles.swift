@@ -8,6 +8,8 @@ struct ScaleTiles {
   let block: BlockShape
   /// Where scales lie.
   let arrangement: PartArrangement.Scales
+  /// Whether no tile ends within a matrix of a stack, so that blocks are tiles.
+  let isWhole: Bool
 
   /// Finds the tiles; nil where none fit.
   ///
@@ -39,6 +41,7 @@ struct ScaleTiles {
     let isCut = codes.shape.count > 2 && height % sides[0] != 0
     block = BlockShape(
       rows: isCut ? Self.greatestCommonDivisor(sides[0], height) : sides[0], columns: sides[1])
+    isWhole = !isCut
     arrangement = isCut ? .tiles(rows: sides[0], matrixRows: height) : .rows(stride: nil)
   }
 

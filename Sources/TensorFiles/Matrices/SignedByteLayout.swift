@@ -4,8 +4,8 @@ internal import QuantCore
 ///
 /// ```
 /// W               I8 [N, K]
-/// W_scale         BF16, F16 or F32 [N], [N, 1], [N, groups], one for the tensor or for each tile
-/// W_zero_point    I8 in the shape of W_scale; only where asymmetric, and of no tiles
+/// W_scale         BF16, F16 or F32 [N], [N, 1], [N, groups], one for the tensor, for each of a stack or for each tile
+/// W_zero_point    I8 in the shape of W_scale; only where asymmetric
 /// ```
 struct SignedByteLayout: MatrixLayout {
   let codeType = "I8"
@@ -27,8 +27,14 @@ struct SignedByteLayout: MatrixLayout {
     if scales.elementCount == 1, codes.rows > 1 {
       name = "int8-tensor" + scales.type.scaleOption(default: .f32)
       block = BlockShape(rows: codes.rows, columns: codes.columns)
-    } else if zeros == nil, Array(scales.shape.dropLast()) != leading, scales.shape != leading,
-      let tiles = ScaleTiles(of: scales, for: codes, stored.settings)
+    } else if codes.shape.count == 3, scales.elementCount == codes.shape[0],
+      scales.shape != leading,
+      Array(scales.shape.dropLast()) != leading
+    {
+      name = "int8-tensor" + scales.type.scaleOption(default: .f32)
+      block = BlockShape(rows: codes.shape[1], columns: codes.columns)
+    } else if Array(scales.shape.dropLast()) != leading, scales.shape != leading,
+      let tiles = ScaleTiles(of: scales, for: codes, stored.settings), zeros == nil || tiles.isWhole
     {
       name = "int8-" + tiles.name + scales.type.scaleOption(default: .f32)
       block = tiles.block

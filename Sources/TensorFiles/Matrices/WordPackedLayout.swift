@@ -27,12 +27,14 @@ struct WordPackedLayout: MatrixLayout {
     let columns = shape.last ?? 1
     let words = try WordPacking(of: codes, columns: columns, stored)
     let width = words.packing.bits
-    let isWhole = scales.type.isScale && scales.elementCount == 1 && codes.rows > 1
+    let zeroPoints = stored[name + PartName.zeroPoint]
+    // Of one row the tensor's scale is the row's, too; the zero point tells.
+    let isWhole =
+      scales.type.isScale && scales.elementCount == 1 && (codes.rows > 1 || zeroPoints?.type == .i8)
     let groups =
       isWhole
       ? ScaleGroups(tensor: columns)
       : try groups(of: scales, rows: Array(shape.dropLast()), columns, stored)
-    let zeroPoints = stored[name + PartName.zeroPoint]
     if let zeroPoints {
       if isWhole {
         try check(zeroPoints, width: width, stored)

@@ -12,7 +12,7 @@ struct GGUFScanner {
   /// Whether the most significant byte of a number comes first.
   var isBigEndian = false
   /// How many bytes of names and texts are kept: no model has as many.
-  static let textLimit = 1 << 25
+  static let textLimit = TensorLimits.allNameBytes
   /// How many more of them there may be.
   var textBudget = textLimit
   /// Where the cursor stands in the file.
