@@ -35,7 +35,7 @@ import Testing
     #expect(driver.press(":", "Enter").isEmpty && driver.commandLine == nil)
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(Allowance.slowness)))
   func `takes a pasted text at once, and no more than a name has`() {
     var driver = driver()
     for text in [String(repeating: "a", count: 1_000_000), String(repeating: "漢 ", count: 500_000)]
