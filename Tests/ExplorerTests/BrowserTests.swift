@@ -226,6 +226,67 @@ import Testing
     #expect(driver.labels == ["a", "b", "c", "d"])
   }
 
+  @Test(arguments: [40, 60, 80, 100, 120, 139, 140, 200])
+  func `a sorted list shows what it is sorted by`(columns: Int) async throws {
+    var driver = Driver(tensors(["a", "b"]), formats: ["mxfp4"], columns: columns)
+    driver.press("a")
+    try await driver.finishAll()
+    let reports = [0, 1].compactMap { driver.state.reports[$0] }
+    try #require(reports.count == 2)
+    let shown: [(key: String, title: String, figures: [String])] = [
+      ("size", "size", ["512 B", "512 B"]),
+      (
+        "flushed", "zero%",
+        reports.map { FigureText.fixed(($0.formats[0].flushedShare ?? 0) * 100, decimals: 1) }
+      ),
+      ("sigma", "sigma", reports.map { FigureText.number($0.values?.standardDeviation) }),
+    ]
+    for (key, title, figures) in shown {
+      while driver.state.browser.order.rawValue != key { driver.press("s") }
+      let heading = try #require(driver.lines.first { $0.contains("Name") })
+      #expect(heading.contains(title), "\(heading)")
+      for (name, figure) in zip(["a", "b"], figures) {
+        let row = try #require(driver.lines.first { $0.dropFirst().contains("  \(name) ") })
+        #expect(row.contains(figure), "\(row)")
+      }
+    }
+  }
+
+  @Test(arguments: [80, 100, 120, 140, 200])
+  func `names of a sorted list stay whole where there is room, and different`(columns: Int) {
+    let parts = ["self_attn.q_proj", "mlp.down_proj", "post_attention_layernorm"]
+    let names = (0..<12).flatMap { layer in parts.map { "model.layers.\(layer).\($0).weight" } }
+    var driver = Driver(tensors(names), columns: columns)
+    for _ in 0..<4 {
+      driver.press("s")
+      let rows = driver.lines.filter { $0.contains("layers.") }
+      #expect(rows.count > 10)
+      #expect(Set(rows.map { $0.prefix(36) }).count == rows.count)
+      for row in rows where columns >= 100 {
+        #expect(parts.contains { row.contains(".\($0)") && !row.contains("…") }, "\(row)")
+      }
+    }
+  }
+
+  @Test func `what only the ranking has seen a part of is shown, and marked`() async throws {
+    let large = ["a", "b"].map {
+      TensorDescriptor(name: $0, type: .f32, shape: [4096, 4096], offset: 0, byteCount: 1 << 26)
+    }
+    var driver = Driver(large, formats: ["mxfp4"], columns: 120)
+    _ = driver.start()
+    driver.press("0")
+    while driver.state.ranking.look?.isSample == true { _ = try await driver.finishLook() }
+    driver.press("1")
+    let figures = try #require(driver.state.ranking.sampled[1]?.format(FormatID(name: "mxfp4")))
+    let share = FigureText.fixed((figures.flushedShare ?? 0) * 100, decimals: 1)
+    let deviation = FigureText.number(driver.state.ranking.sampled[1]?.values?.standardDeviation)
+    for (presses, text) in [(3, share), (1, deviation)] {
+      for _ in 0..<presses { driver.press("s") }
+      let row = try #require(driver.lines.first { $0.contains("  b ") })
+      #expect(row.contains(" ~\(text) "), "\(row)")
+    }
+  }
+
   @Test func `a folder's SQNR pools energies, and says when it is known in part`() async throws {
     var driver = Driver(tensors(["x.0.a", "x.0.c"]), formats: ["mxfp4"])
     _ = driver.start()

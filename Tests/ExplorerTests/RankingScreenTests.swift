@@ -411,7 +411,7 @@ extension Driver {
         coverage: Coverage(
           elements: look.isSample ? tensor.elementCount / 2 : tensor.elementCount,
           of: tensor.elementCount),
-        values: nil,
+        values: measured.values.map { ValueFigures($0) },
         formats: measured.formats.map { FormatFigures($0, bits: tensor.elementCount * 4) })
       send(.ranked(look.id, .found(tensor: index, row)))
     }

@@ -93,12 +93,8 @@ struct RankingTable {
     cells += state.slots.formats.map { ratio(of: index, as: $0, width: width) }
     cells += [percent(figures?.figures.flushedShare), number(values?.standardDeviation)]
     if width >= 110 {
-      let clipped = figures.flatMap { found in
-        found.figures.blocks > 0
-          ? Double(found.figures.clippedBlocks) / Double(found.figures.blocks) : nil
-      }
       cells += [
-        percent(clipped), number(values?.amax.map { Double($0) }),
+        percent(figures?.figures.clippedShare), number(values?.amax.map { Double($0) }),
         StyledText(FigureText.shape(tensor.shape), style: .dim),
       ]
     }

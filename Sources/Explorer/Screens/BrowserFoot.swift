@@ -27,12 +27,7 @@ struct BrowserFoot {
         endingAt: Point(column: rect.right, row: rect.top), style: .dim,
         maxWidth: rect.columns - used - 1)
     } else {
-      let legend = "SQNR in dB, * best; folders pool what is to be quantized, ~ in part"
-      let texts = [
-        legend + "; zero% and clip% of [\(state.slots.current)]", legend,
-        "SQNR in dB, * best, ~ in part", "dB, * best, ~ part",
-      ]
-      let text = texts.dropFirst(rect.columns >= 100 ? 0 : 1).first { $0.count <= rect.columns }
+      let text = legends(columns: rect.columns).first { $0.count <= rect.columns }
       frame.put(text ?? "", at: rect.origin, style: .dim)
     }
     guard rect.rows > 1 else { return }
@@ -41,6 +36,24 @@ struct BrowserFoot {
       state.traits.shortened(text, to: rect.columns, keeping: .ends),
       at: Point(column: rect.left, row: rect.top + 1),
       style: text.hasPrefix("! ") ? .warning : .dim)
+  }
+
+  /// What the figures of the list are, from the longest form to the shortest.
+  private func legends(columns: Int) -> [String] {
+    let shown = BrowserColumn.shown(
+      width: columns, order: state.browser.order, slots: state.slots.formats.count)
+    let ofSlot = shown.filter { [.flushed, .clipped].contains($0) }.map { $0.title(isLong: true) }
+    // A sorted list has no folders.
+    let texts =
+      state.browser.order == .name
+      ? [
+        "SQNR in dB, * best; folders pool what is to be quantized, ~ in part",
+        "SQNR in dB, * best, ~ in part", "dB, * best, ~ part",
+      ]
+      : ["SQNR in dB, * best, ~ of a sample", "dB, * best, ~ sample"]
+    guard !ofSlot.isEmpty else { return texts }
+    let whose = "; " + ofSlot.joined(separator: " and ") + " of [\(state.slots.current)]"
+    return texts.map { $0 + whose } + texts
   }
 
   private func fact(columns: Int) -> String {

@@ -176,19 +176,14 @@ extension AppState {
 
   /// What a tensor is sorted by, the lowest first; of what the ranking has seen a part will do.
   private func figure(_ index: Int, for order: BrowserState.Order) -> Double? {
-    let report = reports[index]
-    let format = report?.completeFormat(slots.current)
-    let ranked = ranking.figures(index, slots.current)?.figures
     switch order {
     case .name, .size: return nil
     case .sqnr:
-      return format.flatMap(\.comparableSQNR)
+      let ranked = ranking.figures(index, slots.current)?.figures
+      return reports[index]?.completeFormat(slots.current).flatMap(\.comparableSQNR)
         ?? ranked.flatMap { $0.isExact ? .infinity : $0.sqnr }
-    case .flushed: return (format?.flushedShare ?? ranked?.flushedShare).map { -$0 }
-    case .sigma:
-      let values = ranking.whole[index]?.values ?? ranking.sampled[index]?.values
-      let complete = report?.values.flatMap { $0.isComplete ? $0.standardDeviation : nil }
-      return (complete ?? values?.standardDeviation).map { -$0 }
+    case .flushed: return flushedShare(index).map { -$0.value }
+    case .sigma: return standardDeviation(index).map { -$0.value }
     }
   }
 }

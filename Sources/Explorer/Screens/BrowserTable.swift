@@ -8,45 +8,47 @@ internal import TerminalKit
 struct BrowserTable {
   private let state: AppState
   private let width: Int
-  /// Whether there is room for words and for more figures.
+  /// Whether there is room for words.
   private let isLong: Bool
+  /// The columns behind the names.
+  private let columns: [BrowserColumn]
 
   init(_ state: AppState, width: Int) {
     self.state = state
     self.width = width
-    isLong = width >= 100
+    isLong = BrowserColumn.isLong(width)
+    columns = BrowserColumn.shown(
+      width: width, order: state.browser.order, slots: state.slots.formats.count)
   }
 
   /// The columns without any row.
   var empty: Table {
-    var columns = [
-      Table.Column(
-        StyledText(heading, style: .bold),
-        minimumWidth: width < 60 ? max(10, (width - 4) * 3 / 5) : 16, priority: 10,
-        isFlexible: true,
-        // Of very short names the beginning says more.
-        keeping: width < 30 && state.browser.order == .name ? .start : .ends),
-      Table.Column(isLong ? "role" : "", minimumWidth: isLong ? 4 : 1, priority: 4),
-      Table.Column("dtype", minimumWidth: 4, priority: 2),
-      Table.Column("shape", minimumWidth: 6, priority: 3),
-    ]
-    if isLong {
-      let sigma = width >= 140 ? [("sigma", 9)] : []
-      columns += ([("size", 9)] + sigma + [("amax", 7), ("zero%", 6), ("clip%", 6)]).map {
-        Table.Column(StyledText($0.0), alignment: .right, minimumWidth: $0.1, priority: 1)
-      }
+    let names = Table.Column(
+      StyledText(heading, style: .bold),
+      minimumWidth: width < 60 ? max(10, (width - 4) * 3 / 5) : 16, priority: 10,
+      isFlexible: true,
+      // Of very short names the beginning says more.
+      keeping: width < 30 && state.browser.order == .name ? .start : .ends)
+    return Table(columns: [names] + columns.map { heading(of: $0) })
+  }
+
+  private func heading(of column: BrowserColumn) -> Table.Column {
+    if case .slot(let index) = column {
+      // Identifiers stand in full as long as names keep a third of the width; long ones differ at their ends.
+      let needed = state.slots.formats.reduce(2) { $0 + $1.description.count + 1 }
+      let share = width * 2 / 3
+      let room = needed <= share ? share : max(6, share / state.slots.formats.count - 3)
+      return Table.Column(
+        state.slotHeading(index, room: room), alignment: .right, minimumWidth: 7,
+        priority: index == state.slots.selected ? 9 : 8 - index)
     }
-    // Identifiers stand in full as long as names keep a third of the width; long ones differ at their ends.
-    let needed = state.slots.formats.reduce(2) { $0 + $1.description.count + 1 }
-    let share = width * 2 / 3
-    let room = needed <= share ? share : max(6, share / state.slots.formats.count - 3)
-    for index in state.slots.formats.indices {
-      columns.append(
-        Table.Column(
-          state.slotHeading(index, room: room), alignment: .right, minimumWidth: 7,
-          priority: index == state.slots.selected ? 9 : 8 - index))
-    }
-    return Table(columns: columns, rows: [])
+    // What the list is sorted by is seen as long as there is a figure at all.
+    let isSorting = column == BrowserColumn.figure(of: state.browser.order)
+    return Table.Column(
+      StyledText(column.title(isLong: isLong), style: isSorting ? .bold : .normal),
+      alignment: column.isNumber ? .right : .left,
+      minimumWidth: column.minimumWidth(isLong: isLong),
+      priority: isSorting ? 9 : column.priority)
   }
 
   private var heading: String {
@@ -67,7 +69,8 @@ struct BrowserTable {
       // What nearly all names have says little where there is no room, or where they stand alone and are long.
       let label =
         RankingWords.name(
-          node.label, isShort: state.browser.order == .name ? width < 60 : !isLong)
+          node.label,
+          isShort: width < (state.browser.order == .name ? 60 : BrowserColumn.roomyWidth))
       return row(
         ofTensor: index,
         named: StyledText(
@@ -77,21 +80,11 @@ struct BrowserTable {
     let label = PrintableName.escaped(node.label)
     let mark = state.browser.isFolded(node) ? "+" : "-"
     let pool = state.browser.pool(of: node)
-    let bytes = FigureText.bytes(pool.byteCount)
     let count = Self.count(pool.count, of: node.members.count, isNarrow: width < 140)
-    var cells = [
-      StyledText(
-        "\(indent)\(mark) \(RoleText.name(of: node, label: label, isLong: isLong))  (\(count))",
-        style: .bold),
-      StyledText(RoleText.mark(of: node.group, isLong: isLong), style: .dim), "",
-      // Where there is no column for sizes, theirs stand where tensors have their shapes.
-      StyledText(isLong ? "" : bytes, style: .dim),
-    ]
-    if isLong {
-      cells += [StyledText(bytes, style: .dim), "", "", ""]
-      if width >= 140 { cells.append("") }
-    }
-    return cells + state.slots.formats.map { ratio($0, of: node) }
+    let name = StyledText(
+      "\(indent)\(mark) \(RoleText.name(of: node, label: label, isLong: isLong))  (\(count))",
+      style: .bold)
+    return [name] + columns.map { cell($0, of: node) }
   }
 
   /// The pinned tensor's row, under its whole name.
@@ -101,21 +94,7 @@ struct BrowserTable {
   }
 
   private func row(ofTensor index: Int, named name: StyledText) -> [StyledText] {
-    let tensor = state.tensors[index]
-    var cells = [
-      name,
-      StyledText(RoleText.mark(of: tensor, isLong: isLong), style: .dim),
-      // What is suspicious about stored scales is said below the list.
-      state.reports[index]?.stored?.warnings.isEmpty == false
-        ? StyledText(tensor.type.name + " !", style: .warning)
-        : StyledText(tensor.type.name, style: .dim),
-      StyledText(FigureText.shape(tensor.shape), style: .dim),
-    ]
-    if isLong {
-      cells.append(StyledText(FigureText.bytes(tensor.byteCount), style: .dim))
-      cells += figures(of: index)
-    }
-    return cells + state.slots.formats.map { ratio($0, of: index) }
+    [name] + columns.map { cell($0, ofTensor: index) }
   }
 
   /// How many of a folder's tensors are listed: `12 tensors`, under a filter `3 of 12 tensors`.
@@ -124,21 +103,43 @@ struct BrowserTable {
     return shown == members ? all : "\(FigureText.count(shown)) of \(all)"
   }
 
-  /// Sigma on wide pages, the amax, and what the selected slot turns into 0 and clips, in percent.
-  private func figures(of index: Int) -> [StyledText] {
-    let report = state.reports[index]
-    let amax = report?.values.flatMap { $0.isComplete ? $0.amax : nil }
-    let format = report?.completeFormat(state.slots.current)
-    func percent(_ share: Double?) -> String {
-      share.map { FigureText.fixed($0 * 100, decimals: 1) } ?? ""
+  private func cell(_ column: BrowserColumn, of node: TensorTree.Node) -> StyledText {
+    let bytes = FigureText.bytes(state.browser.pool(of: node).byteCount)
+    switch column {
+    case .role: return StyledText(RoleText.mark(of: node.group, isLong: isLong), style: .dim)
+    // Where there is no column for sizes, theirs stand where tensors have their shapes.
+    case .shape: return StyledText(columns.contains(.size) ? "" : bytes, style: .dim)
+    case .size: return StyledText(bytes, style: .dim)
+    case .slot(let index): return ratio(state.slots.formats[index], of: node)
+    case .dtype, .sigma, .amax, .flushed, .clipped: return ""
     }
-    let sigma = report?.values.flatMap { $0.isComplete ? $0.standardDeviation : nil }
-    let texts = [
-      amax.map { FigureText.number(Double($0)) } ?? "", percent(format?.flushedShare),
-      percent(format?.clippedShare),
-    ]
-    return ((width >= 140 ? [sigma.map { FigureText.number($0) } ?? ""] : []) + texts)
-      .map { StyledText($0, style: .dim) }
+  }
+
+  private func cell(_ column: BrowserColumn, ofTensor index: Int) -> StyledText {
+    let tensor = state.tensors[index]
+    switch column {
+    case .role: return StyledText(RoleText.mark(of: tensor, isLong: isLong), style: .dim)
+    case .dtype:
+      // What is suspicious about stored scales is said below the list.
+      return state.reports[index]?.stored?.warnings.isEmpty == false
+        ? StyledText(tensor.type.name + " !", style: .warning)
+        : StyledText(tensor.type.name, style: .dim)
+    case .shape: return StyledText(FigureText.shape(tensor.shape), style: .dim)
+    case .size: return StyledText(FigureText.bytes(tensor.byteCount), style: .dim)
+    case .sigma: return figure(state.standardDeviation(index)) { FigureText.number($0) }
+    case .amax: return figure(state.amax(index)) { FigureText.number($0) }
+    case .flushed: return figure(state.flushedShare(index), Self.percent)
+    case .clipped: return figure(state.clippedShare(index), Self.percent)
+    case .slot(let slot): return ratio(state.slots.formats[slot], of: index)
+    }
+  }
+
+  private func figure(_ known: TensorFigure?, _ text: (Double) -> String) -> StyledText {
+    StyledText(known.map { ($0.isSample ? "~" : "") + text($0.value) } ?? "", style: .dim)
+  }
+
+  private static func percent(_ share: Double) -> String {
+    FigureText.fixed(share * 100, decimals: 1)
   }
 
   /// The SQNR of those of a folder's tensors together that are to be quantized.

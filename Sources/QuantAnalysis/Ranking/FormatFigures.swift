@@ -96,6 +96,12 @@ extension FormatFigures {
     elements > 0 ? Double(flushedCount) / Double(elements) : nil
   }
 
+  /// Clipped blocks as a share of those without NaN or infinities; nil where there are none.
+  public var clippedShare: Double? {
+    let measured = blocks - nonfiniteBlocks
+    return measured > 0 ? Double(clippedBlocks) / Double(measured) : nil
+  }
+
   /// Whether every measured element decodes to itself.
   public var isExact: Bool { elements > 0 && noise == 0 }
 
