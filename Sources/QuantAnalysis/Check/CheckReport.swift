@@ -73,8 +73,9 @@ public struct CheckReport: Sendable {
     guard let first = moved.first else { return nil }
     let more = moved.count > 1 ? " and \(moved.count - 1) more" : ""
     return
-      "\(PrintableName.escaped(first.name))\(more) differ\(moved.count > 1 ? "" : "s"): where scales were moved between "
-      + "norms and weights (AWQ, SmoothQuant), the errors of weights beside them hold those scales, too"
+      "\(PrintableName.escaped(first.name))\(more) differ\(moved.count > 1 ? "" : "s") by more than rounding "
+      + "(relative error over 2^-6): where scales were moved between norms and weights (AWQ, SmoothQuant), the errors "
+      + "of weights beside them hold those scales, too"
   }
 
   /// More than rounding to a float type of 16 bits makes of a norm, unless it is subnormal there.

@@ -34,6 +34,12 @@ public struct RecipeFile: Sendable, Hashable {
       throw TensorFileError(
         .malformed, path: path, "an empty file, expected \(Self.schema) or CSV with name,format")
     }
+    if let other = RecipeForOthers.kind(of: bytes) {
+      throw TensorFileError(
+        .malformed, path: path,
+        "a recipe for \(other), expected the same choice as json or csv, such as rank --recipe-for json writes"
+      )
+    }
     rules =
       first == UInt8(ascii: "{")
       ? try RecipeJSON.rules(JSONFile(bytes, path: path)) : try RecipeCSV.rules(bytes, path: path)

@@ -91,35 +91,23 @@ extension CheckDocument {
 
   /// In which order originals were read, one line for all that were read alike but for stacks of matrices.
   private var arrangementLines: [String] {
-    var names: [OriginalArrangement: [String]] = [:]
-    var order: [OriginalArrangement] = []
-    for tensor in report.tensors where tensor.arrangement != .same {
-      if names[tensor.arrangement] == nil { order.append(tensor.arrangement) }
-      names[tensor.arrangement, default: []].append(PrintableName.escaped(tensor.name))
+    var said = SharedRemarks()
+    for tensor in report.tensors {
+      if let words = tensor.arrangement.words { said.say(words, of: tensor.name) }
     }
-    return order.map { arrangement in
-      let found = names[arrangement] ?? []
-      let more = found.count > 1 ? " and \(found.count - 1) more" : ""
-      return "- \(found.first ?? "")\(more): \(arrangement.words ?? "")"
-    }
+    return said.lines
   }
 
   /// What is said of the inputs of weights and was assumed of them, one line each for all of which it is said.
   private var inputLines: [String] {
-    var names: [String: [String]] = [:]
-    var order: [String] = []
+    var said = SharedRemarks()
     for tensor in report.tensors {
       guard let survey = tensor.stored else { continue }
       for text in [survey.inputScaleText].compactMap(\.self) + survey.matrix.assumptions {
-        if names[text] == nil { order.append(text) }
-        names[text, default: []].append(PrintableName.escaped(tensor.name))
+        said.say(text, of: tensor.name)
       }
     }
-    return order.map { text in
-      let found = names[text] ?? []
-      let more = found.count > 1 ? " and \(found.count - 1) more" : ""
-      return "- \(found.first ?? "")\(more): \(text)"
-    }
+    return said.lines
   }
 
   private static func cells(of tensor: CheckReport.Tensor) -> [String] {

@@ -64,31 +64,26 @@ public enum ListText {
   /// Which way tensor scales were taken, what was assumed, and what is suspicious, each with its first weights.
   private static func remarks(on surveys: [ScaleSurvey]) -> [String] {
     let shown = 20
-    var ways: [String: (name: String, count: Int)] = [:]
-    var order: [String] = []
+    var said = SharedRemarks()
     for survey in surveys {
-      let texts =
-        [survey.tensorScaleText, survey.inputScaleText].compactMap { $0 }
-        + survey.matrix.assumptions
-      for text in texts {
+      let matrix = survey.matrix
+      if let text = survey.tensorScaleText {
         // The same way is said once, whatever the number.
-        let isWay = survey.tensorScaleText == text
-        let divides = survey.matrix.tensorScale == .divisor
-        let key = survey.matrix.layout + (isWay ? divides ? " divides" : " multiplies" : text)
-        if ways[key] == nil { order.append(key) }
-        let known = ways[key] ?? ("\(PrintableName.escaped(survey.matrix.name)): \(text)", 0)
-        ways[key] = (known.name, known.count + 1)
+        let way = matrix.tensorScale == .divisor ? "divides" : "multiplies"
+        said.say(text, of: matrix.name, as: matrix.layout + " " + way)
+      }
+      for text in [survey.inputScaleText].compactMap(\.self) + matrix.assumptions {
+        said.say(text, of: matrix.name, as: matrix.layout + text)
       }
     }
-    let said = order.compactMap { key in
-      ways[key].map { way in
-        "- \(way.name)" + (way.count > 1 ? "; \(way.count - 1) more so" : "")
-      }
+    let ways = said.remarks.map { remark in
+      "- \(remark.name): \(remark.text)"
+        + (remark.count > 1 ? "; \(remark.count - 1) more so" : "")
     }
     let warnings = surveys.flatMap { survey in
       survey.warnings.map { "! \(PrintableName.escaped(survey.matrix.name)): \($0)" }
     }
     let rest = warnings.count - shown
-    return said + warnings.prefix(shown) + (rest > 0 ? ["! and \(rest) more"] : [])
+    return ways + warnings.prefix(shown) + (rest > 0 ? ["! and \(rest) more"] : [])
   }
 }

@@ -37,10 +37,9 @@ struct IndexCheck {
       first = first ?? entry
     }
     guard let first else { return nil }
-    let rest = count > 1 ? " and \(grouped(count - 1)) more" : ""
     return TensorFileError(
       .malformed, path: path,
-      "the index names tensor \(PrintableName.quoted(first.tensor)) in \(name(of: first.shard))\(rest), "
+      "the index names tensor \(PrintableName.quoted(first.tensor)) in \(name(of: first.shard))\(more(count)), "
         + "which no shard has")
   }
 
@@ -61,11 +60,10 @@ struct IndexCheck {
 
   private func told(_ repeated: [ShardIndex.Entry]) -> TensorFileError? {
     guard let first = repeated.first else { return nil }
-    let rest = repeated.count > 1 ? " and \(grouped(repeated.count - 1)) more" : ""
     return TensorFileError(
       .malformed, path: path,
       "the index names tensor \(PrintableName.quoted(first.tensor)) more than once, last in "
-        + "\(name(of: first.shard))\(rest)")
+        + "\(name(of: first.shard))\(more(repeated.count))")
   }
 
   /// The tensors that the index has in one shard and that stand in another.
@@ -85,11 +83,11 @@ struct IndexCheck {
       first = first ?? (entry, part)
     }
     guard let first else { return nil }
-    let rest = count > 1 ? "; \(grouped(count - 1)) more so" : ""
     return TensorFileError(
       .malformed, path: path,
       "the index names tensor \(PrintableName.quoted(first.entry.tensor)) in \(name(of: first.entry.shard)), and it "
-        + "stands in \(name(of: shardOfPart[first.part]))\(rest)")
+        + "stands in \(name(of: shardOfPart[first.part]))\(count > 1 ? "; \(grouped(count - 1)) more so" : "")"
+    )
   }
 
   /// The shards that could be opened and do not have just the tensors that the index names in them.
@@ -119,12 +117,15 @@ struct IndexCheck {
       else { continue }
       names.settle(entry.tensor, in: part)
     }
-    let rest = doubled.count > 1 ? " and \(grouped(doubled.count - 1)) more" : ""
     return TensorFileError(
       .malformed, path: path,
       "tensor \(PrintableName.quoted(first.name)) stands in \(name(of: shardOfPart[first.earlier])) and "
-        + "\(name(of: shardOfPart[first.later]))\(rest); "
+        + "\(name(of: shardOfPart[first.later]))\(more(doubled.count)); "
         + (directory.index == nil ? "the first is read" : "the one that the index names is read"))
+  }
+
+  private func more(_ count: Int) -> String {
+    count > 1 ? " and \(grouped(count - 1)) more" : ""
   }
 
   private func name(of shard: Int) -> String {

@@ -180,6 +180,32 @@ import Testing
     #expect(RecipeBonds(in: same, for: kind).note == nil)
   }
 
+  @Test(arguments: ["compressed-tensors", "modelopt"])
+  func `names that only GGUF has are said to match no module`(_ kind: String) throws {
+    func notes(_ name: String) throws -> [String] {
+      let recipe = try SampleRecipe.make([(name, "mxfp4")])
+      return try export(recipe, kind).notes
+    }
+    #expect(try notes("blk.0.ffn_up.weight").contains { $0.contains("GGUF's names") })
+    #expect(try !notes("model.layers.0.mlp.up_proj.weight").contains { $0.contains("GGUF") })
+  }
+
+  @Test func `what an exporter writes for others is known as such`() throws {
+    let recipe = try SampleRecipe.make([
+      ("model.layers.0.mlp.up_proj.weight", "mxfp4"),
+      ("model.layers.0.mlp.down_proj.weight", "keep"),
+    ])
+    for kind in RecipeExport.kinds {
+      let text = try export(recipe, kind.name).text
+      do {
+        let file = try RecipeFile(Array(text.utf8), path: "r")
+        #expect(["csv", "json"].contains(kind.name) && !file.rules.names.isEmpty)
+      } catch {
+        #expect(error.description.contains("a recipe for \(kind.name)"), "\(error.description)")
+      }
+    }
+  }
+
   @Test func `every exporter is named once and refuses an empty recipe or writes it`() throws {
     let names = RecipeExport.kinds.map(\.name)
     #expect(Set(names).count == names.count)

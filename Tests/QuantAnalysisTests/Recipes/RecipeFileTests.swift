@@ -70,6 +70,9 @@ import Testing
       "\"a\" stands twice"
     ),
     ("model.layers.0 nvfp4\n", "expected a recipe"),
+    ("\n# a comment\n^blk\\.0\\.attn_q\\.weight$=nvfp4\n", "a recipe for llama-quantize, expected"),
+    ("quant_cfg:\n  - quantizer_name: \"*\"\n", "a recipe for modelopt, expected"),
+    ("{\n  \"config_groups\": {}\n}\n", "a recipe for compressed-tensors, expected"),
     ("name,format\n", "expected a row"),
     ("name,format\na\n", "1 cells, expected 2"),
     ("name,format\na,mxfp9\n", "recipe: line 2: \"mxfp9\""),

@@ -31,7 +31,10 @@ struct CompressedTensorsRecipe: RecipeExporter {
       ignored: CompressedTensorsConfiguration.targets(sorted.kept), isCompressed: false)
     return RecipeText(
       configuration.text(.indented) + "\n",
-      notes: [FusedProjections.note(choices), embedded(choices), ruled(recipe)].compactMap { $0 })
+      notes: [
+        GGUFNames.note(on: recipe), FusedProjections.note(choices), embedded(choices),
+        ruled(recipe),
+      ].compactMap { $0 })
   }
 
   func refusal(of tensor: TensorDescriptor, as id: FormatID) -> String? {

@@ -1,3 +1,5 @@
+internal import TensorFiles
+
 /// The names that llama.cpp's converter gives to the tensors of Hugging Face checkpoints.
 ///
 /// Only matrices, and only names that mean the same wherever they are used (but for RWKV, whose converter has names of
@@ -6,6 +8,13 @@ enum GGUFNames {
   /// Whether a name is GGUF's own.
   static func isNative(_ name: String) -> Bool {
     name.hasPrefix("blk.") || name.hasPrefix("token_embd.")
+  }
+
+  /// What to say where modules are to be found by names that only a GGUF file has; nil where they are no such.
+  static func note(on recipe: Recipe) -> String? {
+    guard recipe.entries.contains(where: { isNative($0.tensor.name) }) else { return nil }
+    return
+      "these are GGUF's names, by which no module is found: rank the checkpoint that the GGUF file was made from"
   }
 
   /// The name in GGUF; nil where none is known.

@@ -57,7 +57,8 @@ struct ModelOptRecipe: RecipeExporter {
     text += "algorithm: max\n"
     let choices = matrices.map { (WeightNames.module(of: $0.tensor.name), $0.choice) }
     let note = FusedProjections.note(choices)
-    return RecipeText(text, notes: [note, ruled(recipe)].compactMap { $0 })
+    return RecipeText(
+      text, notes: [GGUFNames.note(on: recipe), note, ruled(recipe)].compactMap { $0 })
   }
 
   func refusal(of tensor: TensorDescriptor, as id: FormatID) -> String? {
