@@ -123,6 +123,21 @@ struct StoredScreenTests {
     #expect(plain.state.notice?.text.contains("stores no E8M0 scales") == true)
   }
 
+  @Test(arguments: [("m.nested.weight", "stored U8 x F32 "), ("m.bytes.weight", "F32 amax / 127 ")])
+  func `a scale that is made of several numbers is not shown as bits`(
+    _ name: String, _ words: String
+  ) async throws {
+    var session = try await session(["bitsandbytes.safetensors"], at: name)
+    session.press("8")
+    await session.settle()
+    #expect(session.text.contains(words) && !session.text.contains("stored 0x3"))
+    session.press("x")
+    #expect(session.text.contains("as stored (bitsandbytes "))
+    session.press("4")
+    await session.settle()
+    #expect(session.text.contains("scales as stored"))
+  }
+
   @Test(arguments: sizes)
   func `the inspector has the file's codes, scale and zero point`(size: (Int, Int)) async throws {
     var session = try await session(

@@ -48,7 +48,7 @@ struct StoredFixtureTests {
     #expect(
       Set(Self.cases.map(\.layout)) == [
         "gptq", "gptq_v2", "awq", "awq-gemv", "deepseek", "compressed-tensors", "modelopt",
-        "gpt-oss",
+        "gpt-oss", "bitsandbytes",
       ])
   }
 

@@ -76,6 +76,10 @@ public struct StoredElementText: Sendable, Hashable {
   private static func scale(
     _ scale: BlockScale, of matrix: EncodedMatrix
   ) -> (text: String, short: String) {
+    if let numbers = matrix.scaleNumbers {
+      let value = Self.number(scale.value)
+      return ("\(numbers) = \(value)", "stored \(numbers) \(value)")
+    }
     let type = matrix.scaleType
     let hex = hex(scale.code, of: type)
     let binary = CodeFields.binary(UInt64(scale.code), width: type.bits)

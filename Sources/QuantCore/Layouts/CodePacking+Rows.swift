@@ -26,7 +26,7 @@ extension CodePacking {
 
   /// Packs one row into bytes that are zero.
   private func pack(_ codes: Span<UInt8>, into row: inout MutableSpan<UInt8>) {
-    guard bits == 4 else {
+    guard bits == 4, !isHighFirst else {
       for column in codes.indices { put(codes[column], at: column, in: &row) }
       return
     }

@@ -12,7 +12,8 @@
 ///
 /// The stream of each row is filled up with zero bits to whole units. With four bits and bytes as units the low
 /// nibble holds the even column; the same stream in 32-bit words is compressed-tensors' `pack-quantized`, since
-/// the words are little-endian.
+/// the words are little-endian. Where the even column comes first in a byte as one writes it, neighbours change places:
+/// it lies in the high nibble.
 public struct CodePacking: Sendable, Hashable {
   /// The width of a code, 1…8.
   public let bits: Int
@@ -20,9 +21,14 @@ public struct CodePacking: Sendable, Hashable {
   public let unitBytes: Int
   /// Whether no code straddles two units, and each has bits left over; false where codes fill units anyway.
   public let hasClosedUnits: Bool
+  /// Whether of two codes of four bits the even column's is the high one.
+  public let isHighFirst: Bool
 
   /// Creates a packing.
-  public init(bits: Int, unitBytes: Int, hasClosedUnits: Bool = false) {
+  public init(
+    bits: Int, unitBytes: Int, hasClosedUnits: Bool = false, isHighFirst: Bool = false
+  ) {
+    self.isHighFirst = isHighFirst && bits == 4
     self.bits = bits
     self.unitBytes = unitBytes
     self.hasClosedUnits = hasClosedUnits && unitBytes * 8 % bits != 0
@@ -30,6 +36,8 @@ public struct CodePacking: Sendable, Hashable {
 
   /// Two 4-bit codes to a byte, the even column in the low nibble.
   public static let nibblePairs = CodePacking(bits: 4, unitBytes: 1)
+  /// Two 4-bit codes to a byte, the even column in the high nibble.
+  public static let highNibblePairs = CodePacking(bits: 4, unitBytes: 1, isHighFirst: true)
   /// One code to a byte.
   public static let bytes = CodePacking(bits: 8, unitBytes: 1)
   /// Codes of the given width in 32-bit little-endian words; a code may straddle two.
@@ -47,7 +55,7 @@ public struct CodePacking: Sendable, Hashable {
 
   /// The first bit of the code at a column, counted from the row's first.
   public func firstBit(of column: Int) -> Int {
-    guard hasClosedUnits else { return column * bits }
+    guard hasClosedUnits else { return (isHighFirst ? column ^ 1 : column) * bits }
     return column / codesInUnit * unitBytes * 8 + column % codesInUnit * bits
   }
 

@@ -25,6 +25,14 @@ public struct EncodedMatrix: Sendable, Hashable {
     case inputScale = "input scale"
     /// The shape, written down because the codes are padded.
     case shape
+    /// The value of each code.
+    case values
+    /// The value of each code of a block's scale.
+    case scaleValues = "values of scales"
+    /// What runs of block scales are multiplied by.
+    case scaleFactors = "scales of scales"
+    /// Shape, block size and the like in a text.
+    case settings
   }
 
   /// A stored tensor that belongs to the weight.
@@ -75,21 +83,24 @@ public struct EncodedMatrix: Sendable, Hashable {
   public let shape: [Int]
   /// How codes and scales become numbers.
   public let coding: Coding
-  /// The type of the block scales.
+  /// The type of the block scales; of those that are made of several numbers what they come to.
   public let scaleType: ScaleType
+  /// What is stored for a block's scale that is made of several numbers, such as `U8 x F32`; nil where it is one.
+  public let scaleNumbers: String?
   /// How zero points are stored; nil where there are none.
   public let zeroPoints: ZeroPointUse?
   /// How the tensor's scale takes part; nil where there is none.
   public let tensorScale: TensorScaleUse?
   /// The stored tensors, the codes first.
-  public let parts: [Part]
+  public private(set) var parts: [Part]
   /// What the file does not say and was assumed, one sentence each.
-  public let assumptions: [String]
+  public private(set) var assumptions: [String]
 
   /// Creates a description.
   public init(
     name: String, layout: String, format: String, shape: [Int], coding: Coding,
-    scaleType: ScaleType, zeroPoints: ZeroPointUse? = nil, tensorScale: TensorScaleUse? = nil,
+    scaleType: ScaleType, scaleNumbers: String? = nil, zeroPoints: ZeroPointUse? = nil,
+    tensorScale: TensorScaleUse? = nil,
     parts: [Part], assumptions: [String] = []
   ) {
     self.name = name
@@ -98,6 +109,7 @@ public struct EncodedMatrix: Sendable, Hashable {
     self.shape = shape
     self.coding = coding
     self.scaleType = scaleType
+    self.scaleNumbers = scaleNumbers
     self.zeroPoints = zeroPoints
     self.tensorScale = tensorScale
     self.parts = parts
@@ -129,7 +141,7 @@ public struct EncodedMatrix: Sendable, Hashable {
   /// What is stored as a scale, such as `E4M3`, or `F16 x 6-bit` where a block's is multiplied by a number of each run.
   public var scaleName: String {
     switch coding {
-    case .separate: scaleType.rawValue
+    case .separate: scaleNumbers ?? scaleType.rawValue
     case .blocks(let block): block.scaleName
     }
   }
@@ -147,10 +159,10 @@ public struct EncodedMatrix: Sendable, Hashable {
   ///   - sentences: What the file does not say, one sentence each.
   /// - Returns: The weight.
   public func adding(_ more: [Part], assuming sentences: [String] = []) -> EncodedMatrix {
-    EncodedMatrix(
-      name: name, layout: layout, format: format, shape: shape, coding: coding,
-      scaleType: scaleType, zeroPoints: zeroPoints, tensorScale: tensorScale,
-      parts: parts + more, assumptions: assumptions + sentences)
+    var matrix = self
+    matrix.parts += more
+    matrix.assumptions += sentences
+    return matrix
   }
 
   /// The stored tensor in a role; nil where there is none.
@@ -175,11 +187,13 @@ public enum CodedElement: Sendable, Hashable {
   case uneven
   /// -1, 0 or 1 stored with 1 added; two bits have a code for 2 as well.
   case ternary
+  /// One of sixteen values that are stored beside the codes.
+  case listed(name: String, values: [Float])
 
   /// The width of a code.
   public var bits: Int {
     switch self {
-    case .e2m1, .uneven: 4
+    case .e2m1, .uneven, .listed: 4
     case .e4m3: 8
     case .integer(let bits), .signed(let bits), .unsigned(let bits): bits
     case .ternary: 2
@@ -197,6 +211,7 @@ public enum CodedElement: Sendable, Hashable {
     case .unsigned(let bits): (0..<(1 << bits)).map { Float($0) }
     case .uneven: GGMLUneven.values
     case .ternary: [-1, 0, 1, 2]
+    case .listed(_, let values): values
     }
   }
 
@@ -209,6 +224,7 @@ public enum CodedElement: Sendable, Hashable {
     case .unsigned(let bits): "UINT\(bits)"
     case .uneven: "IQ4"
     case .ternary: "ternary"
+    case .listed(let name, _): name
     }
   }
 

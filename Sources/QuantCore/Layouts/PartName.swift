@@ -40,6 +40,20 @@ public enum PartName {
   public static let weight = ".weight"
   /// compressed-tensors: the group of each column, where columns were reordered.
   public static let groupIndex = "_g_idx"
+  /// bitsandbytes: one scale for each block of `W`, or its code.
+  public static let blockAmax = ".absmax"
+  /// bitsandbytes: the value of each code of `W`.
+  public static let codeValues = ".quant_map"
+  /// bitsandbytes: what runs of the codes in `W.absmax` are multiplied by.
+  public static let nestedAmax = ".nested_absmax"
+  /// bitsandbytes: the value of each code in `W.absmax`.
+  public static let nestedValues = ".nested_quant_map"
+  /// bitsandbytes: the shape and the sizes of blocks of `W` as JSON; what it is called ends in the kind of element.
+  public static let blockSettings = ".quant_state.bitsandbytes__"
+  /// bitsandbytes: the amax of each row of `m.weight` is `m.SCB`.
+  public static let rowAmax = ".SCB"
+  /// bitsandbytes: in which order `m.weight` lies is `m.weight_format`.
+  public static let rowFormat = ".weight_format"
   /// gpt-oss: the codes, `[…, rows, columns / 32, 16]`; the original checkpoint has a dot for the underscore.
   public static let blocks = ["_blocks", ".blocks"]
   /// gpt-oss: the E8M0 scales, `[…, rows, columns / 32]`, in the order of `blocks`.

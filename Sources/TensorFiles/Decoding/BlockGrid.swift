@@ -134,6 +134,17 @@ struct BlockGrid {
           }
         }
       }
+    case .flat(let flat):
+      let columns = weight.matrix.columns
+      let first = flat.index(row: blockRows.lowerBound, column: 0, of: columns)
+      let last = flat.index(row: blockRows.upperBound - 1, column: columns - 1, of: columns)
+      let scales = flat.scales(first..<(last + 1), of: tensor, from: source)
+      for row in blockRows {
+        for column in blockColumns {
+          let index = flat.index(row: row, column: column * block.columns, of: columns)
+          codes.append(scales[index - first].bitPattern)
+        }
+      }
     }
     return codes
   }

@@ -6,7 +6,7 @@ internal import QuantCore
 struct CodeTable {
   /// How the codes lie in bytes.
   private let packing: CodePacking
-  /// The value of each code; for four bits the values of both nibbles of each byte, the low one first.
+  /// The value of each code; for four bits the values of both nibbles of each byte, the even column's first.
   private let values: [Float]
 
   private static let e2m1 = pairs(of: CodedElement.e2m1.values)
@@ -24,6 +24,11 @@ struct CodeTable {
       values = known + [Float](repeating: 0, count: 1 << packing.bits - known.count)
       return
     }
+    guard !packing.isHighFirst else {
+      let known = element.values
+      values = (0..<256).flatMap { [known[$0 >> 4], known[$0 & 15]] }
+      return
+    }
     values =
       switch element {
       case .e2m1: Self.e2m1
@@ -31,7 +36,7 @@ struct CodeTable {
       case .integer(4): Self.int4
       case .integer(8): Self.int8
       case .signed(8): Self.signedBytes
-      case .integer, .signed, .unsigned, .uneven, .ternary:
+      case .integer, .signed, .unsigned, .uneven, .ternary, .listed:
         packing.bits == 4 ? Self.pairs(of: element.values) : element.values
       }
   }

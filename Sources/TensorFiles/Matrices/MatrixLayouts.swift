@@ -20,6 +20,7 @@ enum MatrixLayouts {
   static let all: [any MatrixLayout] = [
     WordPackedLayout(), PairPackedLayout(), RowPairsLayout(), TwoScalesLayout(), BlockListLayout(),
     FP8Layout(), SignedByteLayout(), GPTQLayout(), AWQLayout(), FactoredBlocksLayout(),
+    ListedValuesLayout(), RowAmaxLayout(),
   ]
 
   /// The layouts by the type of their codes, in the same order.
@@ -37,4 +38,5 @@ enum LayoutName {
   static let awqGEMM = "awq"
   static let awqGEMV = "awq-gemv"
   static let llamaCpp = "llama.cpp"
+  static let bitsAndBytes = "bitsandbytes"
 }

@@ -100,7 +100,14 @@ public struct MatrixSource: TensorSource {
   public func release(_ region: TensorRegion, of tensor: TensorDescriptor) {
     guard let weight = weight(tensor) else { return stored.release(region, of: tensor) }
     switch weight.arrangement.codes {
-    case .rows: break
+    case .rows:
+      // Codes may lie row by row in a tensor of another shape.
+      let codes = weight.codes
+      if codes.rows != tensor.rows, codes.columns == 1, codes.rows % tensor.rows == 0 {
+        let across = codes.rows / tensor.rows
+        let rows = (region.rows.lowerBound * across)..<(region.rows.upperBound * across)
+        return stored.release(TensorRegion(rows: rows, columns: 0..<1), of: codes)
+      }
     case .rowPairs:
       let pairs = (region.rows.lowerBound / 2)..<(region.rows.upperBound / 2)
       return stored.release(TensorRegion(rows: pairs, columns: region.columns), of: weight.codes)

@@ -22,6 +22,8 @@ struct PackedWeight {
   var inputScale: TensorDescriptor?
   /// The shape as written down.
   var writtenShape: TensorDescriptor?
+  /// What else is stored for it.
+  var others: [TensorDescriptor] = []
   /// Where codes, scales and zero points lie in their tensors.
   var arrangement = PartArrangement()
 
@@ -29,7 +31,7 @@ struct PackedWeight {
   var tensors: [TensorDescriptor] {
     [
       codes, scales, zeroPoints, groupIndex, plainGroupIndex, tensorScale, inputScale, writtenShape,
-    ].compactMap { $0 }
+    ].compactMap { $0 } + others
   }
 
   /// The blocks that cover a row.

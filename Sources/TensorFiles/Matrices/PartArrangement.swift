@@ -21,6 +21,8 @@ struct PartArrangement {
     /// Row-major, a row for each so many rows of a matrix; those of each matrix in a stack are counted anew, and the
     /// last may be short. Blocks are what divides both.
     case tiles(rows: Int, matrixRows: Int)
+    /// One for so many elements, row-major, wherever rows end. Blocks are what divides both.
+    case flat(FlatScales)
   }
 
   /// Where zero points lie.

@@ -40,14 +40,8 @@ struct ScaleTiles {
     name = "\(sides[0])x\(sides[1])"
     let isCut = codes.shape.count > 2 && height % sides[0] != 0
     block = BlockShape(
-      rows: isCut ? Self.greatestCommonDivisor(sides[0], height) : sides[0], columns: sides[1])
+      rows: isCut ? greatestCommonDivisor(sides[0], height) : sides[0], columns: sides[1])
     isWhole = !isCut
     arrangement = isCut ? .tiles(rows: sides[0], matrixRows: height) : .rows(stride: nil)
-  }
-
-  private static func greatestCommonDivisor(_ one: Int, _ other: Int) -> Int {
-    var (one, other) = (one, other)
-    while other != 0 { (one, other) = (other, one % other) }
-    return one
   }
 }

@@ -151,6 +151,19 @@ extension StoredParts {
     return isEmpty
   }
 
+  /// All bytes of a tensor with no more than `limit` of them; nil for a larger one.
+  func bytes(of tensor: TensorDescriptor, limit: Int) -> [UInt8]? {
+    guard tensor.byteCount <= limit else { return nil }
+    var copy: [UInt8] = []
+    source.withBytes(of: tensor, in: 0..<tensor.byteCount) { bytes in
+      copy = bytes.indices.map { bytes[$0] }
+    }
+    return copy
+  }
+
+  /// The values of a small F32 tensor.
+  func f32(of tensor: TensorDescriptor) -> [Float] { source.f32(of: tensor) }
+
   /// The first byte of a tensor; nil where it has none.
   func firstByte(of tensor: TensorDescriptor) -> UInt8? {
     guard tensor.byteCount > 0 else { return nil }
@@ -214,4 +227,11 @@ extension StoredType {
 /// The number of blocks that cover so many columns.
 func blockCount(_ columns: Int, of block: Int) -> Int {
   columns / block + (columns % block == 0 ? 0 : 1)
+}
+
+/// The largest number that divides both.
+func greatestCommonDivisor(_ one: Int, _ other: Int) -> Int {
+  var (one, other) = (one, other)
+  while other != 0 { (one, other) = (other, one % other) }
+  return one
 }

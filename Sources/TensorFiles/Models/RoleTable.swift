@@ -195,6 +195,9 @@ enum RoleTable {
     "weight_g_idx": .scale, "pre_quant_scale": .scale, "input_scale": .scale,
     "output_scale": .scale,
     "input_global_scale": .scale, "scales": .scale, "qzeros": .scale, "g_idx": .scale,
+    "absmax": .scale, "nested_absmax": .scale, "quant_map": .scale, "nested_quant_map": .scale,
+    "bitsandbytes__nf4": .scale, "bitsandbytes__fp4": .scale, "SCB": .scale,
+    "weight_format": .scale,
     "scale": .scale, "k_scale": .scale, "v_scale": .scale, "q_scale": .scale,
   ]
 

@@ -104,9 +104,14 @@ public struct EncodedWeight: Sendable {
 extension TensorSource {
   /// The values of an F32 tensor.
   func f32(of tensor: TensorDescriptor) -> [Float] {
+    f32(0..<tensor.elementCount, of: tensor)
+  }
+
+  /// Some of the values of an F32 tensor, row-major.
+  func f32(_ range: Range<Int>, of tensor: TensorDescriptor) -> [Float] {
     var values: [Float] = []
-    withBytes(of: tensor, in: 0..<tensor.byteCount) { bytes in
-      values = (0..<tensor.elementCount).map { index in
+    withBytes(of: tensor, in: (range.lowerBound * 4)..<(range.upperBound * 4)) { bytes in
+      values = (0..<range.count).map { index in
         Float(bitPattern: UInt32(littleEndian: bytes.element(index, as: UInt32.self)))
       }
     }
