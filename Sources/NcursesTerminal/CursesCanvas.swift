@@ -77,6 +77,11 @@ final class CursesCanvas {
     guard columns.contains(where: { next[$0, row] != shown[$0, row] }) else { return }
     // Curses mends the halves of wide characters by itself, so such rows are written as a whole.
     let hasWide = columns.contains { next[$0, row].width != 1 || shown[$0, row].width != 1 }
+    if hasWide {
+      // A half that stays behind would take the next character with it when it is overwritten.
+      let blank = look(of: .normal)
+      for column in columns { put(.blank, in: blank, row: Int32(row), column: Int32(column)) }
+    }
     let (before, after) = (looks(ofRow: row, in: shown), looks(ofRow: row, in: next))
     for column in columns {
       let cell = next[column, row]

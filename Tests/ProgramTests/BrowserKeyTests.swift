@@ -1,4 +1,5 @@
 import TerminalTestSupport
+import TestSupport
 import Testing
 
 @Suite(.onTerminalThreads) struct `Keys of the browser` {
@@ -62,6 +63,29 @@ import Testing
     session.expect("Name, most to zero first", after: "s")
     session.expect("Name, largest sigma first", after: "s")
     session.expect("the tree", after: "s") { $0.contains("- model") }
+  }
+
+  @Test func `rows that change places keep wide characters whole`() throws {
+    let names = ["a😀😀😀", "模型的名字", "émoji😀😀", "plain"]
+    var offset = 0
+    let entries = names.enumerated().map { index, name in
+      let count = 64 * [3, 1, 4, 2][index]
+      defer { offset += count * 4 }
+      return #""\#(name)":{"dtype":"F32","shape":[\#(count)],"#
+        + #""data_offsets":[\#(offset),\#(offset + count * 4)]}"#
+    }
+    let header = Array("{\(entries.joined(separator: ","))}".utf8)
+    let length = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }
+    try withTemporaryDirectory { directory in
+      let path = try directory.write(
+        length + header + [UInt8](repeating: 0, count: offset), to: "wide.safetensors")
+      let session = try explore(path)
+      for key in ["", "s", "s", "s", "s", "s", "j", "k"] {
+        session.expect("all names after \(key)", after: key) { screen in
+          names.allSatisfy { screen.contains($0) }
+        }
+      }
+    }
   }
 
   @Test func `analyse all tensors, also those out of sight`() throws {

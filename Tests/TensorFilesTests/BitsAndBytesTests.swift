@@ -139,6 +139,50 @@ struct BitsAndBytesTests {
     #expect(note.contains(says) && note.contains("\"m.weight\" is left as it is"), "\(note)")
   }
 
+  @Test(arguments: [("BF16", 2), ("F16", 2), ("F32", 4)])
+  func `the bytes of codes may be called something else`(_ type: String, _ size: Int) throws {
+    let names = ["m.weight.absmax", "m.weight.quant_map"]
+    for isWhole in [true, false] {
+      var tensors = Self.nested
+      tensors[0].dtype = type
+      tensors[0].shape = [12 / size, 1]
+      if !isWhole { tensors.removeAll { names.contains($0.name) } }
+      let source = try open(tensors)
+      #expect(source.matrices.count == (isWhole ? 1 : 0))
+      guard isWhole else {
+        #expect(source.description.notes.count == 1)
+        continue
+      }
+      let plain = try open(Self.nested)
+      #expect(source.values(of: source.tensors[0]) == plain.values(of: plain.tensors[0]))
+    }
+  }
+
+  @Test func `a scale counts once wherever rows end, and long rows of zeros are looked at soon`()
+    throws
+  {
+    let source = try open([
+      Self.codes([UInt8](repeating: 0x11, count: 15)), Self.values,
+      PackedSample.factor("m.weight.absmax", [0, .nan, 2, -1, 0, 5, 6, 7]),
+      Self.text(#"{"blocksize":4,"shape":[5,6]}"#),
+    ])
+    let survey = try #require(source.encoded(source.tensors[0])).survey()
+    #expect(survey.scaleCount == 8 && survey.nan.count == 1 && survey.negative.count == 1)
+    #expect(survey.zero.count == 2 && survey.underflowed.count > 0)
+    let count = 1 << 19
+    let long = try open([
+      Self.codes([UInt8](repeating: 0, count: count / 2)), Self.values,
+      PackedSample.factor("m.weight.absmax", [Float](repeating: 0, count: count)),
+      Self.text(#"{"blocksize":1,"shape":[1,\#(count)]}"#),
+    ])
+    let whole = try #require(long.encoded(long.tensors[0]))
+    let found = whole.survey(codeLimit: 1 << 16)
+    #expect(found.isComplete && found.zero.count == count)
+    #expect(found.uncheckedZeros == count - (1 << 10))
+    let scales = whole.scales(of: TensorRegion(rows: 0..<1, columns: 70..<72))
+    #expect(scales.scales.count == 2 && scales.blockColumns == 70..<72)
+  }
+
   @Test func `a single row may have any number of columns`() throws {
     let source = try open([
       Self.codes([0x12, 0x30]), Self.values, PackedSample.factor("m.weight.absmax", [2]),

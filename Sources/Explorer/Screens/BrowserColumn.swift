@@ -33,7 +33,7 @@ enum BrowserColumn: Hashable {
       columns = [.role, .dtype, .shape]
     }
     if let sorting = figure(of: order), columns.insert(sorting).inserted, !isLong(width) {
-      columns.remove(.dtype)
+      columns.remove(.shape)
     }
     let order: [BrowserColumn] = [
       .role, .dtype, .shape, .size, .sigma, .amax, .flushed, .clipped,

@@ -32,6 +32,12 @@ struct BrowserTable {
     return Table(columns: [names] + columns.map { heading(of: $0) })
   }
 
+  /// The columns that there is room for; which these are does not depend on the rows.
+  var shown: [BrowserColumn] {
+    let room = width - Table.gutter(width: width)
+    return empty.placements(width: room).dropFirst().map { columns[$0.index - 1] }
+  }
+
   private func heading(of column: BrowserColumn) -> Table.Column {
     if case .slot(let index) = column {
       // Identifiers stand in full as long as names keep a third of the width; long ones differ at their ends.

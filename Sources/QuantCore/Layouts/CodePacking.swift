@@ -79,7 +79,16 @@ public struct CodePacking: Sendable, Hashable {
   ///   - row: The bytes of the row.
   /// - Returns: The code.
   public func code(at column: Int, in row: Span<UInt8>) -> UInt8 {
-    let start = firstBit(of: column)
+    code(atBit: firstBit(of: column), in: row)
+  }
+
+  /// The code that begins at a bit.
+  ///
+  /// - Parameters:
+  ///   - start: The bit, counted from the lowest of the first byte.
+  ///   - row: Bytes that hold the whole code.
+  /// - Returns: The code.
+  public func code(atBit start: Int, in row: Span<UInt8>) -> UInt8 {
     let low = UInt16(row[start / 8])
     let isSplit = start % 8 + bits > 8
     let high = isSplit ? UInt16(row[start / 8 + 1]) : 0

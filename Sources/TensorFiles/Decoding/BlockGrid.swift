@@ -89,6 +89,21 @@ struct BlockGrid {
     }
   }
 
+  /// Whether a block is the first of those that share a stored scale.
+  ///
+  /// - Parameters:
+  ///   - row: The block's first row.
+  ///   - column: Its first column.
+  ///   - weight: The weight.
+  /// - Returns: Whether no block before has the same scale.
+  static func beginsScale(row: Int, column: Int, of weight: PackedWeight) -> Bool {
+    switch weight.arrangement.scales {
+    case .rows, .transposed: true
+    case .tiles(let rows, let matrixRows): row % matrixRows % rows == 0
+    case .flat(let flat): (row * weight.matrix.columns + column) % flat.size == 0
+    }
+  }
+
   /// The stored bits of each block's scale, in the order of the grid.
   func scaleCodes(of weight: PackedWeight, from source: any TensorSource) -> [UInt32] {
     guard let tensor = weight.scales, let type = ScaleEncoding(weight.matrix.scaleType) else {
@@ -136,8 +151,11 @@ struct BlockGrid {
       }
     case .flat(let flat):
       let columns = weight.matrix.columns
-      let first = flat.index(row: blockRows.lowerBound, column: 0, of: columns)
-      let last = flat.index(row: blockRows.upperBound - 1, column: columns - 1, of: columns)
+      let first = flat.index(
+        row: blockRows.lowerBound, column: blockColumns.lowerBound * block.columns, of: columns)
+      let last = flat.index(
+        row: blockRows.upperBound - 1, column: blockColumns.upperBound * block.columns - 1,
+        of: columns)
       let scales = flat.scales(first..<(last + 1), of: tensor, from: source)
       for row in blockRows {
         for column in blockColumns {

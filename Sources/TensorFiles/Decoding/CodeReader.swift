@@ -30,13 +30,16 @@ struct CodeReader {
 
   private func readRows(_ region: TensorRegion, into codes: inout MutableSpan<UInt8>) {
     guard let rowBytes = packing.byteCount(columns: weight.matrix.columns) else { return }
-    let bytes = (region.rows.lowerBound * rowBytes)..<(region.rows.upperBound * rowBytes)
-    source.withBytes(of: weight.codes, in: bytes) { bytes in
+    let first = packing.firstBit(of: region.columns.lowerBound) / 8
+    let last = (packing.firstBit(of: region.columns.upperBound - 1) + packing.bits - 1) / 8
+    let start = region.rows.lowerBound * rowBytes + first
+    let end = (region.rows.upperBound - 1) * rowBytes + last + 1
+    source.withBytes(of: weight.codes, in: start..<end) { bytes in
       var place = 0
       for row in 0..<region.rows.count {
-        let row = bytes.extracting((row * rowBytes)..<((row + 1) * rowBytes))
+        let row = bytes.extracting((row * rowBytes)..<(row * rowBytes + last - first + 1))
         for column in region.columns {
-          codes[place] = packing.code(at: column, in: row)
+          codes[place] = packing.code(atBit: packing.firstBit(of: column) - first * 8, in: row)
           place += 1
         }
       }

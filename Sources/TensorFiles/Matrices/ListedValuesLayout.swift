@@ -3,7 +3,8 @@ internal import QuantCore
 /// bitsandbytes' NF4 and FP4: codes of 16 values that are stored beside them.
 ///
 /// ```
-/// W                       U8 [⌈N·K / 2⌉, 1]        codes of four bits, row-major, the first of each two high
+/// W                       U8 [⌈N·K / 2⌉, 1]        codes of four bits, row-major, the first of each two high; the
+///                                                 same bytes can be called BF16, F16 or F32
 /// W.quant_map             F32 [16]                the value of each code
 /// W.absmax                F32 [blocks]            the scale of so many elements, row-major; or U8, the code of one:
 /// W.nested_quant_map      F32 [256]               the value of such a code
@@ -17,6 +18,12 @@ internal import QuantCore
 struct ListedValuesLayout: MatrixLayout {
   let codeType = "U8"
 
+  /// Types in which bytes of codes are stored where something else has to take them for weights (FSDP).
+  static let disguises: Set<StoredType> = [.bf16, .f16, .f32]
+
+  /// What its texts' names end in.
+  static let textEndings = elements.keys.map { Array((PartName.blockSettings + $0).utf8) }
+
   private static let elements = ["nf4": "NF4", "fp4": "FP4"]
   private static let textLimit = 1 << 16
 
@@ -29,7 +36,7 @@ struct ListedValuesLayout: MatrixLayout {
     guard let (text, kind, element) = found else { return nil }
     let settings = try settings(text, stored)
     guard let shape = CheckedShape(settings.shape), settings.shape.count >= 2,
-      shape.elementCount > 0, codes.elementCount == blockCount(shape.elementCount, of: 2)
+      shape.elementCount > 0, codes.byteCount == blockCount(shape.elementCount, of: 2)
     else {
       throw Misfit(
         "its shape is said to be \(shapeText(settings.shape)), of which \(codes.kind) are not the codes"
@@ -89,7 +96,9 @@ struct ListedValuesLayout: MatrixLayout {
       number(name).flatMap { Int(exactly: $0) }.flatMap { $0 > 0 ? $0 : nil }
     }
     var settings = Settings()
-    if case .array(let sides)? = members.first(where: { $0.name == "shape" })?.node.value {
+    if case .array(let sides)? = members.first(where: { $0.name == "shape" })?.node.value,
+      sides.count <= CheckedShape.maximumRank
+    {
       settings.shape = sides.compactMap { side in
         if case .number(let number) = side.value { Int(exactly: number) } else { nil }
       }

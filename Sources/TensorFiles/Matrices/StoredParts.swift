@@ -6,6 +6,8 @@ struct StoredParts {
   let settings: QuantizationSettings
   private let source: any TensorSource
   private let tensors: [ByteName: TensorDescriptor]
+  /// Whether there is a text with the sizes of blocks, as bitsandbytes stores one for each weight.
+  let hasBlockSettings: Bool
   /// The types of codes that have scales of their name.
   private let scaledTypes: Set<String>
 
@@ -23,6 +25,12 @@ struct StoredParts {
       }
     }
     scaledTypes = types
+    hasBlockSettings = source.tensors.contains { tensor in
+      tensor.type == .u8
+        && ListedValuesLayout.textEndings.contains {
+          tensor.name.utf8.suffix($0.count).elementsEqual($0)
+        }
+    }
   }
 
   private static let suffixes = [PartName.scale, PartName.inverseScale].map { Array($0.utf8) }

@@ -27,7 +27,9 @@ struct WeightSearch {
     var names: Set<ByteName> = []
     var configured: [TensorDescriptor] = []
     for tensor in source.tensors where tensor.order == .native {
-      let candidates = layouts[tensor.type.name] ?? []
+      let candidates =
+        stored.hasBlockSettings && ListedValuesLayout.disguises.contains(tensor.type)
+        ? [ListedValuesLayout()] : layouts[tensor.type.name] ?? []
       guard !candidates.isEmpty || tensor.type.isFP8 else { continue }
       do throws(Misfit) {
         guard let weight = try Self.weight(of: tensor, in: candidates, among: stored) else {

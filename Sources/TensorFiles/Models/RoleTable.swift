@@ -196,7 +196,7 @@ enum RoleTable {
     "output_scale": .scale,
     "input_global_scale": .scale, "scales": .scale, "qzeros": .scale, "g_idx": .scale,
     "absmax": .scale, "nested_absmax": .scale, "quant_map": .scale, "nested_quant_map": .scale,
-    "bitsandbytes__nf4": .scale, "bitsandbytes__fp4": .scale, "SCB": .scale,
+    "bitsandbytes__nf4": .scale, "bitsandbytes__fp4": .scale, "scb": .scale,
     "weight_format": .scale,
     "scale": .scale, "k_scale": .scale, "v_scale": .scale, "q_scale": .scale,
   ]

@@ -10,7 +10,12 @@ extension EncodedWeight {
 
   /// Looks at the scale of the tensor alone.
   public func briefSurvey() -> ScaleSurvey {
-    let count = matrix.block.count(rows: matrix.rows, columns: matrix.columns)
+    var count = matrix.block.count(rows: matrix.rows, columns: matrix.columns)
+    switch weight.arrangement.scales {
+    case .rows, .transposed: break
+    // Blocks of one scale may be cut.
+    case .tiles, .flat: count = weight.scales?.elementCount ?? count
+    }
     return ScaleSurvey(matrix, scaleCount: count, tensorScales: tensorScales)
   }
 
@@ -39,13 +44,22 @@ extension EncodedWeight {
     noteGroups(in: &survey)
     let coded = type.values
     let bands = (matrix.rows - 1) / block.rows + 1
-    let step = min(bands, max(1, (1 << 18) / weight.blocksInRow)) * block.rows
+    let step = min(bands, max(1, Self.blocksAtOnce / weight.blocksInRow)) * block.rows
     let rowsOfPart = max(1, matrix.rows / survey.largestOfPart.count)
     var zeroBlocks = ZeroBlocks(self, element, limit: codeLimit)
-    for top in stride(from: 0, to: matrix.rows, by: step) {
+    // Columns in another order have their scales anywhere in the row.
+    let width =
+      weight.groupIndex == nil && weight.blocksInRow > Self.blocksAtOnce
+      ? Self.blocksAtOnce * block.columns : matrix.columns
+    let regions = stride(from: 0, to: matrix.rows, by: step).lazy.flatMap { top in
+      stride(from: 0, to: matrix.columns, by: width).lazy.map { left in
+        TensorRegion(
+          rows: top..<min(top + step, matrix.rows),
+          columns: left..<min(left + width, matrix.columns))
+      }
+    }
+    for region in regions {
       guard !isCancelled() else { return survey }
-      let rows = top..<min(top + step, matrix.rows)
-      let region = TensorRegion(rows: rows, columns: 0..<matrix.columns)
       let grid = BlockGrid(region, of: weight, from: source)
       let groups = grid.blockColumns
       let codes = grid.scaleCodes(of: weight, from: source)
@@ -53,8 +67,10 @@ extension EncodedWeight {
         let value = coded.isEmpty ? type.value(of: code) : coded[Int(code)]
         let row = (grid.blockRows.lowerBound + index / groups.count) * block.rows
         let group = groups.lowerBound + index % groups.count
-        if !survey.codeCounts.isEmpty { survey.codeCounts[Int(code)] += 1 }
-        survey.add(value, row: row, column: group * block.columns, part: row / rowsOfPart)
+        if BlockGrid.beginsScale(row: row, column: group * block.columns, of: weight) {
+          if !survey.codeCounts.isEmpty { survey.codeCounts[Int(code)] += 1 }
+          survey.add(value, row: row, column: group * block.columns, part: row / rowsOfPart)
+        }
         // E8M0 has no zero: its smallest code stands where a block is 0, or where its scale underflowed.
         if value == 0 || type == .e8m0 && code == 0 {
           zeroBlocks.look(at: row, group: group, &survey)
@@ -65,6 +81,9 @@ extension EncodedWeight {
     survey.isComplete = true
     return survey
   }
+
+  /// How many blocks are looked at together.
+  private static let blocksAtOnce = 1 << 18
 
   private func noteZeroPoints(rows: Range<Int>, groups: Range<Int>, in survey: inout ScaleSurvey) {
     guard let reader = ZeroPointReader(weight, from: source) else { return }
@@ -108,6 +127,9 @@ private struct ZeroBlocks {
     values = element.values
   }
 
+  /// Getting at a block takes as long as so many codes.
+  private static let leastCost = 64
+
   mutating func look(at row: Int, group: Int, _ survey: inout ScaleSurvey) {
     let matrix = whole.matrix
     let block = matrix.block
@@ -120,7 +142,7 @@ private struct ZeroBlocks {
       return
     }
     let rows = row..<min(row + min(block.rows, 64, left / columns.count), matrix.rows)
-    left -= rows.count * columns.count
+    left -= max(rows.count * columns.count, Self.leastCost)
     for row in rows {
       let region = TensorRegion(rows: row..<(row + 1), columns: columns)
       guard hides(region, group: group) else { continue }
