@@ -69,7 +69,7 @@ import Testing
     let names = ["a😀😀😀", "模型的名字", "émoji😀😀", "plain"]
     var offset = 0
     let entries = names.enumerated().map { index, name in
-      let count = 64 * [3, 1, 4, 2][index]
+      let count = 64 * [1, 4, 2, 3][index]
       defer { offset += count * 4 }
       return #""\#(name)":{"dtype":"F32","shape":[\#(count)],"#
         + #""data_offsets":[\#(offset),\#(offset + count * 4)]}"#
