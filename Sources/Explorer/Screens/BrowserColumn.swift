@@ -35,10 +35,8 @@ enum BrowserColumn: Hashable {
     if let sorting = figure(of: order), columns.insert(sorting).inserted, !isLong(width) {
       columns.remove(.shape)
     }
-    let order: [BrowserColumn] = [
-      .role, .dtype, .shape, .size, .sigma, .amax, .flushed, .clipped,
-    ]
-    return order.filter(columns.contains) + (0..<slots).map { .slot($0) }
+    let all: [BrowserColumn] = [.role, .dtype, .shape, .size, .sigma, .amax, .flushed, .clipped]
+    return all.filter(columns.contains) + (0..<slots).map { .slot($0) }
   }
 
   /// What is written above it; a slot's depends on the room.

@@ -42,12 +42,11 @@ struct BrowserFoot {
   private func legends(columns: Int) -> [String] {
     let shown = BrowserTable(state, width: columns).shown
     let ofSlot = shown.filter { [.flushed, .clipped].contains($0) }.map { $0.title(isLong: true) }
-    let whose = ofSlot.joined(separator: " and ") + " of [\(state.slots.current)]"
+    let whose =
+      ofSlot.isEmpty ? nil : ofSlot.joined(separator: " and ") + " of [\(state.slots.current)]"
     let hasRatios = shown.contains { if case .slot = $0 { true } else { false } }
     // Where there is no room for one, the list shows what it is sorted by.
-    guard hasRatios else {
-      return [ofSlot.isEmpty ? "" : whose + ", "].map { $0 + "~ of a sample" }
-    }
+    guard hasRatios else { return [(whose.map { $0 + ", " } ?? "") + "~ of a sample"] }
     // A sorted list has no folders.
     let texts =
       state.browser.order == .name
@@ -56,7 +55,7 @@ struct BrowserFoot {
         "SQNR in dB, * best, ~ in part", "dB, * best, ~ part",
       ]
       : ["SQNR in dB, * best, ~ of a sample", "dB, * best, ~ sample"]
-    return (ofSlot.isEmpty ? [] : texts.map { "\($0); \(whose)" }) + texts
+    return (whose.map { whose in texts.map { "\($0); \(whose)" } } ?? []) + texts
   }
 
   private func fact(columns: Int) -> String {
