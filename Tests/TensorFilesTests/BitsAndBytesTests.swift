@@ -96,6 +96,11 @@ struct BitsAndBytesTests {
   static let misfits: [(name: String, replacement: PackedSample.Tensor?, says: String)] = [
     ("m.weight.quant_map", nil, "there is no"),
     ("m.weight.quant_map", PackedSample.factor("m.weight.quant_map", [1]), "expected F32 [16]"),
+    (
+      "m.weight.quant_map",
+      PackedSample.factor("m.weight.quant_map", [.nan] + [Float](repeating: 1, count: 15)),
+      "not all finite"
+    ),
     ("m.weight.absmax", nil, "there is no"),
     ("m.weight.absmax", PackedSample.random("m.weight.absmax", "U8", [5]), "F32 or U8 [6]"),
     ("m.weight.nested_absmax", nil, "there is no"),

@@ -22,15 +22,16 @@ struct ListedValuesLayout: MatrixLayout {
   static let disguises: Set<StoredType> = [.bf16, .f16, .f32]
 
   /// What its texts' names end in.
-  static let textEndings = elements.keys.map { Array((PartName.blockSettings + $0).utf8) }
+  static let textEndings = elements.map { Array((PartName.blockSettings + $0.kind).utf8) }
 
-  private static let elements = ["nf4": "NF4", "fp4": "FP4"]
+  private static let elements = [(kind: "nf4", name: "NF4"), (kind: "fp4", name: "FP4")]
   private static let textLimit = 1 << 16
 
   func weight(
     of codes: TensorDescriptor, among stored: StoredParts
   ) throws(Misfit) -> PackedWeight? {
-    let found = Self.elements.sorted { $0.key > $1.key }.lazy.compactMap { kind, element in
+    guard stored.hasBlockSettings else { return nil }
+    let found = Self.elements.lazy.compactMap { kind, element in
       stored[codes.name + PartName.blockSettings + kind].map { ($0, kind, element) }
     }.first
     guard let (text, kind, element) = found else { return nil }
@@ -50,6 +51,11 @@ struct ListedValuesLayout: MatrixLayout {
     guard values.type == .f32, values.elementCount == 16 else {
       throw Misfit("the values of its codes are \(values.kind), expected F32 [16]")
     }
+    let listed = stored.f32(of: values)
+    // Nothing that has NaN in it equals itself, and a list of values is compared.
+    guard listed.allSatisfy(\.isFinite) else {
+      throw Misfit("the values of its codes are not all finite")
+    }
     let count = blockCount(shape.elementCount, of: settings.blockSize)
     let scales = try scales(of: codes, count: count, settings, stored)
     let others = [values] + scales.others + [text]
@@ -59,7 +65,7 @@ struct ListedValuesLayout: MatrixLayout {
       name: codes.name, layout: LayoutName.bitsAndBytes, format: "\(kind)-b\(settings.blockSize)",
       shape: settings.shape,
       coding: .separate(
-        element: .listed(name: element, values: stored.f32(of: values)),
+        element: .listed(name: element, values: listed),
         packing: .highNibblePairs,
         block: BlockShape(
           rows: 1, columns: greatestCommonDivisor(columns, settings.blockSize))),

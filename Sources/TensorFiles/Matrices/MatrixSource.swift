@@ -103,7 +103,9 @@ public struct MatrixSource: TensorSource {
     case .rows:
       // Codes may lie row by row in a tensor of another shape.
       let codes = weight.codes
-      if codes.rows != tensor.rows, codes.columns == 1, codes.rows % tensor.rows == 0 {
+      if codes.rows != tensor.rows, codes.columns == 1, tensor.rows > 0,
+        codes.rows % tensor.rows == 0
+      {
         let across = codes.rows / tensor.rows
         let rows = (region.rows.lowerBound * across)..<(region.rows.upperBound * across)
         return stored.release(TensorRegion(rows: rows, columns: 0..<1), of: codes)
